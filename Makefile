@@ -1,0 +1,27 @@
+.DEFAULT_GOAL := help
+.PHONY: help run build test check bench corpora clean
+SHELL := /bin/bash
+
+help:    ## show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+
+run:     ## set up what is missing, build, serve on this machine (PORT=8080, or the next free one)
+	@scripts/run.sh
+
+build:   ## set up what is missing, build dist/: static files for any folder of any host
+	@scripts/build.sh
+
+test:    ## set up what is missing, run every check and every test
+	@scripts/test.sh
+
+check:   ## formatting, lints for each target, the repository's own rules
+	@scripts/check.sh
+
+bench:   ## measure the app beside its peers, in the browser and native
+	@scripts/bench.sh
+
+corpora: ## compare what we read with what a folder's expected.json says (DIR=...)
+	@scripts/corpora.sh "$(DIR)"
+
+clean:   ## remove what was built and the project's own tools
+	@scripts/clean.sh

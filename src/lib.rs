@@ -1,0 +1,15 @@
+//! creator-audit: an audit of an Amazon Creator Connections programme, computed on the reader's own device.
+//! Modules stand in the order the data takes; a module imports only modules above it.
+
+/// Figures ready to be shown, and the documents made of them.
+pub mod present;
+/// Messages between page and worker, and the address.
+pub mod protocol;
+/// One session of work: files in, workspace, answers out.
+pub mod session;
+/// The browser: storage, worker, files, downloads.
+#[cfg(any(feature = "web", feature = "worker"))]
+pub mod shell;
+/// The page.
+#[cfg(feature = "web")]
+pub mod ui;

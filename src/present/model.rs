@@ -1,0 +1,358 @@
+//! What the page shows, ready to be shown: every number is already text, beside its exact decimal. The page computes and
+//! formats nothing. These types travel from the worker to the page, so they alone among the core's results are `Serialize`.
+
+use serde::{Deserialize, Serialize};
+
+/// Whether a figure is a number, cannot be a number, or is not known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum State {
+    Value,
+    /// The expression has no value here, for example a zero denominator.
+    NotApplicable,
+    /// No file supplies what the expression needs.
+    NotComputable,
+}
+
+/// One KPI's figure.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Figure {
+    /// KPI id, for `data-kpi`.
+    pub kpi: String,
+    pub state: State,
+    /// As shown: `$412,906`, `9.0%`, or a short phrase where there is no value.
+    pub text: String,
+    /// Exact decimal for `data-exact`; empty where there is no value.
+    pub exact: String,
+    /// Why there is no value and what would unlock it, or what the value leaves out; empty when there is nothing to say.
+    pub reason: String,
+}
+
+/// A figure with its name and everything needed to check it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tile {
+    pub label: String,
+    pub figure: Figure,
+    /// One short line under the figure; may be empty.
+    pub sub: String,
+    pub proof: Proof,
+}
+
+/// How a figure is made: shown when the reader opens it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Proof {
+    /// `commission ÷ revenue`
+    pub formula: String,
+    /// The same with this view's amounts: `$37,161.54 ÷ $412,906.00`; empty where there is none.
+    pub worked: String,
+    /// What the figure tells and why it matters.
+    pub why: String,
+    /// Which files and how many rows it comes from.
+    pub source: String,
+}
+
+/// One line of a chart's x axis or y axis.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Tick {
+    /// Position in the axis' own unit: for x, the index of the point.
+    pub at: f64,
+    pub label: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Mark {
+    Line,
+    DashedLine,
+    Bar,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Axis {
+    Left,
+    Right,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Series {
+    pub name: String,
+    pub mark: Mark,
+    pub axis: Axis,
+    /// One value a point of `ChartModel::points`; `None` leaves a gap. Floats exist only here, for drawing.
+    pub values: Vec<Option<f64>>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ChartPoint {
+    /// `Week of 4 Jan 2026`, `Creator 12`
+    pub label: String,
+    /// One text a series, as shown in tooltip and data table.
+    pub texts: Vec<String>,
+    /// Not final yet: drawn hatched, left out of the finding.
+    pub immature: bool,
+}
+
+/// A chart: drawn on canvas, told in words, and given as a table.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ChartModel {
+    /// Stable short name, `trend`, `pareto`, `row-trend`.
+    pub id: String,
+    /// The finding, as a sentence: the chart's heading.
+    pub finding: String,
+    /// What is drawn, period, source: the line beside the heading.
+    pub caption: String,
+    /// Name of what runs along x: `Week`, `Creator`.
+    pub x_name: String,
+    pub points: Vec<ChartPoint>,
+    pub series: Vec<Series>,
+    pub x_ticks: Vec<Tick>,
+    pub left_ticks: Vec<Tick>,
+    pub left_range: (f64, f64),
+    /// Empty when no series uses the right axis.
+    pub right_ticks: Vec<Tick>,
+    pub right_range: (f64, f64),
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct OverviewModel {
+    /// The one sentence a reader should take away: the page's `h1`.
+    pub headline: String,
+    /// Two or three sentences under it.
+    pub summary: Vec<String>,
+    /// Headline figures, most important first.
+    pub tiles: Vec<Tile>,
+    /// Every other KPI, grouped by family for the "All figures" section.
+    pub families: Vec<Family>,
+    pub trend: Option<ChartModel>,
+    pub pareto: Option<ChartModel>,
+    /// What these files cannot tell, and what would: `(what, unlock)`.
+    pub unknown: Vec<Unknown>,
+    /// Said beside totals when immature rows are counted in them; empty otherwise.
+    pub maturity: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Family {
+    pub title: String,
+    pub tiles: Vec<Tile>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Unknown {
+    pub label: String,
+    pub unlock: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ColumnModel {
+    /// KPI id; `key` for the first column.
+    pub id: String,
+    pub label: String,
+    pub formula: String,
+    /// Not computable for every row of this table: the page may say so once in the header.
+    pub known: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RowModel {
+    /// Group key as in exports: creator id, ASIN, line, campaign, `2026-01-04`, `2026-01`.
+    pub key: String,
+    /// Short id for links: no name or key is put into an address.
+    pub short_id: String,
+    /// What is shown first: creator's name, product title, the week in words.
+    pub label: String,
+    /// Second, softer line; may be empty.
+    pub sub: String,
+    pub immature: bool,
+    pub cells: Vec<Figure>,
+}
+
+/// A window of a table that may be much longer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TableModel {
+    pub title: String,
+    /// First column, then one a KPI, in the order of `cells`.
+    pub columns: Vec<ColumnModel>,
+    /// Groups after search, not just those in `rows`.
+    pub rows_total: u32,
+    /// Groups before search.
+    pub rows_unfiltered: u32,
+    /// Index of `rows[0]`.
+    pub offset: u32,
+    pub rows: Vec<RowModel>,
+    pub totals: RowModel,
+    pub sort: Sort,
+    /// "24 creators match “oat”", for the live region.
+    pub status: String,
+    pub maturity: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sort {
+    /// A column id.
+    pub column: String,
+    pub descending: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Level {
+    /// The record is left out.
+    Error,
+    /// The record is counted, but look at it.
+    Warning,
+    /// Something was repaired, skipped or assumed.
+    Info,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct IssueModel {
+    pub level: Level,
+    pub line: u64,
+    pub byte: u64,
+    pub column: String,
+    pub code: String,
+    pub message: String,
+    pub raw: String,
+}
+
+/// All issues of one code in one file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct IssueGroup {
+    pub level: Level,
+    pub code: String,
+    /// `3 rows left out: not an amount`
+    pub title: String,
+    pub next_step: String,
+    pub count: u64,
+    /// The first few.
+    pub first: Vec<IssueModel>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NamedText {
+    pub name: String,
+    pub text: String,
+}
+
+/// How a file ended.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", tag = "state")]
+pub enum FileState {
+    Read,
+    /// Its content is already counted, under this name.
+    AlreadyHere { name: String },
+    /// The user has to say which column is what.
+    NeedsMapping { waiting: u32, mapping: Box<MappingModel> },
+    Unusable { code: String, message: String, next_step: String },
+}
+
+/// One card on the Data page.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FileCard {
+    /// Source number inside the workspace; meaningless unless `Read`.
+    pub source: u32,
+    pub name: String,
+    pub is_sample: bool,
+    pub outcome: FileState,
+    /// `Creator Connections earnings (creator side)`
+    pub kind: String,
+    /// `recognised`, `mapped by you`, …
+    pub how: String,
+    /// `4 Jan – 4 Jul 2026`; empty when no row was accepted.
+    pub period: String,
+    pub records: u64,
+    pub accepted: u64,
+    pub rejected: u64,
+    pub skipped: u64,
+    /// `6,214 rows read, 3 left out, 1 skipped (a total row)`
+    pub counts: String,
+    pub issues: Vec<IssueGroup>,
+    /// Facts for the details fold: size, encoding, separator, header line, currency.
+    pub facts: Vec<NamedText>,
+    /// Header as written → what it was read as (`text` is empty when not used).
+    pub columns: Vec<NamedText>,
+    /// For a file without a creator column: the creator it belongs to, editable.
+    pub creator: Option<String>,
+}
+
+/// A choice the user makes for each canonical column.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MappingModel {
+    /// Why the file could not be read by itself.
+    pub reason: String,
+    /// Headers in file order, each with its first values.
+    pub headers: Vec<HeaderModel>,
+    /// What can be chosen for a header: `(id, label)`.
+    pub targets: Vec<TargetModel>,
+    pub choice: MappingChoice,
+    pub preview: PreviewModel,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HeaderModel {
+    pub text: String,
+    /// The first values of this column, as written.
+    pub samples: Vec<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TargetModel {
+    pub id: String,
+    pub label: String,
+    pub hint: String,
+    pub required: bool,
+}
+
+/// The mapping itself: one target id (or empty for "not used") a header, and the date order.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MappingChoice {
+    pub targets: Vec<String>,
+    /// `month-first` or `day-first`, for dates such as 03/04/2026.
+    pub date_order: String,
+    /// `1,234.56` (`point`) or `1.234,56` (`comma`).
+    pub decimal: String,
+}
+
+/// The first rows as they would be read with the current choice.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PreviewModel {
+    /// Labels of the mapped columns.
+    pub columns: Vec<String>,
+    pub rows: Vec<PreviewRow>,
+    /// What still stands in the way of importing; empty when it can go ahead.
+    pub problems: Vec<String>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PreviewRow {
+    pub line: u64,
+    pub cells: Vec<String>,
+    /// Why this row would be left out; empty when it would be read.
+    pub problem: String,
+}
+
+/// What the shell around every page shows.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WorkspaceModel {
+    /// No rows yet.
+    pub empty: bool,
+    pub is_sample: bool,
+    /// `4 Jan – 4 Jul 2026 · 26 weeks · 41 creators · 12 ASINs`
+    pub extent: String,
+    /// First and last date in the data, ISO; empty when there is none.
+    pub date_min: String,
+    pub date_max: String,
+    pub rows: u64,
+    pub currency: String,
+    /// Lines to filter by.
+    pub lines: Vec<LineModel>,
+    pub files: Vec<FileCard>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LineModel {
+    pub short_id: String,
+    pub label: String,
+}

@@ -1,0 +1,102 @@
+//! Messages between the page and its worker, as JSON text; `File` objects and the saved snapshot travel beside the text.
+
+use serde::{Deserialize, Serialize};
+
+use crate::present::model::{ChartModel, FileCard, MappingChoice, OverviewModel, PreviewModel, TableModel, WorkspaceModel};
+use crate::protocol::route::View;
+
+/// Page to worker. `id` is repeated in every answer, so that an answer to an older question can be dropped.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Request {
+    pub id: u32,
+    pub body: Ask,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", tag = "ask")]
+pub enum Ask {
+    /// First message: seed for hashing, from the browser's random source; settings and remembered mappings as JSON texts.
+    Start { seed: u64, settings: String, mappings: Vec<SavedMapping> },
+    /// Read these files; the attachments are `File` objects in the same order.
+    Import { names: Vec<String> },
+    /// Read pasted text as a file of this name.
+    Paste { name: String, text: String },
+    /// Read the built-in synthetic client.
+    Sample,
+    /// Stop the running import; nothing of it is kept. Answered by the import's own `Cancelled`.
+    Cancel,
+    /// Show how a waiting file would be read with this choice.
+    Preview { waiting: u32, choice: MappingChoice },
+    /// Read a waiting file with this choice.
+    Map { waiting: u32, choice: MappingChoice },
+    /// Forget a waiting or unusable file's card.
+    Dismiss { waiting: u32 },
+    /// Name the creator of a file without a creator column.
+    NameCreator { source: u32, name: String },
+    /// Take one file's rows out of the workspace.
+    RemoveFile { source: u32 },
+    Overview { view: View },
+    Table { view: View, offset: u32, limit: u32 },
+    /// The trend of one row of the table.
+    RowTrend { view: View, row: String },
+    /// The whole table as CSV text, formula-safe.
+    TableCsv { view: View },
+    /// Every rejected record of every file, as CSV text.
+    Rejects,
+    /// The workspace in its saved form; the answer's attachment is the packed text (a string).
+    Snapshot,
+    /// Open a saved workspace; the attachment is the packed text.
+    Restore,
+    /// Forget everything held in memory.
+    Clear,
+}
+
+/// Worker to page.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Reply {
+    /// The request's id; 0 for `Ready` and `Panicked`.
+    pub id: u32,
+    pub body: Answer,
+}
+
+/// Counts over all files of one import.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ImportTotals {
+    pub accepted: u64,
+    pub rejected: u64,
+    pub skipped: u64,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", tag = "answer")]
+pub enum Answer {
+    /// Sent once, before anything may be asked.
+    Ready { build: String },
+    /// A panic's text, sent by the hook just before the worker dies. Holds no cell content.
+    Panicked { text: String },
+    Started,
+    Progress { file_name: String, bytes_done: u64, bytes_total: u64, text: String },
+    /// An import ended: `files` are this import's cards, `workspace` everything there is now.
+    Imported { totals: ImportTotals, files: Vec<FileCard>, workspace: WorkspaceModel, remember: Option<SavedMapping> },
+    /// The import was stopped; the workspace is as it was.
+    Cancelled { workspace: WorkspaceModel },
+    Preview { preview: PreviewModel },
+    /// The workspace after an edit, a restore or a clear.
+    Workspace { workspace: WorkspaceModel },
+    Overview { model: OverviewModel },
+    Table { model: TableModel },
+    RowTrend { model: ChartModel },
+    Text { text: String },
+    /// The attachment is the packed text.
+    Snapshot { rows: u64 },
+    /// The request could not be met; `code` is stable, `message` says what, where and what next.
+    Refused { code: String, message: String },
+}
+
+/// A mapping the user made, remembered by the shape of the header.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SavedMapping {
+    /// Fingerprint of the normalised header row.
+    pub shape: String,
+    pub choice: MappingChoice,
+}

@@ -1,0 +1,4 @@
+//! What crosses between page and worker.
+
+pub mod messages;
+pub mod route;
