@@ -1,6 +1,14 @@
 //! creator-audit: an audit of an Amazon Creator Connections programme, computed on the reader's own device.
 //! Modules stand in the order the data takes; a module imports only modules above it.
 
+/// Amounts, rates, ratios, dates, identifiers.
+pub mod units;
+/// Facts in columns, slices, group-by.
+pub mod ledger;
+/// Bytes to facts and complaints.
+pub mod intake;
+/// KPIs, each declared once.
+pub mod kpi;
 /// Figures ready to be shown, and the documents made of them.
 pub mod present;
 /// Messages between page and worker, and the address.

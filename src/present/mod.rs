@@ -1,1 +1,10 @@
+//! Analysis to models and documents. `format` alone turns numbers into text.
+
+pub mod chart;
+pub mod files;
+pub mod format;
+pub mod mapping;
 pub mod model;
+pub mod overview;
+pub mod render;
+pub mod table;

@@ -1,0 +1,134 @@
+//! The engine in one place: a ledger, rules and a selection to exact figures of every KPI.
+
+use crate::kpi::{Context, Inputs, Kpi, Outcome, evaluate};
+use crate::ledger::rollup::week_of_code;
+use crate::ledger::{Dimension, Group, Ledger, RollUp, Slice, Spread, Supplied, roll_up, spreads};
+use crate::units::{Amount, Date, Weekday};
+
+/// The settings the engine computes by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rules {
+    pub week_start: Weekday,
+    /// Attribution window in days. Default 1: the 24 hours of Amazon Associates; Creator Connections publishes none.
+    pub window_days: u16,
+    /// Days in which a report may still be restated. Default 14, a proposal of ours.
+    pub lag_days: u16,
+    /// `None`: the latest date in the data.
+    pub as_of: Option<Date>,
+    pub fixed_costs: Option<Amount>,
+}
+
+impl Default for Rules {
+    fn default() -> Rules {
+        Rules { week_start: Weekday::Sunday, window_days: 1, lag_days: 14, as_of: None, fixed_costs: None }
+    }
+}
+
+/// Figures of one selection, grouped one way.
+pub struct Analysis {
+    pub dimension: Dimension,
+    pub slice: Slice,
+    whole: Group,
+    whole_spread: Spread,
+    groups: Vec<Group>,
+    spreads: Vec<Spread>,
+    supplied: Supplied,
+    inputs: Inputs,
+    /// The date the audit speaks of; `None` without rows.
+    pub as_of: Option<Date>,
+    /// Rows after this day may still change; `None` without rows.
+    pub mature_until: Option<Date>,
+}
+
+/// Latest date in the data, unless the user says otherwise.
+pub fn as_of(ledger: &Ledger, rules: &Rules) -> Option<Date> {
+    rules.as_of.or_else(|| ledger.columns().dates().map(|(_, last)| last))
+}
+
+/// Computes the sums of a selection, by `dimension` and as a whole.
+pub fn analyse(ledger: &Ledger, rules: &Rules, slice: &Slice, dimension: Dimension) -> Analysis {
+    let columns = ledger.columns();
+    let as_of = as_of(ledger, rules);
+    let this_month = slice.to.into_iter().chain(as_of).min().map_or(0, Date::month_index);
+    let nameless = ledger.nameless_creator();
+    let whole = roll_up(columns, slice, Dimension::Whole).groups.pop().unwrap_or_default();
+    let whole_spread = spreads(columns, slice, Dimension::Whole, nameless, this_month).pop().unwrap_or_default();
+    let (RollUp { groups }, spreads) = match dimension {
+        Dimension::Whole => (RollUp { groups: Vec::new() }, Vec::new()),
+        _ => (roll_up(columns, slice, dimension), spreads(columns, slice, dimension, nameless, this_month)),
+    };
+    Analysis {
+        dimension,
+        slice: *slice,
+        whole,
+        whole_spread,
+        groups,
+        spreads,
+        supplied: columns.supplied(),
+        inputs: Inputs { fixed_costs: rules.fixed_costs, ..Inputs::default() },
+        as_of,
+        mature_until: as_of.map(|date| date.minus_days(rules.window_days.saturating_add(rules.lag_days))),
+    }
+}
+
+impl Analysis {
+    /// Number of groups; each has at least one row.
+    pub fn len(&self) -> usize {
+        self.groups.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.groups.is_empty()
+    }
+
+    pub fn whole(&self) -> &Group {
+        &self.whole
+    }
+
+    pub fn group(&self, at: usize) -> Option<&Group> {
+        self.groups.get(at)
+    }
+
+    pub fn groups(&self) -> &[Group] {
+        &self.groups
+    }
+
+    pub fn whole_spread(&self) -> &Spread {
+        &self.whole_spread
+    }
+
+    /// One KPI of everything in the selection.
+    pub fn total(&self, kpi: &Kpi) -> Outcome {
+        let inputs = if self.slice.is_all() { self.inputs } else { Inputs::default() };
+        evaluate(kpi, &Context { group: &self.whole, whole: &self.whole, spread: Some(&self.whole_spread), inputs, supplied: self.supplied, is_whole: self.slice.is_all() })
+    }
+
+    /// One KPI of one group; `None` past the last.
+    pub fn figure(&self, kpi: &Kpi, at: usize) -> Option<Outcome> {
+        let context = Context { group: self.groups.get(at)?, whole: &self.whole, spread: self.spreads.get(at), inputs: self.inputs, supplied: self.supplied, is_whole: false };
+        Some(evaluate(kpi, &context))
+    }
+
+    /// Whether a week or month reaches beyond the last mature day.
+    pub fn is_immature(&self, code: u32) -> bool {
+        let Some(mature_until) = self.mature_until else { return false };
+        match self.dimension {
+            Dimension::Week(first) => week_of_code(code, first).plus_days(6) > mature_until,
+            Dimension::Month => u32::from(mature_until.plus_days(1).month_index()) <= code,
+            _ => false,
+        }
+    }
+}
+
+/// Group key as in exports: creator id (or name), ASIN, line, campaign, first day of the week, `YYYY-MM`.
+pub fn key_of(ledger: &Ledger, dimension: Dimension, code: u32) -> String {
+    match dimension {
+        Dimension::Whole => String::new(),
+        Dimension::Creator => ledger.creators().text(code).to_owned(),
+        Dimension::Asin => ledger.asins().text(code).to_owned(),
+        Dimension::Line => ledger.lines().text(code).to_owned(),
+        Dimension::Campaign => ledger.campaigns().text(code).to_owned(),
+        Dimension::Week(first) => week_of_code(code, first).iso(),
+        Dimension::Month => Date::month_key(u16::try_from(code).unwrap_or(u16::MAX)),
+    }
+}

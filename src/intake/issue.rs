@@ -1,0 +1,170 @@
+//! What reading complains about.
+
+use std::collections::BTreeMap;
+
+/// Issues kept in full for one file. Beyond it they are still counted by code; twenty thousand rejected rows are a
+/// question about the file, not about rows.
+pub const ISSUES_KEPT_MAX: usize = 20_000;
+/// Bytes of raw text kept with an issue: enough to find and correct any real row.
+pub const RAW_BYTES_MAX: usize = 2_000;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// The record, or the file, is left out.
+    Error,
+    /// Counted, but worth a look.
+    Warning,
+    /// Something was skipped, repaired or assumed.
+    Info,
+}
+
+/// Stable codes: reports, downloads and tests cite them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum IssueCode {
+    EmptyFile,
+    WrongType,
+    Encoding,
+    NoHeader,
+    NoDataRows,
+    MappingNeeded,
+    DuplicateHeader,
+    OtherCurrency,
+    FileUnreadable,
+    Limit,
+    UnclosedQuote,
+    StrayQuote,
+    TooFewFields,
+    TooManyFields,
+    NotUtf8,
+    MissingDate,
+    BadDate,
+    DateOrderAssumed,
+    MissingAsin,
+    BadAsin,
+    DamagedId,
+    BadAmount,
+    BadCount,
+    BadRate,
+    MixedCurrency,
+    NoCreatorOrCampaign,
+    NoMeasure,
+    OrdersExceedClicks,
+    CurrencyAssumed,
+    CreatorAssumed,
+    Preamble,
+    BlankRow,
+    TotalRow,
+    RepeatedHeader,
+}
+
+impl IssueCode {
+    /// The code as text.
+    pub const fn name(self) -> &'static str {
+        self.words().0
+    }
+
+    /// What all rows with this code have in common, after "3 rows left out:".
+    pub const fn title(self) -> &'static str {
+        self.words().1
+    }
+
+    /// What the reader can do.
+    pub const fn next_step(self) -> &'static str {
+        self.words().2
+    }
+
+    const fn words(self) -> (&'static str, &'static str, &'static str) {
+        match self {
+            IssueCode::EmptyFile => ("empty-file", "the file is empty", "Export the report again and drop the new file."),
+            IssueCode::WrongType => ("wrong-type", "not a CSV file", "Open it in a spreadsheet, save it as CSV (UTF-8), and drop that file."),
+            IssueCode::Encoding => ("encoding", "not UTF-8 text", "Save the file as CSV UTF-8 and drop it again."),
+            IssueCode::NoHeader => ("no-header", "no header row found", "Check that the first lines hold the column names, or choose the columns by hand."),
+            IssueCode::NoDataRows => ("no-data-rows", "no data rows", "Export the report for a period with sales and drop that file."),
+            IssueCode::MappingNeeded => ("mapping-needed", "columns not recognised", "Choose which column is what; the choice is remembered."),
+            IssueCode::DuplicateHeader => ("duplicate-header", "two columns have the same name", "Choose which of them to read."),
+            IssueCode::OtherCurrency => ("other-currency", "another currency than the files already here", "Audit each currency in its own workspace: two currencies are never added."),
+            IssueCode::FileUnreadable => ("file-unreadable", "the file could not be read", "It may have been moved or changed: choose it again."),
+            IssueCode::Limit => ("limit", "a limit was reached", "Split the file by period and drop the parts."),
+            IssueCode::UnclosedQuote => ("unclosed-quote", "a quote that is never closed", "Close or remove the quote on that line and drop the file again."),
+            IssueCode::StrayQuote => ("stray-quote", "a quote inside a quoted text, kept as text", "Check that the text reads as it should."),
+            IssueCode::TooFewFields => ("too-few-fields", "fewer fields than the header", "Complete the row and drop the corrected rows."),
+            IssueCode::TooManyFields => ("too-many-fields", "more fields than the header", "Quote the text that contains the separator and drop the corrected rows."),
+            IssueCode::NotUtf8 => ("not-utf-8", "a text that is not UTF-8", "Save the file as CSV UTF-8 and drop it again."),
+            IssueCode::MissingDate => ("missing-date", "no date", "Fill in the date and drop the corrected rows."),
+            IssueCode::BadDate => ("bad-date", "not a date", "Write the date as YYYY-MM-DD and drop the corrected rows."),
+            IssueCode::DateOrderAssumed => ("date-order-assumed", "dates such as 03/04 read month first", "If the file writes the day first, say so in the mapping."),
+            IssueCode::MissingAsin => ("missing-asin", "no ASIN", "Fill in the ASIN and drop the corrected rows."),
+            IssueCode::BadAsin => ("bad-asin", "not an ASIN", "An ASIN has ten characters, B0 and eight more, or is a book's ISBN-10."),
+            IssueCode::DamagedId => ("damaged-id", "an ASIN damaged by a spreadsheet", "Take it from the original export; format the column as text before saving."),
+            IssueCode::BadAmount => ("bad-amount", "not an amount", "Write it as 1234.56 and drop the corrected rows."),
+            IssueCode::BadCount => ("bad-count", "not a whole number", "Write it as 1234 and drop the corrected rows."),
+            IssueCode::BadRate => ("bad-rate", "not a commission rate", "Write it as 12.5% and drop the corrected rows."),
+            IssueCode::MixedCurrency => ("mixed-currency", "another currency than the rows before", "Split the file by currency: two currencies are never added."),
+            IssueCode::NoCreatorOrCampaign => ("no-creator-or-campaign", "neither creator nor campaign", "Fill in one of them and drop the corrected rows."),
+            IssueCode::NoMeasure => ("no-measure", "no figure in the row", "Fill in clicks, units, revenue or commission, or delete the row."),
+            IssueCode::OrdersExceedClicks => ("orders-exceed-clicks", "more orders than clicks", "Possible when orders follow earlier clicks; check the attribution window."),
+            IssueCode::CurrencyAssumed => ("currency-assumed", "no currency in the file", "Set the currency in Settings if it is another."),
+            IssueCode::CreatorAssumed => ("creator-assumed", "no creator column: all rows belong to one creator", "Type the creator's name on the card."),
+            IssueCode::Preamble => ("preamble", "lines before the header", "Nothing to do: they are not data."),
+            IssueCode::BlankRow => ("blank-row", "rows with separators only", "Nothing to do: they are not data."),
+            IssueCode::TotalRow => ("total-row", "a total row, not counted as data", "Nothing to do: it would count everything twice."),
+            IssueCode::RepeatedHeader => ("repeated-header", "the header again", "Nothing to do: it is not data."),
+        }
+    }
+}
+
+/// One complaint.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Issue {
+    pub severity: Severity,
+    pub code: IssueCode,
+    /// Line and byte offset in the file, from 1 and 0; the first line for what concerns the whole file.
+    pub line: u64,
+    pub byte: u64,
+    /// Header of the column concerned; empty for the whole record.
+    pub column: String,
+    /// Whole sentence with what was found and what was expected.
+    pub message: String,
+    /// The record as it stands in the file, cut at [`RAW_BYTES_MAX`].
+    pub raw: String,
+}
+
+/// All complaints about one file: the first [`ISSUES_KEPT_MAX`] in full, all of them counted.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Issues {
+    kept: Vec<Issue>,
+    counts: BTreeMap<(Severity, IssueCode), u64>,
+}
+
+impl Issues {
+    pub fn push(&mut self, issue: Issue) {
+        *self.counts.entry((issue.severity, issue.code)).or_default() += 1;
+        if self.kept.len() < ISSUES_KEPT_MAX {
+            self.kept.push(issue);
+        }
+    }
+
+    pub fn kept(&self) -> &[Issue] {
+        &self.kept
+    }
+
+    /// Number of issues by severity and code, worst first.
+    pub fn counts(&self) -> impl Iterator<Item = (Severity, IssueCode, u64)> {
+        self.counts.iter().map(|(&(severity, code), &count)| (severity, code, count))
+    }
+
+    pub fn count(&self, code: IssueCode) -> u64 {
+        self.counts.iter().filter(|((_, known), _)| *known == code).map(|(_, count)| count).sum()
+    }
+
+    /// Issues counted but not kept in full.
+    pub fn beyond(&self) -> u64 {
+        self.counts.values().sum::<u64>().saturating_sub(self.kept.len() as u64)
+    }
+}
+
+/// `bytes` as text for a message: damaged UTF-8 is replaced, length limited.
+pub fn raw_text(bytes: &[u8]) -> String {
+    let cut = bytes.get(..RAW_BYTES_MAX).unwrap_or(bytes);
+    String::from_utf8_lossy(cut).into_owned()
+}

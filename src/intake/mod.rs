@@ -1,0 +1,14 @@
+//! Bytes to facts. Reading cannot fail; it can complain: whatever the bytes are, every record ends as accepted, rejected
+//! or skipped, with an issue that says where and why.
+
+pub mod columns;
+pub mod issue;
+pub mod reader;
+pub mod reports;
+pub mod row;
+pub mod scan;
+pub mod sniff;
+pub mod values;
+
+pub use issue::{Issue, IssueCode, Issues, Severity};
+pub use reader::{FileReader, FileResult, Mapping, Verdict};

@@ -1,0 +1,339 @@
+//! One file from first block to result.
+
+use super::columns::Column;
+use super::issue::{Issue, IssueCode, Issues, Severity};
+use super::reports;
+use super::row::{Outcome, Plan, RowReader};
+use super::scan::Scanner;
+use super::sniff::{HEAD_BYTES, Sniffed, Unusable, sniff};
+use super::values::{self, Cell, DateOrder, DecimalMark, RateForm};
+use crate::ledger::{Measure, Segment};
+use crate::units::Currency;
+use crate::units::fingerprint::Fingerprint;
+
+/// Which column is what, by the user's choice.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Mapping {
+    /// One entry a header, in file order.
+    pub columns: Vec<Option<Column>>,
+    pub date_order: Option<DateOrder>,
+    pub decimal: Option<DecimalMark>,
+}
+
+/// Where reading a file stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    Reading,
+    /// Columns must be chosen first.
+    NeedsMapping,
+    Unusable(Unusable),
+}
+
+/// Mappings made before, by header shape.
+pub type Remembered<'a> = &'a dyn Fn(&str) -> Option<Mapping>;
+
+/// Everything a file gave.
+#[derive(Clone)]
+pub struct FileResult {
+    pub name: String,
+    pub bytes: u64,
+    pub kind: &'static str,
+    pub confidence_percent: u32,
+    /// Columns were chosen by the user, now or before.
+    pub is_mapped: bool,
+    pub verdict: Verdict,
+    pub sniffed: Option<Sniffed>,
+    pub plan: Option<Plan>,
+    pub records: u64,
+    pub accepted: u64,
+    pub rejected: u64,
+    pub skipped: u64,
+    pub repairs: u64,
+    pub issues: Issues,
+    pub segment: Segment,
+    /// The currency written in the file.
+    pub currency: Option<Currency>,
+    /// Fingerprint of the accepted facts: the same file under another name has the same one.
+    pub fingerprint: String,
+}
+
+/// Reads one file that arrives in blocks of any size. The result does not depend on where blocks end.
+pub struct FileReader {
+    result: FileResult,
+    state: State,
+    mapping: Option<Mapping>,
+}
+
+enum State {
+    Head(Vec<u8>),
+    Rows(Box<Rows>),
+    /// Nothing more of the file is wanted, unless only to count its records.
+    Done,
+    Counting(Box<Scanner>),
+}
+
+struct Rows {
+    scanner: Scanner,
+    reader: RowReader,
+    header_seen: bool,
+}
+
+impl FileReader {
+    /// `seed` is for hashing; `mapping` the user's choice for exactly this file.
+    pub fn new(name: &str, seed: u64, mapping: Option<Mapping>) -> FileReader {
+        let result = FileResult {
+            name: name.to_owned(),
+            bytes: 0,
+            kind: reports::UNKNOWN,
+            confidence_percent: 0,
+            is_mapped: mapping.is_some(),
+            verdict: Verdict::Reading,
+            sniffed: None,
+            plan: None,
+            records: 0,
+            accepted: 0,
+            rejected: 0,
+            skipped: 0,
+            repairs: 0,
+            issues: Issues::default(),
+            segment: Segment::new(seed),
+            currency: None,
+            fingerprint: String::new(),
+        };
+        FileReader { result, state: State::Head(Vec::new()), mapping }
+    }
+
+    pub fn records(&self) -> u64 {
+        self.result.records
+    }
+
+    /// The next block; false when the rest of the file need not be read.
+    pub fn feed(&mut self, block: &[u8], remembered: Remembered<'_>) -> bool {
+        self.result.bytes += block.len() as u64;
+        match &mut self.state {
+            State::Head(head) => {
+                head.extend_from_slice(block);
+                if head.len() >= HEAD_BYTES {
+                    self.begin(false, remembered);
+                }
+            }
+            State::Rows(_) | State::Counting(_) => self.scan(block, false),
+            State::Done => {}
+        }
+        !matches!(self.state, State::Done)
+    }
+
+    /// Marks the file as unreadable: the device could not give its bytes.
+    pub fn fail(&mut self, message: String) {
+        self.stop(Unusable { code: IssueCode::FileUnreadable, message });
+    }
+
+    /// The file has ended.
+    pub fn finish(mut self, remembered: Remembered<'_>) -> FileResult {
+        if matches!(self.state, State::Head(_)) {
+            self.begin(true, remembered);
+        }
+        self.scan(&[], true);
+        if let State::Rows(rows) = &self.state {
+            self.result.currency = rows.reader.currency();
+            self.result.plan = Some(rows.reader.plan().clone());
+        }
+        let result = &mut self.result;
+        if result.verdict == Verdict::Reading && result.records == 0 {
+            let message = "The file has a header but no data rows.".to_owned();
+            result.issues.push(file_issue(Severity::Warning, IssueCode::NoDataRows, result.sniffed.as_ref().map_or(1, |sniffed| sniffed.header_line), message));
+        }
+        result.fingerprint = fingerprint(&result.segment, result.plan.as_ref());
+        self.result
+    }
+
+    /// The head is complete: decide what the file is.
+    fn begin(&mut self, whole: bool, remembered: Remembered<'_>) {
+        let State::Head(head) = std::mem::replace(&mut self.state, State::Done) else { return };
+        let sniffed = match sniff(&head, whole) {
+            Ok(sniffed) => sniffed,
+            Err(unusable) => return self.stop(unusable),
+        };
+        self.result.kind = sniffed.kind;
+        self.result.confidence_percent = sniffed.confidence_percent;
+        if sniffed.preamble_lines > 0 {
+            let message = format!("{} lines before the header on line {} are not data.", sniffed.preamble_lines, sniffed.header_line);
+            self.result.issues.push(file_issue(Severity::Info, IssueCode::Preamble, 1, message));
+        }
+        let chosen = self.mapping.take().or_else(|| remembered(&sniffed.shape).filter(|mapping| mapping.columns.len() == sniffed.headers.len()));
+        let scanner = Scanner::new(sniffed.delimiter, sniffed.header_byte, sniffed.header_line);
+        match self.plan(&sniffed, chosen) {
+            Some(plan) => {
+                self.note_assumptions(&sniffed, &plan);
+                let mut scanner = scanner;
+                scanner.expect_fields(sniffed.headers.len());
+                self.state = State::Rows(Box::new(Rows { scanner, reader: RowReader::new(plan), header_seen: false }));
+            }
+            None => {
+                self.result.verdict = Verdict::NeedsMapping;
+                self.result.issues.push(file_issue(Severity::Error, IssueCode::MappingNeeded, sniffed.header_line, why_mapping(&sniffed)));
+                self.state = State::Counting(Box::new(scanner));
+            }
+        }
+        let from_header = usize::try_from(sniffed.header_byte).unwrap_or(usize::MAX);
+        self.result.sniffed = Some(sniffed);
+        self.scan(head.get(from_header..).unwrap_or_default(), false);
+    }
+
+    /// How the rows will be read, or `None` when the user must choose first.
+    fn plan(&mut self, sniffed: &Sniffed, chosen: Option<Mapping>) -> Option<Plan> {
+        let automatic = sniffed.confidence_percent >= reports::AUTOMATIC_PERCENT;
+        if chosen.is_none() && !automatic {
+            return None;
+        }
+        if chosen.is_some() {
+            self.result.is_mapped = true;
+            self.result.kind = reports::MAPPED;
+        }
+        let mapping = chosen.unwrap_or_else(|| Mapping { columns: sniffed.assignment.columns.clone(), ..Mapping::default() });
+        plan_of(sniffed, &mapping, &self.result.name)
+    }
+
+    fn note_assumptions(&mut self, sniffed: &Sniffed, plan: &Plan) {
+        let line = sniffed.header_line;
+        if let Some(creator) = &plan.only_creator {
+            let message = format!("The file has no creator column: all rows are taken for “{creator}”.");
+            self.result.issues.push(file_issue(Severity::Info, IssueCode::CreatorAssumed, line, message));
+        }
+        let dates = column_texts(sniffed, &plan.columns, Column::Date);
+        let undecided = dates.iter().all(|text| values::order_evidence(text.as_bytes()).is_none());
+        if undecided && plan.date_order == DateOrder::MonthFirst && dates.iter().any(|text| values::is_ambiguous_date(text.as_bytes())) {
+            let message = "Dates such as 03/04 are read month first; nothing in the first rows says otherwise.".to_owned();
+            self.result.issues.push(file_issue(Severity::Warning, IssueCode::DateOrderAssumed, line, message));
+        }
+    }
+
+    fn scan(&mut self, block: &[u8], last: bool) {
+        let result = &mut self.result;
+        match &mut self.state {
+            State::Rows(rows) => {
+                let Rows { scanner, reader, header_seen } = rows.as_mut();
+                scanner.feed(block, last, |record| {
+                    if !std::mem::replace(header_seen, true) {
+                        return;
+                    }
+                    result.records += 1;
+                    match reader.read(record, &mut result.segment, &mut result.issues) {
+                        Outcome::Accepted => result.accepted += 1,
+                        Outcome::Rejected => result.rejected += 1,
+                        Outcome::Skipped => result.skipped += 1,
+                    }
+                });
+                result.repairs = result.issues.count(IssueCode::StrayQuote);
+            }
+            State::Counting(scanner) => {
+                let header_line = result.sniffed.as_ref().map_or(0, |sniffed| sniffed.header_line);
+                scanner.feed(block, last, |record| {
+                    let is_data = u64::from(record.line > header_line);
+                    result.records += is_data;
+                    result.skipped += is_data;
+                });
+            }
+            State::Head(_) | State::Done => {}
+        }
+    }
+
+    fn stop(&mut self, unusable: Unusable) {
+        self.result.issues.push(file_issue(Severity::Error, unusable.code, 1, unusable.message.clone()));
+        self.result.verdict = Verdict::Unusable(unusable);
+        self.state = State::Done;
+    }
+}
+
+/// An issue that concerns the whole file.
+pub fn file_issue(severity: Severity, code: IssueCode, line: u64, message: String) -> Issue {
+    Issue { severity, code, line, byte: 0, column: String::new(), message, raw: String::new() }
+}
+
+/// The plan a mapping means for a file: what it leaves open is decided from the sample.
+pub fn plan_of(sniffed: &Sniffed, mapping: &Mapping, file_name: &str) -> Option<Plan> {
+    let has = |column: Column| mapping.columns.contains(&Some(column));
+    let only_creator = (!has(Column::Creator) && !has(Column::CreatorId) && has(Column::Campaign) && sniffed.kind == "creator-connections-earnings")
+        .then(|| stem(file_name).to_owned());
+    let mut plan = Plan::new(sniffed.headers.clone(), mapping.columns.clone(), only_creator)?;
+    let dates = column_texts(sniffed, &mapping.columns, Column::Date);
+    plan.date_order = mapping.date_order.or_else(|| dates.iter().find_map(|text| values::order_evidence(text.as_bytes()))).unwrap_or_default();
+    plan.decimal = mapping.decimal.unwrap_or_else(|| decimal_of(sniffed, &mapping.columns));
+    plan.rate_form = rate_form_of(&column_texts(sniffed, &mapping.columns, Column::Rate), plan.decimal);
+    Some(plan)
+}
+
+/// File name without folder and ending: the default name of the creator a file belongs to.
+pub fn stem(name: &str) -> &str {
+    let base = name.rsplit(['/', '\\']).next().unwrap_or(name);
+    base.rsplit_once('.').map_or(base, |(stem, _)| if stem.is_empty() { base } else { stem })
+}
+
+fn column_texts<'a>(sniffed: &'a Sniffed, columns: &[Option<Column>], column: Column) -> Vec<&'a str> {
+    let Some(at) = columns.iter().position(|known| *known == Some(column)) else { return Vec::new() };
+    sniffed.sample.iter().filter_map(|row| row.fields.get(at)).map(String::as_str).collect()
+}
+
+/// Comma decimals where some amount of the sample can only be read so and none only the other way.
+fn decimal_of(sniffed: &Sniffed, columns: &[Option<Column>]) -> DecimalMark {
+    let (mut point_only, mut comma_only) = (0, 0);
+    for text in [Column::Revenue, Column::Commission].iter().flat_map(|&column| column_texts(sniffed, columns, column)) {
+        let reads = |mark| matches!(values::amount(text.as_bytes(), mark), Cell::Value(_));
+        match (reads(DecimalMark::Point), reads(DecimalMark::Comma)) {
+            (true, false) => point_only += 1,
+            (false, true) => comma_only += 1,
+            _ => {}
+        }
+    }
+    if comma_only > 0 && point_only == 0 { DecimalMark::Comma } else { DecimalMark::Point }
+}
+
+/// Fractions where no value has a percent sign and all are at most one.
+fn rate_form_of(texts: &[&str], decimal: DecimalMark) -> RateForm {
+    let written: Vec<&&str> = texts.iter().filter(|text| !values::is_missing(text.as_bytes())).collect();
+    let small = |text: &&&str| !text.contains('%') && matches!(values::rate(text.as_bytes(), decimal, RateForm::Fraction), Cell::Value(_));
+    if !written.is_empty() && written.iter().all(small) { RateForm::Fraction } else { RateForm::Percent }
+}
+
+fn why_mapping(sniffed: &Sniffed) -> String {
+    if !sniffed.assignment.conflicts.is_empty() {
+        let names: Vec<&str> = sniffed.assignment.conflicts.iter().filter_map(|column| column.spelling()).map(|spelling| spelling.label).collect();
+        return format!("Several columns could be: {}. Choose which of them to read.", names.join(", "));
+    }
+    let needed = [Column::Date, Column::Asin];
+    let missing: Vec<&str> = needed.iter().filter(|&&column| !sniffed.assignment.has(column)).filter_map(|column| column.spelling()).map(|spelling| spelling.label).collect();
+    if missing.is_empty() {
+        "Some columns are not known: say which column is what before the file is read.".into()
+    } else {
+        format!("No column was recognised as: {}. Say which column is what.", missing.join(", "))
+    }
+}
+
+/// Fingerprint of what was accepted; the name given to a nameless creator does not count.
+fn fingerprint(segment: &Segment, plan: Option<&Plan>) -> String {
+    let mut fingerprint = Fingerprint::default();
+    let named = plan.is_none_or(|plan| plan.only_creator.is_none());
+    let dictionaries = [(&segment.creators, named), (&segment.asins, true), (&segment.lines, true), (&segment.campaigns, true)];
+    for (dictionary, _) in dictionaries.iter().filter(|(_, counts)| *counts) {
+        dictionary.texts().for_each(|text| fingerprint.text(text));
+    }
+    for row in 0..segment.columns.rows() {
+        let Some(fact) = segment.columns.fact(row) else { continue };
+        fingerprint.word(u64::from(fact.date.days()) << 48 | u64::from(fact.creator) << 16 | u64::from(fact.supplied.bits()));
+        fingerprint.word(u64::from(fact.asin) << 32 | u64::from(fact.line));
+        fingerprint.word(u64::from(fact.campaign));
+        fact.values.iter().for_each(|value| fingerprint.word(value.cast_unsigned()));
+    }
+    fingerprint.hex()
+}
+
+impl FileResult {
+    /// Sum of one measure over the accepted rows; `None` when no row supplies it or the sum overflows.
+    pub fn sum(&self, measure: Measure) -> Option<i64> {
+        self.segment.columns.supplied().has(measure).then(|| self.segment.columns.sum(measure)).flatten()
+    }
+
+    pub fn file_stem(&self) -> &str {
+        stem(&self.name)
+    }
+}

@@ -1,0 +1,375 @@
+//! One record to one fact.
+
+use super::columns::Column;
+use super::issue::{Issue, IssueCode, Issues, Severity, raw_text};
+use super::scan::{Fault, Record};
+use super::values::{self, Cell, DateOrder, DecimalMark, RateForm, trim};
+use crate::ledger::dictionary::{Dictionary, InternError};
+use crate::ledger::store::keep_first;
+use crate::ledger::{Fact, Measure, Segment, Supplied};
+use crate::units::identifier::{AsinFault, check_asin};
+use crate::units::{Currency, Rate};
+
+/// Where each column stands and how its cells are written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Plan {
+    pub headers: Vec<String>,
+    pub columns: Vec<Option<Column>>,
+    pub date_order: DateOrder,
+    pub decimal: DecimalMark,
+    pub rate_form: RateForm,
+    /// The creator all rows belong to, for files without a creator column.
+    pub only_creator: Option<String>,
+    positions: Positions,
+}
+
+/// Field index of each column.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Positions {
+    date: usize,
+    asin: usize,
+    creator_id: Option<usize>,
+    creator: Option<usize>,
+    campaign: Option<usize>,
+    title: Option<usize>,
+    line: Option<usize>,
+    rate: Option<usize>,
+    currency: Option<usize>,
+    measures: [Option<usize>; Measure::COUNT],
+}
+
+/// How a record ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    Accepted,
+    Rejected,
+    Skipped,
+}
+
+/// What went wrong with a record: code, field it concerns, whole sentence.
+struct Reject {
+    code: IssueCode,
+    at: Option<usize>,
+    message: String,
+}
+
+impl Plan {
+    /// `None` without a date or an ASIN column: such a row is no fact.
+    pub fn new(headers: Vec<String>, columns: Vec<Option<Column>>, only_creator: Option<String>) -> Option<Plan> {
+        let at = |column: Column| columns.iter().position(|known| *known == Some(column));
+        let positions = Positions {
+            date: at(Column::Date)?,
+            asin: at(Column::Asin)?,
+            creator_id: at(Column::CreatorId),
+            creator: at(Column::Creator),
+            campaign: at(Column::Campaign),
+            title: at(Column::Title),
+            line: at(Column::Line),
+            rate: at(Column::Rate),
+            currency: at(Column::Currency),
+            measures: Measure::ALL.map(|measure| at(column_of(measure))),
+        };
+        Some(Plan { headers, columns, date_order: DateOrder::default(), decimal: DecimalMark::default(), rate_form: RateForm::default(), only_creator, positions })
+    }
+
+    fn header(&self, at: usize) -> String {
+        self.headers.get(at).cloned().unwrap_or_default()
+    }
+}
+
+fn column_of(measure: Measure) -> Column {
+    match measure {
+        Measure::Clicks => Column::Clicks,
+        Measure::Orders => Column::Orders,
+        Measure::Units => Column::Units,
+        Measure::Revenue => Column::Revenue,
+        Measure::Commission => Column::Commission,
+        Measure::NtbOrders => Column::NtbOrders,
+        Measure::RepeatOrders => Column::RepeatOrders,
+        Measure::SnsOrders => Column::SnsOrders,
+    }
+}
+
+/// Turns records into facts of one segment.
+pub struct RowReader {
+    plan: Plan,
+    currency: Option<Currency>,
+    /// Code of the text each text column held in the row before: reports come sorted, so it often repeats.
+    only_creator: Option<u32>,
+}
+
+impl RowReader {
+    pub fn new(plan: Plan) -> RowReader {
+        RowReader { plan, currency: None, only_creator: None }
+    }
+
+    pub fn plan(&self) -> &Plan {
+        &self.plan
+    }
+
+    /// The currency written in the file; `None` while none was.
+    pub fn currency(&self) -> Option<Currency> {
+        self.currency
+    }
+
+    /// Reads one record; what it has to complain about goes to `issues`.
+    pub fn read(&mut self, record: &Record<'_>, segment: &mut Segment, issues: &mut Issues) -> Outcome {
+        if let Some(code) = self.skip_reason(record) {
+            issues.push(self.issue(record, Severity::Info, code, None, sentence(code)));
+            return Outcome::Skipped;
+        }
+        match self.fact(record, segment) {
+            Ok(fact) => {
+                self.remark(record, &fact, issues);
+                let row = u32::try_from(segment.columns.rows()).unwrap_or(u32::MAX);
+                segment.line_runs.push(row, record.line);
+                segment.columns.push(&fact);
+                Outcome::Accepted
+            }
+            Err(reject) => {
+                let message = format!("{} The row is left out of all totals.", reject.message);
+                issues.push(self.issue(record, Severity::Error, reject.code, reject.at, message));
+                Outcome::Rejected
+            }
+        }
+    }
+
+    /// Blank rows, totals and repeated headers are no data.
+    fn skip_reason(&self, record: &Record<'_>) -> Option<IssueCode> {
+        if record.fault == Some(Fault::UnclosedQuote) {
+            return None;
+        }
+        let date = trim(record.field(self.plan.positions.date));
+        if date.first().is_some_and(u8::is_ascii_digit) {
+            return None;
+        }
+        if record.is_blank() {
+            return Some(IssueCode::BlankRow);
+        }
+        let first = record.fields.iter().map(|field| trim(record.bytes(field))).find(|field| !field.is_empty()).unwrap_or_default();
+        let first = first.to_ascii_lowercase();
+        let says_total = ["total", "grand total", "subtotal", "sum of", "summe", "gesamt"].iter().any(|word| first.starts_with(word.as_bytes()));
+        let no_asin = check_asin(trim(record.field(self.plan.positions.asin))).is_err();
+        if says_total && no_asin {
+            return Some(IssueCode::TotalRow);
+        }
+        let repeated = self.plan.headers.iter().enumerate().all(|(at, header)| trim(&record.text(at)) == trim(header.as_bytes()));
+        repeated.then_some(IssueCode::RepeatedHeader)
+    }
+
+    fn fact(&mut self, record: &Record<'_>, segment: &mut Segment) -> Result<Fact, Reject> {
+        self.check_shape(record)?;
+        let (date, asin) = (self.date(record)?, self.asin(record, segment)?);
+        let creator = self.creator(record, segment)?;
+        let campaign = intern(self.plan.positions.campaign, record, &mut segment.campaigns)?;
+        let line = intern(self.plan.positions.line, record, &mut segment.lines)?;
+        if segment.creators.text(creator).is_empty() && segment.campaigns.text(campaign).is_empty() {
+            return Err(Reject { code: IssueCode::NoCreatorOrCampaign, at: None, message: "The row names neither a creator nor a campaign.".into() });
+        }
+        self.check_currency_cell(record)?;
+        let (values, supplied) = self.measures(record)?;
+        if supplied == Supplied::NONE {
+            return Err(Reject { code: IssueCode::NoMeasure, at: None, message: "The row has no figure.".into() });
+        }
+        let rate = self.rate(record)?;
+        Ok(Fact { date, creator, asin, line, campaign, rate, values, supplied })
+    }
+
+    fn check_shape(&self, record: &Record<'_>) -> Result<(), Reject> {
+        let wanted = self.plan.headers.len();
+        let reject = |code, message| Err(Reject { code, at: None, message });
+        if record.fault == Some(Fault::UnclosedQuote) {
+            return reject(IssueCode::UnclosedQuote, "A quote opens on this line and is never closed.".into());
+        }
+        if record.field_count < wanted {
+            return reject(IssueCode::TooFewFields, format!("The row has {} fields, the header {wanted}.", record.field_count));
+        }
+        let extra = record.fields.get(wanted..).unwrap_or_default();
+        if record.field_count > wanted && extra.iter().any(|field| !trim(record.bytes(field)).is_empty()) {
+            return reject(IssueCode::TooManyFields, format!("The row has {} fields, the header {wanted}.", record.field_count));
+        }
+        Ok(())
+    }
+
+    fn date(&self, record: &Record<'_>) -> Result<crate::units::Date, Reject> {
+        let at = self.plan.positions.date;
+        match values::date(record.field(at), self.plan.date_order) {
+            Cell::Value(date) => Ok(date),
+            Cell::Missing => Err(Reject { code: IssueCode::MissingDate, at: Some(at), message: "The row has no date.".into() }),
+            Cell::Unreadable => {
+                let order = if self.plan.date_order == DateOrder::MonthFirst { "month/day/year" } else { "day/month/year" };
+                Err(Reject { code: IssueCode::BadDate, at: Some(at), message: format!("{} is not a date (read as YYYY-MM-DD, DD-Mon-YYYY or {order}, from 2000 on).", quoted(record.field(at))) })
+            }
+        }
+    }
+
+    fn asin(&self, record: &Record<'_>, segment: &mut Segment) -> Result<u32, Reject> {
+        let at = self.plan.positions.asin;
+        let text = record.text(at);
+        let bytes = trim(&text);
+        if values::is_missing(bytes) {
+            return Err(Reject { code: IssueCode::MissingAsin, at: Some(at), message: "The row has no ASIN.".into() });
+        }
+        check_asin(bytes).map_err(|fault| {
+            let (code, what) = match fault {
+                AsinFault::SpreadsheetDamage => (IssueCode::DamagedId, "is an ASIN that a spreadsheet has damaged"),
+                AsinFault::LostLeadingZero => (IssueCode::DamagedId, "is a book's ASIN whose leading zero a spreadsheet has dropped"),
+                AsinFault::Malformed => (IssueCode::BadAsin, "is not an ASIN (B0 and eight letters or digits, or an ISBN-10)"),
+            };
+            Reject { code, at: Some(at), message: format!("{} {what}.", quoted(bytes)) }
+        })?;
+        let code = if bytes.iter().any(u8::is_ascii_lowercase) { segment.asins.intern(&bytes.to_ascii_uppercase()) } else { segment.asins.intern(bytes) };
+        let code = code.map_err(|error| intern_reject(error, at))?;
+        if let Some(title) = self.plan.positions.title {
+            label(&mut segment.titles, code, trim(&record.text(title)));
+        }
+        Ok(code)
+    }
+
+    fn creator(&mut self, record: &Record<'_>, segment: &mut Segment) -> Result<u32, Reject> {
+        if let Some(name) = &self.plan.only_creator {
+            return match self.only_creator {
+                Some(code) => Ok(code),
+                None => {
+                    let code = segment.creators.intern(name.as_bytes()).map_err(|error| intern_reject(error, 0))?;
+                    self.only_creator = Some(code);
+                    Ok(code)
+                }
+            };
+        }
+        let positions = &self.plan.positions;
+        let name = positions.creator.map(|at| record.text(at)).unwrap_or_default();
+        let (name, id) = (trim(&name), positions.creator_id.map(|at| record.text(at)).unwrap_or_default());
+        let id = trim(&id);
+        let key = if id.is_empty() { name } else { id };
+        let at = positions.creator_id.or(positions.creator).unwrap_or(0);
+        let code = segment.creators.intern(key).map_err(|error| intern_reject(error, at))?;
+        label(&mut segment.creator_names, code, name);
+        Ok(code)
+    }
+
+    /// A currency column and the signs in amounts must all agree.
+    fn check_currency_cell(&mut self, record: &Record<'_>) -> Result<(), Reject> {
+        let Some(at) = self.plan.positions.currency else { return Ok(()) };
+        let text = record.text(at);
+        match str::from_utf8(trim(&text)).ok().and_then(Currency::from_code) {
+            Some(currency) => self.agree(currency, at),
+            None => Ok(()),
+        }
+    }
+
+    fn agree(&mut self, currency: Currency, at: usize) -> Result<(), Reject> {
+        let known = *self.currency.get_or_insert(currency);
+        if known == currency {
+            return Ok(());
+        }
+        let message = format!("The row is in {}, the rows before it in {}: two currencies are never added.", currency.code(), known.code());
+        Err(Reject { code: IssueCode::MixedCurrency, at: Some(at), message })
+    }
+
+    fn measures(&mut self, record: &Record<'_>) -> Result<([i64; Measure::COUNT], Supplied), Reject> {
+        let (mut values, mut supplied) = ([0; Measure::COUNT], Supplied::NONE);
+        let positions = self.plan.positions.measures;
+        for ((measure, at), value) in Measure::ALL.into_iter().zip(positions).zip(&mut values) {
+            let Some(at) = at else { continue };
+            let bytes = record.field(at);
+            let number = if measure.is_money() { self.money(bytes, at)? } else { self.count(measure, bytes, at)? };
+            if let Some(number) = number {
+                *value = number;
+                supplied = supplied.with(measure);
+            }
+        }
+        Ok((values, supplied))
+    }
+
+    fn money(&mut self, bytes: &[u8], at: usize) -> Result<Option<i64>, Reject> {
+        match values::amount(bytes, self.plan.decimal) {
+            Cell::Missing => Ok(None),
+            Cell::Value((amount, currency)) => {
+                if let Some(currency) = currency {
+                    self.agree(currency, at)?;
+                }
+                Ok(Some(amount.micros()))
+            }
+            Cell::Unreadable => {
+                let form = if self.plan.decimal == DecimalMark::Point { "1,234.56" } else { "1.234,56" };
+                Err(Reject { code: IssueCode::BadAmount, at: Some(at), message: format!("{} is not an amount in the form {form}, up to a billion.", quoted(bytes)) })
+            }
+        }
+    }
+
+    fn count(&self, measure: Measure, bytes: &[u8], at: usize) -> Result<Option<i64>, Reject> {
+        let reject = |what: &str| Err(Reject { code: IssueCode::BadCount, at: Some(at), message: format!("{} {what}.", quoted(bytes)) });
+        match values::count(bytes, self.plan.decimal) {
+            Cell::Missing => Ok(None),
+            // Orders and units may be netted with returns; a click cannot be returned.
+            Cell::Value(value) if value < 0 && measure == Measure::Clicks => reject("is not a number of clicks: it is negative"),
+            Cell::Value(value) => Ok(Some(value)),
+            Cell::Unreadable => reject("is not a whole number"),
+        }
+    }
+
+    fn rate(&self, record: &Record<'_>) -> Result<Option<Rate>, Reject> {
+        let Some(at) = self.plan.positions.rate else { return Ok(None) };
+        match values::rate(record.field(at), self.plan.decimal, self.plan.rate_form) {
+            Cell::Missing => Ok(None),
+            Cell::Value(rate) => Ok(Some(rate)),
+            Cell::Unreadable => Err(Reject { code: IssueCode::BadRate, at: Some(at), message: format!("{} is not a commission rate between 0 and 100 %.", quoted(record.field(at))) }),
+        }
+    }
+
+    /// What is worth a look in a row that counts.
+    fn remark(&self, record: &Record<'_>, fact: &Fact, issues: &mut Issues) {
+        if record.fault == Some(Fault::StrayQuote) {
+            issues.push(self.issue(record, Severity::Info, IssueCode::StrayQuote, None, "A quote inside a quoted text was kept as part of the text.".into()));
+        }
+        let [clicks, orders, ..] = fact.values;
+        let both = Supplied::NONE.with(Measure::Clicks).with(Measure::Orders);
+        if fact.supplied.covers(both) && orders > clicks {
+            issues.push(self.issue(record, Severity::Warning, IssueCode::OrdersExceedClicks, None, format!("The row has {orders} orders but {clicks} clicks. It is counted.")));
+        }
+    }
+
+    fn issue(&self, record: &Record<'_>, severity: Severity, code: IssueCode, at: Option<usize>, message: String) -> Issue {
+        let byte = at.map_or(record.byte, |at| record.field_byte(at));
+        Issue { severity, code, line: record.line, byte, column: at.map_or_else(String::new, |at| self.plan.header(at)), message, raw: raw_text(record.raw) }
+    }
+}
+
+fn sentence(code: IssueCode) -> String {
+    format!("Skipped: {}.", code.title())
+}
+
+fn quoted(bytes: &[u8]) -> String {
+    const SHOWN_CHARS_MAX: usize = 60;
+    let text = String::from_utf8_lossy(bytes);
+    let text = text.trim();
+    let cut: String = text.chars().take(SHOWN_CHARS_MAX).collect();
+    if cut.len() < text.len() { format!("“{cut}…”") } else { format!("“{cut}”") }
+}
+
+/// Code of a text column's cell; columns the file lacks hold the empty text.
+fn intern(at: Option<usize>, record: &Record<'_>, dictionary: &mut Dictionary) -> Result<u32, Reject> {
+    let text = at.map(|at| record.text(at)).unwrap_or_default();
+    dictionary.intern(trim(&text)).map_err(|error| intern_reject(error, at.unwrap_or(0)))
+}
+
+fn intern_reject(error: InternError, at: usize) -> Reject {
+    match error {
+        InternError::NotUtf8 => Reject { code: IssueCode::NotUtf8, at: Some(at), message: "The text is not UTF-8.".into() },
+        InternError::Full => Reject { code: IssueCode::Limit, at: Some(at), message: "There are more different texts than can be held.".into() },
+    }
+}
+
+/// Keeps the label of a code; of several the first in text order, so that row order does not matter.
+fn label(labels: &mut Vec<String>, code: u32, text: &[u8]) {
+    let at = code as usize;
+    if labels.len() <= at {
+        labels.resize(at + 1, String::new());
+    }
+    if let Some(known) = labels.get_mut(at) {
+        if known.as_bytes() != text {
+            keep_first(known, &String::from_utf8_lossy(text));
+        }
+    }
+}

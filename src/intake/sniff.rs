@@ -1,0 +1,199 @@
+//! What a file is, from its first bytes: container, encoding, separator, header row, kind.
+
+use super::columns::{Assignment, assign, normalise};
+use super::issue::IssueCode;
+use super::reports::{self, Headers};
+use super::scan::Scanner;
+use crate::units::fingerprint::Fingerprint;
+
+/// Bytes looked at before reading starts: some hundreds of rows, and one slice of a file.
+pub const HEAD_BYTES: usize = 64 * 1024;
+/// The header stands in the first of this many lines that are not blank.
+const HEADER_WITHIN_LINES: usize = 20;
+/// Rows kept to decide dialects and to show in the mapping step.
+const SAMPLE_ROWS: usize = 200;
+/// Separators tried, in order of preference.
+const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
+
+/// Why a file cannot be read at all.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unusable {
+    pub code: IssueCode,
+    pub message: String,
+}
+
+/// One row of the sample.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SampleRow {
+    pub line: u64,
+    pub fields: Vec<String>,
+}
+
+/// A file as its head describes it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sniffed {
+    pub encoding: &'static str,
+    pub delimiter: u8,
+    /// Line, offset and texts of the header.
+    pub header_line: u64,
+    pub header_byte: u64,
+    pub headers: Vec<String>,
+    pub assignment: Assignment,
+    pub kind: &'static str,
+    pub confidence_percent: u32,
+    /// Fingerprint of the normalised headers, for remembered mappings.
+    pub shape: String,
+    /// Non-blank lines before the header.
+    pub preamble_lines: u64,
+    /// Data rows as texts.
+    pub sample: Vec<SampleRow>,
+}
+
+/// Looks at the first bytes; `whole` says that there are no more.
+pub fn sniff(head: &[u8], whole: bool) -> Result<Sniffed, Unusable> {
+    if let Some(unusable) = wrong_type(head) {
+        return Err(unusable);
+    }
+    let (encoding, start) = if head.starts_with(b"\xef\xbb\xbf") { ("utf-8-bom", 3) } else { ("utf-8", 0) };
+    let body = head.get(start..).unwrap_or_default();
+    check_utf8(body, whole)?;
+    let (named, skipped) = separator_line(body);
+    let text = body.get(skipped..).unwrap_or_default();
+    let origin = Origin { byte: (start + skipped) as u64, line: if skipped > 0 { 2 } else { 1 }, whole };
+    let candidates: &[u8] = named.as_ref().map_or(&DELIMITERS, std::slice::from_ref);
+    let tables = candidates.iter().map(|&delimiter| Table::read(text, delimiter, origin));
+    // The first of equals wins, so compare strictly.
+    let best = tables.fold(None::<Table>, |best, table| match best {
+        Some(best) if best.score() >= table.score() => Some(best),
+        _ => Some(table),
+    });
+    best.and_then(|table| table.sniffed(encoding)).ok_or_else(|| Unusable {
+        code: IssueCode::NoHeader,
+        message: "No line in the first 20 has two or more columns, so there is no header to read by.".into(),
+    })
+}
+
+fn wrong_type(head: &[u8]) -> Option<Unusable> {
+    let wrong = |message: &str| Some(Unusable { code: IssueCode::WrongType, message: message.into() });
+    let lower = head.get(..head.len().min(512)).unwrap_or_default().trim_ascii_start().to_ascii_lowercase();
+    match head {
+        _ if head.trim_ascii().is_empty() => Some(Unusable { code: IssueCode::EmptyFile, message: "The file is empty.".into() }),
+        [b'P', b'K', 3, 4, ..] => wrong("This is a zip or a spreadsheet file (xlsx), not a CSV. Save the sheet as CSV UTF-8, or unpack the archive, and drop that."),
+        [0x1f, 0x8b, ..] => wrong("This is a gzip archive, not a CSV. Unpack it and drop the file inside."),
+        [b'%', b'P', b'D', b'F', ..] => wrong("This is a PDF, not a CSV. Download the report as CSV instead."),
+        [0x89, b'P', b'N', b'G', ..] | [0xff, 0xd8, 0xff, ..] => wrong("This is a picture, not a CSV. Download the report as CSV instead."),
+        [0xd0, 0xcf, 0x11, 0xe0, ..] => wrong("This is an old spreadsheet file (xls), not a CSV. Save the sheet as CSV UTF-8 and drop that."),
+        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => Some(Unusable { code: IssueCode::Encoding, message: "The file is UTF-16 text. Save it as CSV UTF-8 and drop it again.".into() }),
+        _ if lower.starts_with(b"<!doctype") || lower.starts_with(b"<html") => wrong("This is a saved web page, perhaps a sign-in page, not a CSV. Sign in and download the report again."),
+        _ if lower.starts_with(b"{") || lower.starts_with(b"[{") => wrong("This is JSON, not a CSV. Download the report as CSV instead."),
+        _ if head.iter().take(1024).any(|&byte| byte == 0) => wrong("This is not a text file. Download the report as CSV and drop that."),
+        _ => None,
+    }
+}
+
+/// The head must be UTF-8, but for a character cut off at its end.
+fn check_utf8(body: &[u8], whole: bool) -> Result<(), Unusable> {
+    match str::from_utf8(body) {
+        Err(error) if whole || error.error_len().is_some() => {
+            let line = 1 + body.get(..error.valid_up_to()).unwrap_or_default().iter().filter(|&&byte| byte == b'\n').count();
+            Err(Unusable { code: IssueCode::Encoding, message: format!("Line {line} is not UTF-8 text. Save the file as CSV UTF-8 and drop it again.") })
+        }
+        _ => Ok(()),
+    }
+}
+
+/// A first line `sep=;` names the separator; it is no data. Returns the separator and the line's length.
+fn separator_line(body: &[u8]) -> (Option<u8>, usize) {
+    let Some((start, rest)) = body.split_first_chunk::<4>() else { return (None, 0) };
+    match (start.eq_ignore_ascii_case(b"sep="), rest) {
+        (true, [separator, b'\r', b'\n', ..]) => (Some(*separator), 7),
+        (true, [separator, b'\r' | b'\n', ..]) => (Some(*separator), 6),
+        _ => (None, 0),
+    }
+}
+
+#[derive(Clone, Copy)]
+struct Origin {
+    byte: u64,
+    line: u64,
+    whole: bool,
+}
+
+struct Line {
+    line: u64,
+    byte: u64,
+    fields: Vec<String>,
+}
+
+/// The head as one separator splits it.
+struct Table {
+    delimiter: u8,
+    lines: Vec<Line>,
+    /// Position of the header in `lines`.
+    header: Option<usize>,
+    recognised: usize,
+}
+
+impl Table {
+    fn read(text: &[u8], delimiter: u8, origin: Origin) -> Table {
+        let mut lines = Vec::new();
+        Scanner::new(delimiter, origin.byte, origin.line).feed(text, origin.whole, |record| {
+            if lines.len() < HEADER_WITHIN_LINES + SAMPLE_ROWS {
+                let fields = (0..record.fields.len()).map(|at| String::from_utf8_lossy(&record.text(at)).trim().to_owned()).collect();
+                lines.push(Line { line: record.line, byte: record.byte, fields });
+            }
+        });
+        let recognised = |line: &Line| {
+            let normalised: Vec<String> = line.fields.iter().map(|field| normalise(field)).collect();
+            let assignment = assign(&normalised);
+            assignment.recognised() + 2 * assignment.conflicts.len()
+        };
+        let near = lines.iter().take(HEADER_WITHIN_LINES).enumerate();
+        let scores: Vec<(usize, usize)> = near.map(|(at, line)| (at, recognised(line))).collect();
+        let best = scores.iter().fold((0, 0), |best, &(at, score)| if score > best.1 { (at, score) } else { best });
+        let header = if best.1 >= 2 { Some(best.0) } else { first_of_usual_width(&lines) };
+        Table { delimiter, lines, header, recognised: best.1 }
+    }
+
+    /// More recognised headers, then more columns in more lines.
+    fn score(&self) -> (usize, usize) {
+        let width = self.header.and_then(|at| self.lines.get(at)).map_or(0, |line| line.fields.len());
+        let alike = self.lines.iter().filter(|line| line.fields.len() == width).count();
+        (if self.recognised >= 2 { self.recognised } else { 0 }, if width >= 2 { width * alike } else { 0 })
+    }
+
+    fn sniffed(self, encoding: &'static str) -> Option<Sniffed> {
+        let at = self.header?;
+        let header = self.lines.get(at)?;
+        if header.fields.len() < 2 {
+            return None;
+        }
+        let headers: Vec<String> = header.fields.iter().map(|text| text.trim_start_matches('\u{feff}').to_owned()).collect();
+        let normalised: Vec<String> = headers.iter().map(|text| normalise(text)).collect();
+        let assignment = assign(&normalised);
+        let (kind, confidence_percent) = reports::classify(&Headers { normalised: &normalised, assignment: &assignment });
+        let mut shape = Fingerprint::default();
+        normalised.iter().for_each(|text| shape.text(text));
+        let sample = self.lines.iter().skip(at + 1).take(SAMPLE_ROWS).map(|line| SampleRow { line: line.line, fields: line.fields.clone() }).collect();
+        Some(Sniffed {
+            encoding,
+            delimiter: self.delimiter,
+            header_line: header.line,
+            header_byte: header.byte,
+            headers,
+            assignment,
+            kind,
+            confidence_percent,
+            shape: shape.hex(),
+            preamble_lines: at as u64,
+            sample,
+        })
+    }
+}
+
+/// Where no header is recognised: the first line as wide as most lines are.
+fn first_of_usual_width(lines: &[Line]) -> Option<usize> {
+    let widths: Vec<usize> = lines.iter().map(|line| line.fields.len()).filter(|&width| width >= 2).collect();
+    let usual = widths.iter().copied().max_by_key(|width| (widths.iter().filter(|other| *other == width).count(), *width))?;
+    lines.iter().take(HEADER_WITHIN_LINES).position(|line| line.fields.len() == usual)
+}

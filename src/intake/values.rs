@@ -1,0 +1,373 @@
+//! Text to amount, count, rate and date. Exact; whatever is not clearly a value is none.
+
+use memchr::memchr;
+
+use crate::units::amount::{AMOUNT_MICROS_MAX, AMOUNT_PLACES};
+use crate::units::currency::SYMBOLS;
+use crate::units::decimal::{drop_places, power_of_ten};
+use crate::units::rate::PARTS_PER_WHOLE;
+use crate::units::{Amount, Currency, Date, Rate};
+
+/// Which character separates the decimals of a column.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum DecimalMark {
+    /// `1,234.56`
+    #[default]
+    Point,
+    /// `1.234,56`
+    Comma,
+}
+
+/// How dates written with slashes or dots are read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum DateOrder {
+    /// 03/04 is the 4th of March.
+    #[default]
+    MonthFirst,
+    /// 03/04 is the 3rd of April.
+    DayFirst,
+}
+
+/// A cell that was read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cell<T> {
+    /// Nothing written: unknown, which is not zero.
+    Missing,
+    Value(T),
+    /// Something written that is no value of this type.
+    Unreadable,
+}
+
+/// Without surrounding blanks, the no-break kinds included.
+pub fn trim(bytes: &[u8]) -> &[u8] {
+    let mut bytes = bytes.trim_ascii();
+    loop {
+        let before = bytes.len();
+        for blank in ["\u{a0}", "\u{202f}", "\u{2009}", "\u{feff}"] {
+            bytes = bytes.strip_prefix(blank.as_bytes()).unwrap_or(bytes);
+            bytes = bytes.strip_suffix(blank.as_bytes()).unwrap_or(bytes);
+        }
+        bytes = bytes.trim_ascii();
+        if bytes.len() == before {
+            return bytes;
+        }
+    }
+}
+
+/// Whether a trimmed cell says "nothing": empty, a dash, `N/A`.
+pub fn is_missing(bytes: &[u8]) -> bool {
+    matches!(bytes, b"" | b"-" | b"--") || bytes.eq_ignore_ascii_case(b"n/a") || bytes == "–".as_bytes() || bytes == "—".as_bytes()
+}
+
+/// A decimal number before it gets a unit: `digits × 10^-places`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Decimal {
+    digits: i128,
+    places: i32,
+}
+
+/// Digits beyond these cannot change an amount below the limit, yet are never dropped in silence.
+const DIGITS_MAX: usize = 30;
+
+/// Money: an optional currency sign before or after, thousands in groups, `-`, `−`, `(…)` or a trailing minus for
+/// negatives, exponents. More than six decimals are rounded half away from zero to six. The currency is `None` where
+/// none is written.
+pub fn amount(bytes: &[u8], mark: DecimalMark) -> Cell<(Amount, Option<Currency>)> {
+    let bytes = trim(bytes);
+    if is_missing(bytes) {
+        return Cell::Missing;
+    }
+    let (bytes, outer_negative) = strip_parentheses(bytes);
+    let (bytes, negative) = strip_sign(bytes);
+    let (bytes, currency) = strip_currency(bytes);
+    let (bytes, inner_negative) = strip_sign(bytes);
+    if u8::from(outer_negative) + u8::from(negative) + u8::from(inner_negative) > 1 {
+        return Cell::Unreadable;
+    }
+    let negative = outer_negative || negative || inner_negative;
+    match decimal(bytes, mark).and_then(|number| at_places(number, AMOUNT_PLACES)) {
+        Some(micros) if micros <= i128::from(AMOUNT_MICROS_MAX) => {
+            let micros = i64::try_from(micros).unwrap_or(AMOUNT_MICROS_MAX);
+            Cell::Value((Amount::from_micros(if negative { -micros } else { micros }), currency))
+        }
+        _ => Cell::Unreadable,
+    }
+}
+
+/// A whole number, thousands in groups allowed, `12.0` too.
+pub fn count(bytes: &[u8], mark: DecimalMark) -> Cell<i64> {
+    let bytes = trim(bytes);
+    if let Some(value) = plain_digits(bytes) {
+        return Cell::Value(value);
+    }
+    if is_missing(bytes) {
+        return Cell::Missing;
+    }
+    let (bytes, outer_negative) = strip_parentheses(bytes);
+    let (bytes, negative) = strip_sign(bytes);
+    let Some(number) = decimal(bytes, mark) else { return Cell::Unreadable };
+    let (Some(whole), Some(sixth)) = (at_places(number, 0), at_places(number, AMOUNT_PLACES)) else { return Cell::Unreadable };
+    let Some(unit) = power_of_ten(AMOUNT_PLACES) else { return Cell::Unreadable };
+    match i64::try_from(whole) {
+        Ok(value) if whole * unit == sixth && value <= COUNT_MAX && !(outer_negative && negative) => Cell::Value(if outer_negative || negative { -value } else { value }),
+        _ => Cell::Unreadable,
+    }
+}
+
+/// Largest count in one cell: a trillion, so that no column of a file can overflow its sum.
+pub const COUNT_MAX: i64 = 1_000_000_000_000;
+
+/// One to eight digits and nothing else, the usual case.
+fn plain_digits(bytes: &[u8]) -> Option<i64> {
+    if bytes.is_empty() || bytes.len() > 8 {
+        return None;
+    }
+    bytes.iter().try_fold(0_i64, |value, digit| digit.is_ascii_digit().then(|| value * 10 + i64::from(digit - b'0')))
+}
+
+/// How a column writes its rates.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum RateForm {
+    /// `10` and `10%` both mean ten per cent.
+    #[default]
+    Percent,
+    /// `0.10` means ten per cent.
+    Fraction,
+}
+
+/// A commission rate. A percent sign always means per cent; without one the column's form decides.
+pub fn rate(bytes: &[u8], mark: DecimalMark, form: RateForm) -> Cell<Rate> {
+    let bytes = trim(bytes);
+    if is_missing(bytes) {
+        return Cell::Missing;
+    }
+    let signed = bytes.strip_suffix(b"%");
+    let is_fraction = signed.is_none() && form == RateForm::Fraction;
+    let number = trim(signed.unwrap_or(bytes));
+    // Parts per million of the whole: four decimals of a per cent, six of a fraction.
+    let places = if is_fraction { 6 } else { 4 };
+    let parts = decimal(number, mark).and_then(|number| at_places(number, places));
+    let rate = parts.filter(|&parts| parts <= i128::from(PARTS_PER_WHOLE)).and_then(|parts| u32::try_from(parts).ok()).and_then(Rate::from_ppm);
+    rate.map_or(Cell::Unreadable, Cell::Value)
+}
+
+fn strip_parentheses(bytes: &[u8]) -> (&[u8], bool) {
+    match bytes {
+        [b'(', inner @ .., b')'] => (trim(inner), true),
+        _ => (bytes, false),
+    }
+}
+
+/// Takes a minus off either end (ASCII or U+2212), or a plus off the front.
+fn strip_sign(bytes: &[u8]) -> (&[u8], bool) {
+    for minus in ["-", "\u{2212}"] {
+        if let Some(rest) = bytes.strip_prefix(minus.as_bytes()).or_else(|| bytes.strip_suffix(minus.as_bytes())) {
+            return (trim(rest), true);
+        }
+    }
+    (bytes.strip_prefix(b"+").unwrap_or(bytes), false)
+}
+
+/// Takes one currency sign or code off either end.
+fn strip_currency(bytes: &[u8]) -> (&[u8], Option<Currency>) {
+    if bytes.first().is_some_and(u8::is_ascii_digit) && bytes.last().is_some_and(u8::is_ascii_digit) {
+        return (bytes, None);
+    }
+    for (symbol, currency) in SYMBOLS {
+        let symbol = symbol.as_bytes();
+        if let Some(rest) = bytes.strip_prefix(symbol).or_else(|| bytes.strip_suffix(symbol)) {
+            return (trim(rest), Some(*currency));
+        }
+    }
+    let code = |part: &[u8]| str::from_utf8(part).ok().and_then(Currency::from_code);
+    if let Some((head, rest)) = bytes.split_first_chunk::<3>() {
+        if let Some(currency) = code(head) {
+            return (trim(rest), Some(currency));
+        }
+    }
+    if let Some((rest, tail)) = bytes.split_last_chunk::<3>() {
+        if let Some(currency) = code(tail) {
+            return (trim(rest), Some(currency));
+        }
+    }
+    (bytes, None)
+}
+
+/// Unsigned decimal text. Thousands must stand in groups: the last of three digits, those before of two or three
+/// (`3,05,148.87`), the first of one to three; blanks and apostrophes group as well.
+fn decimal(bytes: &[u8], mark: DecimalMark) -> Option<Decimal> {
+    let (point, group) = match mark {
+        DecimalMark::Point => (b'.', b','),
+        DecimalMark::Comma => (b',', b'.'),
+    };
+    let (mantissa, exponent) = match bytes.iter().position(|b| matches!(b, b'e' | b'E')) {
+        Some(at) => (bytes.get(..at)?, exponent(bytes.get(at + 1..)?)?),
+        None => (bytes, 0),
+    };
+    let (whole, fraction) = match memchr(point, mantissa) {
+        Some(at) => (mantissa.get(..at)?, mantissa.get(at + 1..)?),
+        None => (mantissa, &[] as &[u8]),
+    };
+    if !fraction.iter().all(u8::is_ascii_digit) || whole.is_empty() && fraction.is_empty() {
+        return None;
+    }
+    let fraction = fraction.get(..fraction.len().min(DIGITS_MAX))?;
+    let mut digits = whole_digits(whole, group)?;
+    for digit in fraction {
+        digits = digits.checked_mul(10)?.checked_add(i128::from(digit - b'0'))?;
+    }
+    Some(Decimal { digits, places: i32::try_from(fraction.len()).ok()? - exponent })
+}
+
+fn exponent(bytes: &[u8]) -> Option<i32> {
+    let (digits, sign) = match bytes {
+        [b'-', rest @ ..] => (rest, -1),
+        [b'+', rest @ ..] => (rest, 1),
+        _ => (bytes, 1),
+    };
+    let small = !digits.is_empty() && digits.len() <= 2;
+    small.then(|| plain_digits(digits)).flatten().and_then(|value| i32::try_from(value).ok()).map(|value| value * sign)
+}
+
+/// Digits before the decimal mark, with checked grouping.
+fn whole_digits(bytes: &[u8], group: u8) -> Option<i128> {
+    if bytes.len() <= 18 && bytes.iter().all(u8::is_ascii_digit) {
+        let value = bytes.iter().fold(0_i64, |value, digit| value * 10 + i64::from(digit - b'0'));
+        return Some(i128::from(value));
+    }
+    let text = str::from_utf8(bytes).ok()?;
+    let is_group = |c: char| c == char::from(group) || matches!(c, ' ' | '\u{a0}' | '\u{202f}' | '\u{2009}' | '\'' | '’');
+    let groups: Vec<&str> = text.split(is_group).collect();
+    let count = groups.len();
+    if count > 1 && text.chars().filter(|&c| is_group(c)).any(|c| Some(c) != text.chars().find(|&c| is_group(c))) {
+        return None;
+    }
+    let mut value = 0_i128;
+    for (position, digits) in groups.iter().enumerate() {
+        let right_length = match position {
+            _ if count == 1 => !digits.is_empty() && digits.len() <= DIGITS_MAX,
+            0 => (1..=3).contains(&digits.len()),
+            last if last + 1 == count => digits.len() == 3,
+            _ => (2..=3).contains(&digits.len()),
+        };
+        if !right_length || !digits.bytes().all(|b| b.is_ascii_digit()) {
+            return None;
+        }
+        for digit in digits.bytes() {
+            value = value.checked_mul(10)?.checked_add(i128::from(digit - b'0'))?;
+        }
+    }
+    Some(value)
+}
+
+/// The number at `places` decimals, rounded half away from zero; `None` on overflow.
+fn at_places(number: Decimal, places: u32) -> Option<i128> {
+    let shift = i32::try_from(places).ok()? - number.places;
+    match u32::try_from(shift) {
+        Ok(up) => number.digits.checked_mul(power_of_ten(up)?),
+        Err(_) => Some(drop_places(number.digits, shift.unsigned_abs())).filter(|_| shift.unsigned_abs() <= 38),
+    }
+}
+
+/// A date as exports write it: `2026-01-04`, `2026/01/04`, `20260104`, `2026-01` (its first day), `19-Apr-2026`,
+/// `Apr 19, 2026`, `19 April 2026`, `04/19/2026` by `order`. A time behind it is ignored: days are civil days.
+pub fn date(bytes: &[u8], order: DateOrder) -> Cell<Date> {
+    let bytes = trim(bytes);
+    if let Some(date) = iso_date(bytes) {
+        return Cell::Value(date);
+    }
+    if is_missing(bytes) {
+        return Cell::Missing;
+    }
+    let date = str::from_utf8(bytes).ok().and_then(|text| written_date(text, order));
+    date.map_or(Cell::Unreadable, Cell::Value)
+}
+
+/// The usual case, `YYYY-MM-DD`, without looking at text.
+fn iso_date(bytes: &[u8]) -> Option<Date> {
+    let [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] = bytes else { return None };
+    let number = |digits: &[u8]| digits.iter().try_fold(0_u32, |value, digit| digit.is_ascii_digit().then(|| value * 10 + u32::from(digit - b'0')));
+    Date::from_ymd(number(&[*y1, *y2, *y3, *y4])?, number(&[*m1, *m2])?, number(&[*d1, *d2])?)
+}
+
+fn written_date(text: &str, order: DateOrder) -> Option<Date> {
+    let text = text.split_once('T').filter(|(day, time)| day.len() == 10 && is_time(time)).map_or(text, |(day, _)| day);
+    let text = text.split_once(' ').filter(|(day, time)| day.len() >= 8 && is_time(time)).map_or(text, |(day, _)| day);
+    if text.len() == 8 && text.bytes().all(|b| b.is_ascii_digit()) {
+        return Date::from_ymd(text.get(..4)?.parse().ok()?, text.get(4..6)?.parse().ok()?, text.get(6..)?.parse().ok()?);
+    }
+    let mut parts = [""; 3];
+    let mut pieces = text.split(|c: char| matches!(c, '-' | '/' | '.' | ',' | ' ')).filter(|piece| !piece.is_empty());
+    let mut count = 0;
+    for part in &mut parts {
+        let Some(piece) = pieces.next() else { break };
+        *part = piece;
+        count += 1;
+    }
+    if pieces.next().is_some() {
+        return None;
+    }
+    match (parts, count) {
+        ([year, month, _], 2) if year.len() == 4 => Date::from_ymd(digits(year)?, digits(month)?, 1),
+        ([first, second, year], 3) if is_word(second) => Date::from_ymd(full_year(year)?, month_of_name(second)?, digits(first)?),
+        ([first, second, year], 3) if is_word(first) => Date::from_ymd(full_year(year)?, month_of_name(first)?, digits(second)?),
+        ([year, month, day], 3) if year.len() == 4 => Date::from_ymd(digits(year)?, digits(month)?, digits(day)?),
+        ([first, second, year], 3) => {
+            let (month, day) = if order == DateOrder::MonthFirst { (first, second) } else { (second, first) };
+            Date::from_ymd(full_year(year)?, digits(month)?, digits(day)?)
+        }
+        _ => None,
+    }
+}
+
+fn is_time(text: &str) -> bool {
+    text.contains(':') && text.bytes().all(|b| b.is_ascii_digit() || matches!(b, b':' | b'.' | b'+' | b'-' | b'Z' | b' ' | b'A' | b'P' | b'M' | b'U' | b'T' | b'C'))
+}
+
+fn is_word(text: &str) -> bool {
+    text.chars().all(char::is_alphabetic)
+}
+
+fn digits(text: &str) -> Option<u32> {
+    (!text.is_empty() && text.len() <= 4 && text.bytes().all(|b| b.is_ascii_digit())).then(|| text.parse().ok()).flatten()
+}
+
+/// Four digits, or two that mean this century: the programme is younger than it.
+fn full_year(text: &str) -> Option<u32> {
+    match text.len() {
+        4 => digits(text),
+        2 => digits(text).map(|year| year + 2000),
+        _ => None,
+    }
+}
+
+/// English month names, whole or their first three letters.
+fn month_of_name(text: &str) -> Option<u32> {
+    const NAMES: [&str; 12] = ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"];
+    let lower = text.to_ascii_lowercase();
+    let short = if lower == "sept" { "sep" } else { &lower };
+    (1..).zip(NAMES).find(|(_, name)| *name == lower || name.get(..3) == Some(short)).map(|(month, _)| month)
+}
+
+/// What a slashed or dotted date says of the column's order: `None` when both readings are possible or it is no such date.
+pub fn order_evidence(bytes: &[u8]) -> Option<DateOrder> {
+    let (first, second) = slashed_parts(bytes)?;
+    match (first > 12, second > 12) {
+        (true, false) => Some(DateOrder::DayFirst),
+        (false, true) => Some(DateOrder::MonthFirst),
+        _ => None,
+    }
+}
+
+/// Whether the text is a date whose day and month could be exchanged with another result.
+pub fn is_ambiguous_date(bytes: &[u8]) -> bool {
+    slashed_parts(bytes).is_some_and(|(first, second)| first <= 12 && second <= 12 && first != second)
+}
+
+/// The two numbers before the year of `03/04/2026` or `03.04.26`.
+fn slashed_parts(bytes: &[u8]) -> Option<(u32, u32)> {
+    let text = str::from_utf8(trim(bytes)).ok()?;
+    let mut parts = text.split(['/', '.', '-']);
+    let (first, second, year) = (digits(parts.next()?)?, digits(parts.next()?)?, full_year(parts.next()?)?);
+    (parts.next().is_none() && year >= 2000 && first <= 31 && second <= 31).then_some((first, second))
+}

@@ -1,0 +1,142 @@
+//! Facts, column by column.
+
+use super::measure::{Measure, Supplied};
+use crate::units::{Amount, Date, Rate};
+
+/// Stands for "no commission rate in this row": above 100 %, so no real rate can be it.
+pub const NO_RATE: u32 = u32::MAX;
+
+/// One attribution fact on its way into the columns.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Fact {
+    pub date: Date,
+    pub creator: u32,
+    pub asin: u32,
+    pub line: u32,
+    pub campaign: u32,
+    pub rate: Option<Rate>,
+    /// One value a measure, zero where `supplied` lacks it.
+    pub values: [i64; Measure::COUNT],
+    pub supplied: Supplied,
+}
+
+/// Rows of facts as parallel columns of equal length. A measure no row supplies takes no room.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Columns {
+    pub(super) date: Vec<u16>,
+    pub(super) creator: Vec<u32>,
+    pub(super) asin: Vec<u32>,
+    pub(super) line: Vec<u32>,
+    pub(super) campaign: Vec<u32>,
+    /// Parts per million, or [`NO_RATE`]; empty when no row has a rate.
+    pub(super) rate: Vec<u32>,
+    pub(super) supplied: Vec<u8>,
+    /// One column a measure; empty when no row supplies it.
+    pub(super) values: [Vec<i64>; Measure::COUNT],
+}
+
+impl Columns {
+    pub fn rows(&self) -> usize {
+        self.date.len()
+    }
+
+    pub fn push(&mut self, fact: &Fact) {
+        let rows = self.rows();
+        self.date.push(fact.date.days());
+        self.creator.push(fact.creator);
+        self.asin.push(fact.asin);
+        self.line.push(fact.line);
+        self.campaign.push(fact.campaign);
+        self.supplied.push(fact.supplied.bits());
+        if fact.rate.is_some() || !self.rate.is_empty() {
+            self.rate.resize(rows, NO_RATE);
+            self.rate.push(fact.rate.map_or(NO_RATE, Rate::ppm));
+        }
+        for ((column, &value), measure) in self.values.iter_mut().zip(&fact.values).zip(Measure::ALL) {
+            if fact.supplied.has(measure) || !column.is_empty() {
+                column.resize(rows, 0);
+                column.push(value);
+            }
+        }
+    }
+
+    /// The fact of one row; `None` past the end.
+    pub fn fact(&self, row: usize) -> Option<Fact> {
+        let mut values = [0; Measure::COUNT];
+        for (value, column) in values.iter_mut().zip(&self.values) {
+            *value = column.get(row).copied().unwrap_or(0);
+        }
+        Some(Fact {
+            date: Date::from_days(*self.date.get(row)?),
+            creator: *self.creator.get(row)?,
+            asin: *self.asin.get(row)?,
+            line: *self.line.get(row)?,
+            campaign: *self.campaign.get(row)?,
+            rate: self.rate.get(row).copied().and_then(Rate::from_ppm),
+            values,
+            supplied: Supplied::from_bits(*self.supplied.get(row)?),
+        })
+    }
+
+    /// Measures that at least one row supplies.
+    pub fn supplied(&self) -> Supplied {
+        Supplied::from_bits(self.supplied.iter().fold(0, |all, bits| all | bits))
+    }
+
+    /// First and last date; `None` without rows.
+    pub fn dates(&self) -> Option<(Date, Date)> {
+        let first = self.date.iter().min()?;
+        let last = self.date.iter().max()?;
+        Some((Date::from_days(*first), Date::from_days(*last)))
+    }
+
+    /// Sum of one measure; `None` on overflow.
+    pub fn sum(&self, measure: Measure) -> Option<i64> {
+        self.values.get(measure.index())?.iter().try_fold(0_i64, |sum, &value| sum.checked_add(value))
+    }
+
+    /// Sum of a money measure; `None` on overflow or for a count.
+    pub fn amount(&self, measure: Measure) -> Option<Amount> {
+        measure.is_money().then(|| self.sum(measure)).flatten().map(Amount::from_micros)
+    }
+
+    /// Adds the rows of `other` behind these; codes must already be this ledger's.
+    pub(super) fn append(&mut self, other: &Columns) {
+        let (before, after) = (self.rows(), self.rows() + other.rows());
+        self.date.extend_from_slice(&other.date);
+        self.creator.extend_from_slice(&other.creator);
+        self.asin.extend_from_slice(&other.asin);
+        self.line.extend_from_slice(&other.line);
+        self.campaign.extend_from_slice(&other.campaign);
+        self.supplied.extend_from_slice(&other.supplied);
+        append_sparse(&mut self.rate, &other.rate, before, after, NO_RATE);
+        for (mine, theirs) in self.values.iter_mut().zip(&other.values) {
+            append_sparse(mine, theirs, before, after, 0);
+        }
+    }
+
+    /// Takes a range of rows out.
+    pub(super) fn remove(&mut self, range: std::ops::Range<usize>) {
+        self.date.drain(range.clone());
+        self.creator.drain(range.clone());
+        self.asin.drain(range.clone());
+        self.line.drain(range.clone());
+        self.campaign.drain(range.clone());
+        self.supplied.drain(range.clone());
+        for column in self.values.iter_mut().filter(|column| !column.is_empty()) {
+            column.drain(range.clone());
+        }
+        if !self.rate.is_empty() {
+            self.rate.drain(range);
+        }
+    }
+}
+
+fn append_sparse<T: Copy>(mine: &mut Vec<T>, theirs: &[T], before: usize, after: usize, absent: T) {
+    if mine.is_empty() && theirs.is_empty() {
+        return;
+    }
+    mine.resize(before, absent);
+    mine.extend_from_slice(theirs);
+    mine.resize(after, absent);
+}

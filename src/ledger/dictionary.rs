@@ -1,0 +1,116 @@
+//! Texts as small numbers.
+
+use std::hash::Hasher;
+
+use foldhash::SharedSeed;
+use foldhash::fast::FoldHasher;
+use hashbrown::HashTable;
+
+/// Distinct texts, numbered in the order they were first seen, held in one arena: no allocation per text. Hashing is
+/// seeded by the caller, so that a file cannot be made to collide.
+#[derive(Clone)]
+pub struct Dictionary {
+    arena: String,
+    /// End of each text in the arena; the start is the end of the one before.
+    ends: Vec<u32>,
+    table: HashTable<u32>,
+    seed: u64,
+    shared: SharedSeed,
+}
+
+/// Why a text got no number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum InternError {
+    NotUtf8,
+    /// Codes or the arena are used up ([`ARENA_BYTES_MAX`]).
+    Full,
+}
+
+/// Most bytes of distinct text in one dictionary: 3 million keys of 300 bytes, and still addressable on a 32-bit target.
+pub const ARENA_BYTES_MAX: usize = 1_000_000_000;
+
+impl Dictionary {
+    pub fn new(seed: u64) -> Dictionary {
+        Dictionary { arena: String::new(), ends: Vec::new(), table: HashTable::new(), seed, shared: SharedSeed::from_u64(seed) }
+    }
+
+    pub fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.ends.is_empty()
+    }
+
+    /// The text of a code; empty for a code that was never given out.
+    pub fn text(&self, code: u32) -> &str {
+        text_of(&self.arena, &self.ends, code)
+    }
+
+    /// All texts in code order.
+    pub fn texts(&self) -> impl Iterator<Item = &str> {
+        (0..u32::try_from(self.ends.len()).unwrap_or(u32::MAX)).map(|code| self.text(code))
+    }
+
+    /// The code of `text`, if it has one.
+    pub fn code(&self, text: &str) -> Option<u32> {
+        let hash = self.hash(text.as_bytes());
+        self.table.find(hash, |&code| self.text(code) == text).copied()
+    }
+
+    /// The code of `bytes`, giving it the next one if it is new.
+    pub fn intern(&mut self, bytes: &[u8]) -> Result<u32, InternError> {
+        let hash = self.hash(bytes);
+        let (arena, ends) = (&self.arena, &self.ends);
+        if let Some(&code) = self.table.find(hash, |&code| text_of(arena, ends, code).as_bytes() == bytes) {
+            return Ok(code);
+        }
+        let text = str::from_utf8(bytes).map_err(|_| InternError::NotUtf8)?;
+        if self.arena.len() + text.len() > ARENA_BYTES_MAX {
+            return Err(InternError::Full);
+        }
+        let code = u32::try_from(self.ends.len()).map_err(|_| InternError::Full)?;
+        self.arena.push_str(text);
+        self.ends.push(u32::try_from(self.arena.len()).map_err(|_| InternError::Full)?);
+        let (arena, ends, seed, shared) = (&self.arena, &self.ends, self.seed, &self.shared);
+        self.table.insert_unique(hash, code, |&code| hash_of(seed, shared, text_of(arena, ends, code).as_bytes()));
+        Ok(code)
+    }
+
+    fn hash(&self, bytes: &[u8]) -> u64 {
+        hash_of(self.seed, &self.shared, bytes)
+    }
+}
+
+fn hash_of(seed: u64, shared: &SharedSeed, bytes: &[u8]) -> u64 {
+    let mut hasher = FoldHasher::with_seed(seed, shared);
+    hasher.write(bytes);
+    hasher.finish()
+}
+
+fn text_of<'a>(arena: &'a str, ends: &[u32], code: u32) -> &'a str {
+    let at = code as usize;
+    let start = at.checked_sub(1).and_then(|before| ends.get(before)).copied().unwrap_or(0);
+    let end = ends.get(at).copied().unwrap_or(start);
+    arena.get(start as usize..end as usize).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_same_text_has_the_same_code_and_different_texts_stay_different() {
+        let mut dictionary = Dictionary::new(7);
+        let first = dictionary.intern("é".as_bytes());
+        assert_eq!(first, Ok(0));
+        assert_eq!(dictionary.intern("e\u{301}".as_bytes()), Ok(1), "composed and decomposed are two names");
+        assert_eq!(dictionary.intern(b""), Ok(2));
+        assert_eq!(dictionary.intern("é".as_bytes()), first);
+        assert_eq!(dictionary.text(1), "e\u{301}");
+        assert_eq!(dictionary.text(9), "");
+        assert_eq!(dictionary.intern(&[0xff]), Err(InternError::NotUtf8));
+        assert_eq!(dictionary.code("é"), Some(0));
+        assert_eq!(dictionary.code("never"), None);
+    }
+}

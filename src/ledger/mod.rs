@@ -1,0 +1,17 @@
+//! Attribution facts in columns. Slices and group-by are the only way to query them.
+
+pub mod columns;
+pub mod dictionary;
+pub mod measure;
+pub mod rollup;
+pub mod slice;
+pub mod spread;
+pub mod store;
+
+pub use columns::{Columns, Fact, NO_RATE};
+pub use dictionary::Dictionary;
+pub use measure::{Measure, Supplied};
+pub use rollup::{Dimension, Group, RollUp, roll_up};
+pub use slice::Slice;
+pub use spread::{Spread, spreads};
+pub use store::{Ledger, Segment, SourceRows};

@@ -1,0 +1,239 @@
+//! Cards of the Data page and what the shell around every page says.
+
+use crate::intake::{IssueCode, reports};
+use crate::ledger::store::CodeColumn;
+use crate::ledger::{Ledger, Measure};
+use crate::present::format;
+use crate::present::model::{FileCard, FileState, IssueGroup, IssueModel, Level, LineModel, NamedText, WorkspaceModel};
+use crate::units::fingerprint::short_id;
+use crate::units::{Currency, Date};
+use crate::workspace::source::{SavedIssue, SourceFile};
+
+/// Issues of one code shown on a card; the download has all that are kept.
+const ISSUES_SHOWN: usize = 5;
+
+/// One file's card.
+pub fn card(file: &SourceFile, outcome: FileState) -> FileCard {
+    FileCard {
+        source: file.id,
+        name: file.name.clone(),
+        is_sample: file.is_sample,
+        kind: file.kind_label().into(),
+        how: how(file),
+        period: match (date_of(&file.date_min), date_of(&file.date_max)) {
+            (Some(first), Some(last)) => format::period(first, last),
+            _ => String::new(),
+        },
+        records: file.records,
+        accepted: file.accepted,
+        rejected: file.rejected,
+        skipped: file.skipped,
+        counts: counts(file),
+        issues: issue_groups(file),
+        facts: facts(file),
+        columns: file.columns.iter().map(|(header, column)| NamedText { name: header.clone(), text: column_label(column) }).collect(),
+        creator: file.creator.clone(),
+        outcome,
+    }
+}
+
+fn date_of(text: &Option<String>) -> Option<Date> {
+    text.as_deref().and_then(Date::from_iso)
+}
+
+fn column_label(name: &str) -> String {
+    crate::intake::columns::Column::from_name(name).and_then(|column| column.spelling()).map_or_else(String::new, |spelling| spelling.label.into())
+}
+
+fn how(file: &SourceFile) -> String {
+    match (file.is_mapped, file.kind.as_str()) {
+        (true, _) => "columns chosen by you".into(),
+        (false, reports::UNKNOWN) => String::new(),
+        (false, _) => format!("recognised, {}% of its columns known", file.confidence_percent),
+    }
+}
+
+fn counts(file: &SourceFile) -> String {
+    let mut parts = vec![format!("{} read", format::counted(file.accepted, "row", "rows"))];
+    if file.rejected > 0 {
+        parts.push(format!("{} left out", format::count(file.rejected)));
+    }
+    if file.skipped > 0 {
+        parts.push(format!("{} skipped", format::count(file.skipped)));
+    }
+    parts.join(", ")
+}
+
+fn facts(file: &SourceFile) -> Vec<NamedText> {
+    let mut facts = vec![NamedText { name: "Size".into(), text: format::bytes(file.bytes) }];
+    let mut add = |name: &str, text: String| {
+        if !text.is_empty() {
+            facts.push(NamedText { name: name.into(), text });
+        }
+    };
+    add("Encoding", file.encoding.to_uppercase());
+    add("Separator", separator(&file.delimiter));
+    add("Header", if file.header_line > 0 { format!("line {}", file.header_line) } else { String::new() });
+    add("Currency", file.currency.clone().unwrap_or_else(|| if file.accepted > 0 { "not stated in the file".into() } else { String::new() }));
+    for (name, value) in &file.sums {
+        let measure = Measure::ALL.into_iter().find(|measure| measure.name() == name);
+        let currency = file.currency.as_deref().and_then(Currency::from_code).unwrap_or(Currency::USD);
+        let text = match measure {
+            Some(measure) if measure.is_money() => format::money(i128::from(*value), currency),
+            _ => format::count(value.unsigned_abs()),
+        };
+        let sign = if *value < 0 && !measure.is_some_and(Measure::is_money) { "-" } else { "" };
+        add(&format!("Sum of {}", measure.map_or(name.as_str(), Measure::label)), format!("{sign}{text}"));
+    }
+    facts
+}
+
+fn separator(delimiter: &str) -> String {
+    match delimiter {
+        "," => "comma".into(),
+        ";" => "semicolon".into(),
+        "\t" => "tab".into(),
+        "|" => "vertical bar".into(),
+        other => other.into(),
+    }
+}
+
+fn issue_groups(file: &SourceFile) -> Vec<IssueGroup> {
+    let known = |name: &str| ALL_CODES.iter().copied().find(|code| code.name() == name);
+    let group = |(severity, code, count): &(String, String, u64)| {
+        let words = known(code);
+        let of_code = file.issues.iter().filter(|issue| &issue.code == code && &issue.severity == severity);
+        let rows = format::counted(*count, "row", "rows");
+        let title = words.map_or(code.as_str(), IssueCode::title);
+        let level = level(severity);
+        let about_file = words.is_some_and(concerns_file);
+        IssueGroup {
+            level,
+            code: code.clone(),
+            title: match level {
+                _ if about_file => capital(title),
+                Level::Error => format!("{rows} left out: {title}"),
+                Level::Warning => format!("{rows} to look at: {title}"),
+                Level::Info => format!("{rows}: {title}"),
+            },
+            next_step: words.map_or("", IssueCode::next_step).into(),
+            count: *count,
+            first: of_code.take(ISSUES_SHOWN).map(issue_model).collect(),
+        }
+    };
+    file.issue_counts.iter().map(group).collect()
+}
+
+fn capital(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
+}
+
+fn level(severity: &str) -> Level {
+    match severity {
+        "error" => Level::Error,
+        "warning" => Level::Warning,
+        _ => Level::Info,
+    }
+}
+
+fn issue_model(issue: &SavedIssue) -> IssueModel {
+    IssueModel {
+        level: level(&issue.severity),
+        line: issue.line,
+        byte: issue.byte,
+        column: issue.column.clone(),
+        code: issue.code.clone(),
+        message: issue.message.clone(),
+        raw: issue.raw.clone(),
+    }
+}
+
+/// Codes that concern the file, not a row of it.
+fn concerns_file(code: IssueCode) -> bool {
+    matches!(
+        code,
+        IssueCode::EmptyFile
+            | IssueCode::WrongType
+            | IssueCode::Encoding
+            | IssueCode::NoHeader
+            | IssueCode::NoDataRows
+            | IssueCode::MappingNeeded
+            | IssueCode::DuplicateHeader
+            | IssueCode::OtherCurrency
+            | IssueCode::FileUnreadable
+            | IssueCode::Limit
+            | IssueCode::DateOrderAssumed
+            | IssueCode::CurrencyAssumed
+            | IssueCode::CreatorAssumed
+            | IssueCode::Preamble
+    )
+}
+
+const ALL_CODES: [IssueCode; 34] = [
+    IssueCode::EmptyFile,
+    IssueCode::WrongType,
+    IssueCode::Encoding,
+    IssueCode::NoHeader,
+    IssueCode::NoDataRows,
+    IssueCode::MappingNeeded,
+    IssueCode::DuplicateHeader,
+    IssueCode::OtherCurrency,
+    IssueCode::FileUnreadable,
+    IssueCode::Limit,
+    IssueCode::UnclosedQuote,
+    IssueCode::StrayQuote,
+    IssueCode::TooFewFields,
+    IssueCode::TooManyFields,
+    IssueCode::NotUtf8,
+    IssueCode::MissingDate,
+    IssueCode::BadDate,
+    IssueCode::DateOrderAssumed,
+    IssueCode::MissingAsin,
+    IssueCode::BadAsin,
+    IssueCode::DamagedId,
+    IssueCode::BadAmount,
+    IssueCode::BadCount,
+    IssueCode::BadRate,
+    IssueCode::MixedCurrency,
+    IssueCode::NoCreatorOrCampaign,
+    IssueCode::NoMeasure,
+    IssueCode::OrdersExceedClicks,
+    IssueCode::CurrencyAssumed,
+    IssueCode::CreatorAssumed,
+    IssueCode::Preamble,
+    IssueCode::BlankRow,
+    IssueCode::TotalRow,
+    IssueCode::RepeatedHeader,
+];
+
+/// The workspace as the shell shows it; `cards` are those of its files.
+pub fn workspace(ledger: &Ledger, files: &[SourceFile], cards: Vec<FileCard>) -> WorkspaceModel {
+    let dates = ledger.columns().dates();
+    let mut lines: Vec<LineModel> = ledger.used_lines().into_iter().map(|code| ledger.lines().text(code)).map(|line| LineModel { short_id: short_id(line), label: if line.is_empty() { "No product line given".into() } else { line.into() } }).collect();
+    lines.sort_by(|a, b| a.label.cmp(&b.label));
+    WorkspaceModel {
+        empty: ledger.rows() == 0,
+        is_sample: files.iter().any(|file| file.is_sample),
+        extent: extent(ledger, dates),
+        date_min: dates.map(|(first, _)| first.iso()).unwrap_or_default(),
+        date_max: dates.map(|(_, last)| last.iso()).unwrap_or_default(),
+        rows: ledger.rows() as u64,
+        currency: ledger.currency().map(|currency| currency.code().to_owned()).unwrap_or_default(),
+        lines,
+        files: cards,
+    }
+}
+
+fn extent(ledger: &Ledger, dates: Option<(Date, Date)>) -> String {
+    let Some((first, last)) = dates else { return String::new() };
+    let weeks = u64::from(last.days() - first.days()) / 7 + 1;
+    let nameless = ledger.distinct(CodeColumn::Creator) as u64;
+    [
+        format::period(first, last),
+        format::counted(weeks, "week", "weeks"),
+        format::counted(nameless, "creator", "creators"),
+        format::counted(ledger.distinct(CodeColumn::Asin) as u64, "ASIN", "ASINs"),
+    ]
+    .join(" · ")
+}

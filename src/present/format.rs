@@ -1,0 +1,155 @@
+//! Numbers to text. Nothing else in the project writes a number for a reader.
+
+use crate::kpi::{Kpi, Outcome, Unit, Value};
+use crate::present::model::{Figure, State};
+use crate::units::decimal::scaled_text;
+use crate::units::{Currency, Date};
+
+/// `1,234,567`
+pub fn count(value: u64) -> String {
+    grouped(&value.to_string())
+}
+
+/// `1 row`, `2 rows`
+pub fn counted(value: u64, one: &str, many: &str) -> String {
+    format!("{} {}", count(value), if value == 1 { one } else { many })
+}
+
+/// A decimal text with its whole part in groups of three.
+fn grouped(text: &str) -> String {
+    let (sign, digits) = text.strip_prefix('-').map_or(("", text), |digits| ("-", digits));
+    let (whole, fraction) = digits.split_once('.').map_or((digits, None), |(whole, fraction)| (whole, Some(fraction)));
+    let mut out = String::from(sign);
+    for (position, digit) in whole.chars().enumerate() {
+        if position > 0 && (whole.len() - position).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    if let Some(fraction) = fraction {
+        out.push('.');
+        out.push_str(fraction);
+    }
+    out
+}
+
+/// `-$1,234.56` from a decimal text already rounded.
+fn money_text(rounded: &str, currency: Currency) -> String {
+    let (sign, digits) = rounded.strip_prefix('-').map_or(("", rounded), |digits| ("-", digits));
+    format!("{sign}{}{}", currency.prefix(), grouped(digits))
+}
+
+/// An amount in micros, rounded once to the minor unit.
+pub fn money(micros: i128, currency: Currency) -> String {
+    let ratio = crate::units::Ratio::new(micros, i128::from(crate::units::amount::MICROS_PER_UNIT));
+    ratio.map_or_else(String::new, |ratio| money_text(&ratio.to_places(currency.minor_places()), currency))
+}
+
+/// A value as shown.
+pub fn value(kpi: &Kpi, value: &Value, currency: Currency) -> String {
+    let Some(ratio) = value.ratio() else { return String::new() };
+    match kpi.unit {
+        Unit::Count => grouped(&ratio.to_places(0)),
+        Unit::Money => money_text(&ratio.to_places(currency.minor_places()), currency),
+        Unit::Share => percent(&ratio),
+        Unit::Index => ratio.to_places(4),
+    }
+}
+
+/// `9.0%`, rounded half away from zero.
+pub fn percent(ratio: &crate::units::Ratio) -> String {
+    let hundredfold = ratio.numerator().checked_mul(100).and_then(|numerator| crate::units::Ratio::new(numerator, ratio.denominator()));
+    let text = match hundredfold {
+        Some(hundredfold) => hundredfold.to_places(1),
+        // Too large to multiply: three decimals of the fraction say the same.
+        None => shift_two(&ratio.to_places(3)),
+    };
+    format!("{}%", grouped(&text))
+}
+
+/// Moves the decimal point of a text with three decimals two places to the right.
+fn shift_two(text: &str) -> String {
+    let digits = text.replace('.', "").parse::<i128>().unwrap_or(0);
+    scaled_text(digits, 1)
+}
+
+/// The exact decimal of a value: money with six places, counts whole, ratios with at least twelve significant digits.
+pub fn exact(kpi: &Kpi, value: &Value) -> String {
+    let Some(ratio) = value.ratio() else { return String::new() };
+    match kpi.unit {
+        Unit::Count => ratio.to_places(0),
+        Unit::Money => ratio.to_places(crate::units::amount::AMOUNT_PLACES),
+        Unit::Share | Unit::Index => ratio.to_text(),
+    }
+}
+
+/// Numerator and denominator of a value as exact decimals.
+pub fn terms(value: &Value) -> (String, String) {
+    (scaled_text(value.numerator.value, value.numerator.places()), scaled_text(value.denominator.value, value.denominator.places()))
+}
+
+/// `$37,161.54 ÷ $412,906.00`; empty for totals.
+pub fn worked(value: &Value, currency: Currency) -> String {
+    if !value.is_ratio {
+        return String::new();
+    }
+    let part = |quantity: crate::kpi::evaluate::Quantity| match quantity.power {
+        0 => grouped(&quantity.value.to_string()),
+        1 => money(quantity.value, currency),
+        _ => grouped(&crate::units::decimal::drop_places(quantity.value, quantity.places()).to_string()),
+    };
+    format!("{} ÷ {}", part(value.numerator), part(value.denominator))
+}
+
+/// One KPI's figure for the page.
+pub fn figure(kpi: &Kpi, outcome: &Outcome, currency: Currency) -> Figure {
+    let (state, text, exact_text, reason) = match outcome {
+        Outcome::Value(found) => (State::Value, value(kpi, found, currency), exact(kpi, found), found.note.clone()),
+        Outcome::NotApplicable(reason) => (State::NotApplicable, "n/a".to_owned(), String::new(), reason.clone()),
+        Outcome::NotComputable(unlock) => (State::NotComputable, "not in files".to_owned(), String::new(), unlock.clone()),
+    };
+    Figure { kpi: kpi.id.into(), state, text, exact: exact_text, reason }
+}
+
+const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
+fn month_name(month: u32) -> &'static str {
+    usize::try_from(month).ok().and_then(|month| month.checked_sub(1)).and_then(|at| MONTHS.get(at)).copied().unwrap_or_default()
+}
+
+/// `4 Jan 2026`
+pub fn date(date: Date) -> String {
+    let (year, month, day) = date.ymd();
+    format!("{day} {} {year}", month_name(month))
+}
+
+/// `4 Jan`
+pub fn day_month(date: Date) -> String {
+    let (_, month, day) = date.ymd();
+    format!("{day} {}", month_name(month))
+}
+
+/// `Jan 2026`
+pub fn month(index: u16) -> String {
+    format!("{} {}", month_name(u32::from(index) % 12 + 1), 2000 + u32::from(index) / 12)
+}
+
+/// `4 Jan – 4 Jul 2026`, the first year only where it differs.
+pub fn period(first: Date, last: Date) -> String {
+    if first == last {
+        return date(first);
+    }
+    let same_year = first.ymd().0 == last.ymd().0;
+    format!("{} – {}", if same_year { day_month(first) } else { date(first) }, date(last))
+}
+
+/// `1.4 MB`
+pub fn bytes(value: u64) -> String {
+    let tenths = |unit: u64| scaled_text(i128::from((value * 10 + unit / 2) / unit), 1);
+    match value {
+        0..1_000 => counted(value, "byte", "bytes"),
+        1_000..1_000_000 => format!("{} KB", tenths(1_000)),
+        1_000_000..1_000_000_000 => format!("{} MB", tenths(1_000_000)),
+        _ => format!("{} GB", tenths(1_000_000_000)),
+    }
+}

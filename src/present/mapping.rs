@@ -1,0 +1,137 @@
+//! The mapping step: which column is what, and the first rows as they would be read.
+
+use crate::intake::columns::{Column, SPELLINGS};
+use crate::intake::issue::Issues;
+use crate::intake::reader::{Mapping, plan_of};
+use crate::intake::row::{Outcome, Plan, RowReader};
+use crate::intake::scan::Scanner;
+use crate::intake::sniff::{SampleRow, Sniffed};
+use crate::intake::values::{DateOrder, DecimalMark};
+use crate::ledger::{Fact, Measure, Segment};
+use crate::present::format;
+use crate::present::model::{HeaderModel, MappingChoice, MappingModel, PreviewModel, PreviewRow, TargetModel};
+use crate::units::Currency;
+
+/// Rows shown as they would be read, and sample values a header.
+const PREVIEW_ROWS: usize = 6;
+const HEADER_SAMPLES: usize = 3;
+
+/// Why a file waits, its headers, and the suggested choice with its preview.
+pub fn model(sniffed: &Sniffed, file_name: &str, reason: &str) -> MappingModel {
+    let mapping = Mapping { columns: sniffed.assignment.columns.clone(), ..Mapping::default() };
+    let choice = choice_of(&mapping, plan_of(sniffed, &mapping, file_name).as_ref());
+    let preview = preview(sniffed, file_name, &choice);
+    let samples = |at: usize| sniffed.sample.iter().filter_map(|row| row.fields.get(at)).filter(|text| !text.is_empty()).take(HEADER_SAMPLES).cloned().collect();
+    MappingModel {
+        reason: reason.into(),
+        headers: sniffed.headers.iter().enumerate().map(|(at, text)| HeaderModel { text: text.clone(), samples: samples(at) }).collect(),
+        targets: SPELLINGS.iter().map(|spelling| TargetModel { id: spelling.name.into(), label: spelling.label.into(), hint: spelling.hint.into(), required: matches!(spelling.column, Column::Date | Column::Asin) }).collect(),
+        choice,
+        preview,
+    }
+}
+
+fn choice_of(mapping: &Mapping, plan: Option<&Plan>) -> MappingChoice {
+    let order = plan.map(|plan| plan.date_order).unwrap_or_default();
+    let decimal = plan.map(|plan| plan.decimal).unwrap_or_default();
+    MappingChoice {
+        targets: mapping.columns.iter().map(|column| column.map_or(String::new(), |column| column.name().into())).collect(),
+        date_order: if order == DateOrder::DayFirst { "day-first" } else { "month-first" }.into(),
+        decimal: if decimal == DecimalMark::Comma { "comma" } else { "point" }.into(),
+    }
+}
+
+/// The mapping a choice means. What is not understood means "not used" or the file's own evidence.
+pub fn mapping_of(choice: &MappingChoice) -> Mapping {
+    Mapping {
+        columns: choice.targets.iter().map(|target| Column::from_name(target)).collect(),
+        date_order: match choice.date_order.as_str() {
+            "day-first" => Some(DateOrder::DayFirst),
+            "month-first" => Some(DateOrder::MonthFirst),
+            _ => None,
+        },
+        decimal: match choice.decimal.as_str() {
+            "comma" => Some(DecimalMark::Comma),
+            "point" => Some(DecimalMark::Point),
+            _ => None,
+        },
+    }
+}
+
+/// The first rows as this choice reads them, and what stands in the way.
+pub fn preview(sniffed: &Sniffed, file_name: &str, choice: &MappingChoice) -> PreviewModel {
+    let mapping = mapping_of(choice);
+    let problems = problems(sniffed, &mapping);
+    let mapped: Vec<Column> = SPELLINGS.iter().map(|spelling| spelling.column).filter(|column| mapping.columns.contains(&Some(*column))).collect();
+    let Some(plan) = plan_of(sniffed, &mapping, file_name) else { return PreviewModel { problems, ..PreviewModel::default() } };
+    let columns = mapped.iter().filter_map(|column| column.spelling()).map(|spelling| spelling.label.into()).collect();
+    let rows = sniffed.sample.iter().take(PREVIEW_ROWS).map(|row| preview_row(row, &plan, &mapped)).collect();
+    PreviewModel { columns, rows, problems }
+}
+
+/// Empty when the file can be read.
+fn problems(sniffed: &Sniffed, mapping: &Mapping) -> Vec<String> {
+    let has = |column: Column| mapping.columns.contains(&Some(column));
+    let mut problems = Vec::new();
+    if mapping.columns.len() != sniffed.headers.len() {
+        problems.push("The choice does not fit this file's columns.".into());
+    }
+    for spelling in SPELLINGS {
+        if mapping.columns.iter().filter(|column| **column == Some(spelling.column)).count() > 1 {
+            problems.push(format!("{} is chosen for more than one column.", spelling.label));
+        }
+    }
+    if !has(Column::Date) {
+        problems.push("Choose the column with the date or the first day of the week.".into());
+    }
+    if !has(Column::Asin) {
+        problems.push("Choose the column with the ASIN.".into());
+    }
+    if !has(Column::Creator) && !has(Column::CreatorId) && !has(Column::Campaign) {
+        problems.push("Choose a column with the creator or the campaign.".into());
+    }
+    if ![Column::Clicks, Column::Orders, Column::Units, Column::Revenue, Column::Commission].into_iter().any(has) {
+        problems.push("Choose at least one column with a figure, such as revenue.".into());
+    }
+    problems
+}
+
+fn preview_row(row: &SampleRow, plan: &Plan, mapped: &[Column]) -> PreviewRow {
+    let quoted: Vec<String> = row.fields.iter().map(|field| format!("\"{}\"", field.replace('"', "\"\""))).collect();
+    let (mut segment, mut issues) = (Segment::new(0), Issues::default());
+    let mut reader = RowReader::new(plan.clone());
+    let mut outcome = Outcome::Skipped;
+    Scanner::new(b',', 0, row.line).feed(quoted.join(",").as_bytes(), true, |record| outcome = reader.read(record, &mut segment, &mut issues));
+    let currency = reader.currency().unwrap_or(Currency::USD);
+    let fact = segment.columns.fact(0);
+    let as_written = |column: Column| plan.columns.iter().position(|known| *known == Some(column)).and_then(|at| row.fields.get(at)).cloned().unwrap_or_default();
+    let cells = mapped.iter().map(|&column| fact.and_then(|fact| as_read(&fact, &segment, column, currency)).unwrap_or_else(|| as_written(column))).collect();
+    let problem = match outcome {
+        Outcome::Accepted => String::new(),
+        Outcome::Rejected | Outcome::Skipped => issues.kept().first().map(|issue| issue.message.clone()).unwrap_or_default(),
+    };
+    PreviewRow { line: row.line, cells, problem }
+}
+
+/// A cell as the ledger would hold it; `None` for what is kept as written.
+fn as_read(fact: &Fact, segment: &Segment, column: Column, currency: Currency) -> Option<String> {
+    let measure = |measure: Measure| {
+        let value = fact.values.get(measure.index()).copied().unwrap_or(0);
+        let text = if measure.is_money() { format::money(i128::from(value), currency) } else { value.to_string() };
+        if fact.supplied.has(measure) { text } else { "unknown".into() }
+    };
+    Some(match column {
+        Column::Date => format::date(fact.date),
+        Column::Asin => segment.asins.text(fact.asin).to_owned(),
+        Column::Clicks => measure(Measure::Clicks),
+        Column::Orders => measure(Measure::Orders),
+        Column::Units => measure(Measure::Units),
+        Column::Revenue => measure(Measure::Revenue),
+        Column::Commission => measure(Measure::Commission),
+        Column::NtbOrders => measure(Measure::NtbOrders),
+        Column::RepeatOrders => measure(Measure::RepeatOrders),
+        Column::SnsOrders => measure(Measure::SnsOrders),
+        Column::Rate => fact.rate.and_then(|rate| crate::units::Ratio::new(i128::from(rate.ppm()), 1_000_000)).map(|ratio| format::percent(&ratio)).unwrap_or_default(),
+        Column::CreatorId | Column::Creator | Column::Campaign | Column::Title | Column::Line | Column::Currency => return None,
+    })
+}

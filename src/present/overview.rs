@@ -1,0 +1,93 @@
+//! The Overview page.
+
+use crate::analysis::Analysis;
+use crate::kpi::{self, Kpi, Outcome};
+use crate::ledger::Ledger;
+use crate::present::model::{Family, OverviewModel, Proof, Tile, Unknown};
+use crate::present::{chart, format, table};
+use crate::units::Currency;
+
+/// Headline figures, most important first.
+const HEADLINES: [&str; 8] = ["revenue", "commission", "contractual-ratio", "conversion-rate", "earnings-per-click", "active-creators", "ntb-share", "profit-after-commission"];
+
+/// What the page is made of: the selection as a whole, by week and by creator.
+pub struct Parts<'a> {
+    pub ledger: &'a Ledger,
+    pub by_week: &'a Analysis,
+    pub by_creator: &'a Analysis,
+    pub currency: Currency,
+    /// `3 files`, or the file's name.
+    pub source: String,
+}
+
+pub fn overview(parts: &Parts<'_>) -> OverviewModel {
+    let whole = parts.by_week;
+    let tile_of = |kpi: &Kpi| tile(kpi, &whole.total(kpi), parts);
+    OverviewModel {
+        headline: headline(parts),
+        summary: summary(parts),
+        tiles: HEADLINES.iter().filter_map(|id| kpi::by_id(id)).map(tile_of).collect(),
+        families: kpi::FAMILIES.iter().map(|family| Family { title: family.title.into(), tiles: family.kpis.iter().map(tile_of).collect() }).collect(),
+        trend: chart::trend(whole, parts.currency, "trend", "Revenue"),
+        pareto: chart::pareto(parts.ledger, parts.by_creator, parts.currency),
+        unknown: unknown(whole),
+        maturity: table::maturity(whole),
+    }
+}
+
+fn tile(kpi: &Kpi, outcome: &Outcome, parts: &Parts<'_>) -> Tile {
+    let figure = format::figure(kpi, outcome, parts.currency);
+    let worked = if let Outcome::Value(value) = outcome { format::worked(value, parts.currency) } else { String::new() };
+    let rows = format::counted(parts.by_week.whole().rows(), "row", "rows");
+    Tile {
+        label: kpi.label.into(),
+        sub: if worked.is_empty() { kpi.formula.text() } else { worked.clone() },
+        proof: Proof { formula: kpi.formula.text(), worked, why: kpi.why.into(), source: format!("{rows} of {}", parts.source) },
+        figure,
+    }
+}
+
+fn shown(parts: &Parts<'_>, id: &str) -> Option<String> {
+    let kpi = kpi::by_id(id)?;
+    match parts.by_week.total(kpi) {
+        Outcome::Value(value) => Some(format::value(kpi, &value, parts.currency)),
+        _ => None,
+    }
+}
+
+/// What the programme earned and what it cost: the two figures every reader asks for first.
+fn headline(parts: &Parts<'_>) -> String {
+    if parts.by_week.whole().rows() == 0 {
+        return "No rows in this selection".into();
+    }
+    match (shown(parts, "revenue"), shown(parts, "contractual-ratio")) {
+        (Some(revenue), Some(ratio)) => format!("Creators brought {revenue} in sales and cost {ratio} of it"),
+        (Some(revenue), None) => format!("Creators brought {revenue} in sales"),
+        _ => "What your creators did".into(),
+    }
+}
+
+fn summary(parts: &Parts<'_>) -> Vec<String> {
+    let mut sentences = Vec::new();
+    if let (Some(commission), Some(epc)) = (shown(parts, "commission"), shown(parts, "earnings-per-click")) {
+        sentences.push(format!("You paid {commission} in bonus commission, {epc} for each click a creator sent."));
+    }
+    let named = parts.by_creator.whole_spread().creators;
+    if let (Some(to_80), true) = (shown(parts, "creators-to-80"), named > 1) {
+        sentences.push(format!("{to_80} of {} hold 80% of revenue.", format::counted(named, "creator", "creators")));
+    }
+    let gaps = unknown(parts.by_week).len() as u64;
+    if gaps > 0 {
+        sentences.push(format!("{} cannot be told from these files; below stands what would unlock them.", format::counted(gaps, "figure", "figures")));
+    }
+    sentences
+}
+
+/// Figures that no file supplies, each with what would.
+fn unknown(analysis: &Analysis) -> Vec<Unknown> {
+    let gap = |kpi: &Kpi| match analysis.total(kpi) {
+        Outcome::NotComputable(unlock) => Some(Unknown { label: kpi.label.into(), unlock }),
+        _ => None,
+    };
+    kpi::all().filter_map(gap).collect()
+}

@@ -1,0 +1,87 @@
+//! CSV that a spreadsheet opens without running anything.
+
+use crate::analysis::Analysis;
+use crate::kpi;
+use crate::ledger::Ledger;
+use crate::present::format;
+use crate::present::model::FileState;
+use crate::present::table::label_of;
+use crate::workspace::source::SourceFile;
+
+/// One text cell: a leading `=`, `+`, `-`, `@`, tab, line end or full-width `＝` gets an apostrophe before it, so that a
+/// spreadsheet shows it instead of running it.
+pub fn text_cell(text: &str) -> String {
+    let runs = text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝']);
+    quoted(if runs { format!("'{text}") } else { text.to_owned() })
+}
+
+fn quoted(text: String) -> String {
+    if text.contains(['"', ',', '\n', '\r', ';']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text }
+}
+
+fn line(cells: &[String]) -> String {
+    format!("{}\r\n", cells.join(","))
+}
+
+/// A table of every KPI by group, exact decimals, with totals. `order` holds positions in the analysis.
+pub fn table(ledger: &Ledger, analysis: &Analysis, order: &[usize]) -> String {
+    let mut header = vec!["Key".to_owned(), "Name".to_owned()];
+    header.extend(kpi::all().map(|kpi| text_cell(kpi.label)));
+    let mut out = line(&header);
+    for &at in order {
+        let Some(group) = analysis.group(at) else { continue };
+        let (key, label, _) = label_of(ledger, analysis.dimension, group.code);
+        let figures = kpi::all().map(|kpi| analysis.figure(kpi, at).map(|outcome| cell(kpi, &outcome)).unwrap_or_default());
+        out.push_str(&line(&[text_cell(&key), text_cell(&label)].into_iter().chain(figures).collect::<Vec<_>>()));
+    }
+    let totals = kpi::all().map(|kpi| cell(kpi, &analysis.total(kpi)));
+    out.push_str(&line(&["Total".to_owned(), String::new()].into_iter().chain(totals).collect::<Vec<_>>()));
+    out
+}
+
+/// Numbers stay numbers, refunds too; what is not known is an empty cell, never 0.
+fn cell(kpi: &kpi::Kpi, outcome: &kpi::Outcome) -> String {
+    match outcome {
+        kpi::Outcome::Value(value) => format::exact(kpi, value),
+        kpi::Outcome::NotApplicable(_) | kpi::Outcome::NotComputable(_) => String::new(),
+    }
+}
+
+/// Every rejected record: where it stands, why it was left out, and its text.
+pub fn rejects<'a>(files: impl Iterator<Item = &'a SourceFile>) -> String {
+    let mut out = line(&["File", "Line", "Byte", "Column", "Code", "Reason", "Raw text"].map(str::to_owned));
+    for file in files {
+        for issue in file.issues.iter().filter(|issue| issue.severity == "error") {
+            let cells = [
+                text_cell(&file.name),
+                issue.line.to_string(),
+                issue.byte.to_string(),
+                text_cell(&issue.column),
+                issue.code.clone(),
+                text_cell(&issue.message),
+                text_cell(&issue.raw),
+            ];
+            out.push_str(&line(&cells));
+        }
+    }
+    out
+}
+
+/// Whether a card has rejected records to download.
+pub fn has_rejects(outcome: &FileState, rejected: u64) -> bool {
+    matches!(outcome, FileState::Read) && rejected > 0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_that_would_run_is_shown_instead() {
+        for text in ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "＝1"] {
+            assert!(text_cell(text).trim_start_matches('"').starts_with('\''), "{text}");
+        }
+        assert_eq!(text_cell("a,b"), "\"a,b\"");
+        assert_eq!(text_cell("plain"), "plain");
+    }
+}

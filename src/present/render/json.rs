@@ -1,0 +1,128 @@
+//! The command line's JSON.
+
+use serde::Serialize;
+
+use crate::analysis::{Analysis, key_of};
+use crate::kpi::{self, Kpi, Outcome};
+use crate::ledger::{Dimension, Ledger, Measure};
+use crate::present::format;
+use crate::units::decimal::scaled_text;
+use crate::workspace::source::{SavedIssue, SourceFile};
+
+/// `check`: one file.
+#[derive(Serialize)]
+pub struct CheckedFile {
+    pub file: String,
+    pub kind: String,
+    /// Between 0 and 1.
+    pub confidence: f64,
+    pub encoding: String,
+    pub delimiter: String,
+    pub header_line: u64,
+    /// Canonical column to the header it was read from.
+    pub columns: std::collections::BTreeMap<String, String>,
+    pub records: u64,
+    pub accepted: u64,
+    pub rejected: u64,
+    pub skipped: u64,
+    pub repairs: u64,
+    /// Exact decimals; money with six places.
+    pub sums: std::collections::BTreeMap<String, String>,
+    pub currency: Option<String>,
+    pub date_min: Option<String>,
+    pub date_max: Option<String>,
+    pub issues: Vec<SavedIssue>,
+    /// Issues counted but not listed above.
+    pub issues_beyond: u64,
+}
+
+/// `check`'s view of a file.
+pub fn checked(file: &SourceFile, path: &str) -> CheckedFile {
+    let sum = |(name, value): &(String, i64)| {
+        let is_money = Measure::ALL.into_iter().any(|measure| measure.name() == name && measure.is_money());
+        (name.clone(), scaled_text(i128::from(*value), if is_money { 6 } else { 0 }))
+    };
+    let counted: u64 = file.issue_counts.iter().map(|(_, _, count)| count).sum();
+    CheckedFile {
+        file: path.to_owned(),
+        kind: file.kind.clone(),
+        confidence: f64::from(file.confidence_percent) / 100.0,
+        encoding: file.encoding.clone(),
+        delimiter: file.delimiter.clone(),
+        header_line: file.header_line,
+        columns: file.columns.iter().filter(|(_, column)| !column.is_empty()).map(|(header, column)| (column.clone(), header.clone())).collect(),
+        records: file.records,
+        accepted: file.accepted,
+        rejected: file.rejected,
+        skipped: file.skipped,
+        repairs: file.repairs,
+        sums: file.sums.iter().map(sum).collect(),
+        currency: file.currency.clone(),
+        date_min: file.date_min.clone(),
+        date_max: file.date_max.clone(),
+        issues_beyond: counted.saturating_sub(file.issues.len() as u64),
+        issues: file.issues.clone(),
+    }
+}
+
+/// `kpis`: the whole answer.
+#[derive(Serialize)]
+pub struct KpiReport {
+    pub currency: Option<String>,
+    pub as_of: Option<String>,
+    pub kpis: Vec<KpiEntry>,
+    pub groups: Vec<KpiGroup>,
+}
+
+#[derive(Serialize)]
+pub struct KpiGroup {
+    pub key: String,
+    pub kpis: Vec<KpiEntry>,
+}
+
+#[derive(Serialize)]
+pub struct KpiEntry {
+    pub id: &'static str,
+    pub state: &'static str,
+    pub value: Option<String>,
+    pub numerator: Option<String>,
+    pub denominator: Option<String>,
+    /// Bounds of the 90 % interval, for the KPIs that have one.
+    pub low: Option<String>,
+    pub high: Option<String>,
+    pub reason: Option<String>,
+}
+
+/// Every KPI of an analysis; groups sorted by key.
+pub fn kpi_report(ledger: &Ledger, analysis: &Analysis) -> KpiReport {
+    let mut groups: Vec<KpiGroup> = match analysis.dimension {
+        Dimension::Whole => Vec::new(),
+        _ => (0..analysis.len()).filter_map(|at| group_entry(ledger, analysis, at)).collect(),
+    };
+    groups.sort_by(|a, b| a.key.cmp(&b.key));
+    KpiReport {
+        currency: ledger.currency().map(|currency| currency.code().to_owned()),
+        as_of: analysis.as_of.map(|date| date.iso()),
+        kpis: kpi::all().map(|kpi| entry(kpi, &analysis.total(kpi))).collect(),
+        groups,
+    }
+}
+
+fn group_entry(ledger: &Ledger, analysis: &Analysis, at: usize) -> Option<KpiGroup> {
+    let group = analysis.group(at)?;
+    let kpis = kpi::all().filter_map(|kpi| Some(entry(kpi, &analysis.figure(kpi, at)?))).collect();
+    Some(KpiGroup { key: key_of(ledger, analysis.dimension, group.code), kpis })
+}
+
+fn entry(kpi: &Kpi, outcome: &Outcome) -> KpiEntry {
+    let empty = KpiEntry { id: kpi.id, state: "value", value: None, numerator: None, denominator: None, low: None, high: None, reason: None };
+    match outcome {
+        Outcome::Value(value) => {
+            let (numerator, denominator) = format::terms(value);
+            let note = Some(value.note.clone()).filter(|note| !note.is_empty());
+            KpiEntry { value: Some(format::exact(kpi, value)), numerator: Some(numerator), denominator: Some(denominator), reason: note, ..empty }
+        }
+        Outcome::NotApplicable(reason) => KpiEntry { state: "not-applicable", reason: Some(reason.clone()), ..empty },
+        Outcome::NotComputable(unlock) => KpiEntry { state: "not-computable", reason: Some(unlock.clone()), ..empty },
+    }
+}

@@ -1,0 +1,4 @@
+//! Documents in other formats.
+
+pub mod csv;
+pub mod json;

@@ -1,0 +1,179 @@
+//! One table for every grouping.
+
+use std::cmp::Ordering;
+
+use crate::analysis::{Analysis, key_of};
+use crate::kpi::{self, Kpi, Outcome, Value};
+use crate::ledger::rollup::week_of_code;
+use crate::ledger::{Dimension, Ledger};
+use crate::present::format;
+use crate::present::model::{ColumnModel, RowModel, Sort, State, TableModel};
+use crate::units::fingerprint::short_id;
+use crate::units::{Currency, Date};
+
+/// Column id of the first column.
+pub const KEY_COLUMN: &str = "key";
+/// Rows answered at once, at most: a page of rows, not a million.
+pub const WINDOW_ROWS_MAX: u32 = 500;
+
+/// Key, label and softer second line of a group.
+pub fn label_of(ledger: &Ledger, dimension: Dimension, code: u32) -> (String, String, String) {
+    let key = key_of(ledger, dimension, code);
+    let (label, sub) = match dimension {
+        Dimension::Whole => ("Total".to_owned(), String::new()),
+        Dimension::Creator if key.is_empty() => ("No creator given".to_owned(), String::new()),
+        Dimension::Creator => {
+            let name = ledger.creator_name(code).to_owned();
+            let sub = if name == key { String::new() } else { key.clone() };
+            (name, sub)
+        }
+        Dimension::Asin => match ledger.title(code) {
+            "" => (key.clone(), String::new()),
+            title => (title.to_owned(), key.clone()),
+        },
+        Dimension::Line if key.is_empty() => ("No product line given".to_owned(), String::new()),
+        Dimension::Campaign if key.is_empty() => ("No campaign given".to_owned(), String::new()),
+        Dimension::Line | Dimension::Campaign => (key.clone(), String::new()),
+        Dimension::Week(first) => (format::period(week_of_code(code, first), week_of_code(code, first).plus_days(6)), String::new()),
+        Dimension::Month => (format::month(u16::try_from(code).unwrap_or_default()), String::new()),
+    };
+    (key, label, sub)
+}
+
+/// Positions of the groups that match `search`, in order. Groups without a value come last whichever way is sorted;
+/// equals are in key order.
+pub fn order(ledger: &Ledger, analysis: &Analysis, search: &str, sort: &Sort) -> Vec<usize> {
+    let needle = search.trim().to_lowercase();
+    let mut rows: Vec<(usize, String, Option<Value>)> = Vec::new();
+    let kpi = kpi::by_id(&sort.column);
+    for at in 0..analysis.len() {
+        let Some(group) = analysis.group(at) else { continue };
+        let (key, label, _) = label_of(ledger, analysis.dimension, group.code);
+        let matches = needle.is_empty() || label.to_lowercase().contains(&needle) || key.to_lowercase().contains(&needle);
+        if matches {
+            let value = kpi.and_then(|kpi| analysis.figure(kpi, at)).and_then(|outcome| if let Outcome::Value(value) = outcome { Some(value) } else { None });
+            let name = if kpi.is_none() && !matches!(analysis.dimension, Dimension::Week(_) | Dimension::Month) { label.to_lowercase() } else { key };
+            rows.push((at, name, value));
+        }
+    }
+    rows.sort_by(|a, b| compare(a, b, kpi.is_some(), sort.descending));
+    rows.into_iter().map(|(at, _, _)| at).collect()
+}
+
+fn compare(a: &(usize, String, Option<Value>), b: &(usize, String, Option<Value>), by_value: bool, descending: bool) -> Ordering {
+    let turned = |order: Ordering| if descending { order.reverse() } else { order };
+    if !by_value {
+        return turned(a.1.cmp(&b.1));
+    }
+    let ratio = |value: &Option<Value>| value.as_ref().and_then(Value::ratio);
+    let by_value = match (ratio(&a.2), ratio(&b.2)) {
+        (Some(x), Some(y)) => turned(x.cmp(&y)),
+        (Some(_), None) => Ordering::Less,
+        (None, Some(_)) => Ordering::Greater,
+        (None, None) => Ordering::Equal,
+    };
+    by_value.then_with(|| a.1.cmp(&b.1))
+}
+
+/// The default order: newest first in time, else largest revenue first.
+pub fn default_sort(dimension: Dimension) -> Sort {
+    match dimension {
+        Dimension::Week(_) | Dimension::Month => Sort { column: KEY_COLUMN.into(), descending: true },
+        _ => Sort { column: "revenue".into(), descending: true },
+    }
+}
+
+/// A request for a window of a table.
+pub struct Window<'a> {
+    pub search: &'a str,
+    pub sort: Sort,
+    pub offset: u32,
+    pub limit: u32,
+}
+
+/// The window of rows, with totals and everything the header needs.
+pub fn table(ledger: &Ledger, analysis: &Analysis, order: &[usize], window: &Window<'_>, currency: Currency) -> TableModel {
+    let offset = window.offset.min(u32::try_from(order.len()).unwrap_or(u32::MAX));
+    let limit = window.limit.min(WINDOW_ROWS_MAX);
+    let shown = order.iter().skip(offset as usize).take(limit as usize);
+    let rows: Vec<RowModel> = shown.filter_map(|&at| row(ledger, analysis, at, currency)).collect();
+    let totals = RowModel {
+        key: String::new(),
+        short_id: String::new(),
+        label: "Total".into(),
+        sub: String::new(),
+        immature: false,
+        cells: kpi::all().map(|kpi| format::figure(kpi, &analysis.total(kpi), currency)).collect(),
+    };
+    let noun = nouns(analysis.dimension);
+    TableModel {
+        title: format!("By {}", noun.0),
+        columns: columns(analysis, noun.0, &totals),
+        rows_total: u32::try_from(order.len()).unwrap_or(u32::MAX),
+        rows_unfiltered: u32::try_from(analysis.len()).unwrap_or(u32::MAX),
+        offset,
+        rows,
+        totals,
+        sort: window.sort.clone(),
+        status: status(order.len(), window.search, noun),
+        maturity: maturity(analysis),
+    }
+}
+
+fn row(ledger: &Ledger, analysis: &Analysis, at: usize, currency: Currency) -> Option<RowModel> {
+    let group = analysis.group(at)?;
+    let (key, label, sub) = label_of(ledger, analysis.dimension, group.code);
+    let cells = kpi::all().filter_map(|kpi| Some(format::figure(kpi, &analysis.figure(kpi, at)?, currency))).collect();
+    Some(RowModel { short_id: short_id(&key), key, label, sub, immature: analysis.is_immature(group.code), cells })
+}
+
+fn columns(analysis: &Analysis, noun: &str, totals: &RowModel) -> Vec<ColumnModel> {
+    let known = |kpi: &Kpi| match totals.cells.iter().find(|figure| figure.kpi == kpi.id) {
+        Some(figure) if figure.state == State::NotComputable => (0..analysis.len().min(50)).any(|at| matches!(analysis.figure(kpi, at), Some(Outcome::Value(_)))),
+        _ => true,
+    };
+    let mut columns = vec![ColumnModel { id: KEY_COLUMN.into(), label: capitalised(noun), formula: String::new(), known: true }];
+    columns.extend(kpi::all().map(|kpi| ColumnModel { id: kpi.id.into(), label: kpi.label.into(), formula: kpi.formula.text(), known: known(kpi) }));
+    columns
+}
+
+fn capitalised(word: &str) -> String {
+    let mut chars = word.chars();
+    chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
+}
+
+/// Singular and plural of what is grouped by.
+pub fn nouns(dimension: Dimension) -> (&'static str, &'static str) {
+    match dimension {
+        Dimension::Whole => ("total", "totals"),
+        Dimension::Creator => ("creator", "creators"),
+        Dimension::Asin => ("ASIN", "ASINs"),
+        Dimension::Line => ("product line", "product lines"),
+        Dimension::Campaign => ("campaign", "campaigns"),
+        Dimension::Week(_) => ("week", "weeks"),
+        Dimension::Month => ("month", "months"),
+    }
+}
+
+fn status(matching: usize, search: &str, noun: (&str, &str)) -> String {
+    let counted = format::counted(matching as u64, noun.0, noun.1);
+    if search.trim().is_empty() { counted } else { format!("{counted} {} “{}”", if matching == 1 { "matches" } else { "match" }, search.trim()) }
+}
+
+/// What totals count that may still change; empty when everything is final.
+pub fn maturity(analysis: &Analysis) -> String {
+    match (analysis.mature_until, analysis.as_of) {
+        (Some(until), Some(as_of)) if until < as_of => {
+            format!("Rows after {} may still be restated: they are counted in totals, hatched in charts, and left out of trends.", format::date(until))
+        }
+        _ => String::new(),
+    }
+}
+
+/// The first day of each group in time, for links; `None` for other dimensions.
+pub fn first_day(dimension: Dimension, code: u32) -> Option<Date> {
+    match dimension {
+        Dimension::Week(first) => Some(week_of_code(code, first)),
+        _ => None,
+    }
+}

@@ -1,0 +1,87 @@
+//! Settings as they are saved, typed and given on the command line: one key for every editable default.
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::analysis::Rules;
+use crate::intake::values::{Cell, DecimalMark, amount};
+use crate::units::{Amount, Currency, Date, Weekday};
+
+/// All keys are optional; an absent one means the default.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Settings {
+    /// `YYYY-MM-DD`; absent: the latest date in the data.
+    pub as_of: Option<String>,
+    /// `sunday` … `saturday`.
+    pub week_start: Option<String>,
+    pub window_days: Option<u16>,
+    pub lag_days: Option<u16>,
+    /// An amount, as text or number.
+    pub fixed_costs: Option<Value>,
+    /// ISO code, for files that name no currency.
+    pub currency: Option<String>,
+    /// Keys this version does not use, kept as they are.
+    #[serde(flatten)]
+    pub others: serde_json::Map<String, Value>,
+}
+
+/// A setting that cannot be used.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("The setting “{key}” is {found}; it should be {expected}.")]
+pub struct SettingError {
+    pub key: &'static str,
+    pub found: String,
+    pub expected: &'static str,
+}
+
+impl Settings {
+    /// Settings from JSON text; empty text means the defaults.
+    pub fn from_json(text: &str) -> Result<Settings, String> {
+        if text.trim().is_empty() {
+            return Ok(Settings::default());
+        }
+        serde_json::from_str(text).map_err(|error| format!("The settings are not readable JSON: {error}."))
+    }
+
+    /// The rules these settings mean.
+    pub fn rules(&self) -> Result<Rules, SettingError> {
+        let defaults = Rules::default();
+        let as_of = self.as_of.as_deref().map(|text| Date::from_iso(text).ok_or_else(|| wrong("as_of", text, "a date such as 2026-07-04"))).transpose()?;
+        let week_start = self.week_start.as_deref().map(weekday).transpose()?.unwrap_or(defaults.week_start);
+        let fixed_costs = self.fixed_costs.as_ref().map(money).transpose()?;
+        self.currency()?;
+        Ok(Rules {
+            week_start,
+            window_days: self.window_days.unwrap_or(defaults.window_days),
+            lag_days: self.lag_days.unwrap_or(defaults.lag_days),
+            as_of,
+            fixed_costs,
+        })
+    }
+
+    /// The currency for files that name none.
+    pub fn currency(&self) -> Result<Option<Currency>, SettingError> {
+        self.currency.as_deref().map(|text| Currency::from_code(text).ok_or_else(|| wrong("currency", text, "a code such as USD"))).transpose()
+    }
+}
+
+fn weekday(text: &str) -> Result<Weekday, SettingError> {
+    let lower = text.to_ascii_lowercase();
+    Weekday::ALL.into_iter().find(|day| day.name() == lower).ok_or_else(|| wrong("week_start", text, "a day such as sunday or monday"))
+}
+
+fn money(value: &Value) -> Result<Amount, SettingError> {
+    let text = match value {
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    };
+    match amount(text.as_bytes(), DecimalMark::Point) {
+        Cell::Value((amount, _)) => Ok(amount),
+        Cell::Missing | Cell::Unreadable => Err(wrong("fixed_costs", &text, "an amount such as 1250.00")),
+    }
+}
+
+fn wrong(key: &'static str, found: &str, expected: &'static str) -> SettingError {
+    SettingError { key, found: format!("“{found}”"), expected }
+}

@@ -1,0 +1,124 @@
+//! What is kept of a file besides its rows.
+
+use serde::{Deserialize, Serialize};
+
+use crate::intake::issue::{Issue, IssueCode, Severity};
+use crate::intake::{FileResult, reports};
+use crate::ledger::Measure;
+
+/// One file of the workspace. Saved with it, so every field is of the format's own.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct SourceFile {
+    pub id: u32,
+    pub name: String,
+    pub is_sample: bool,
+    pub bytes: u64,
+    pub kind: String,
+    pub confidence_percent: u32,
+    pub is_mapped: bool,
+    pub encoding: String,
+    pub delimiter: String,
+    pub header_line: u64,
+    /// Header as written and canonical column (empty: not used), in file order.
+    pub columns: Vec<(String, String)>,
+    pub records: u64,
+    pub accepted: u64,
+    pub rejected: u64,
+    pub skipped: u64,
+    pub repairs: u64,
+    /// Measure name and exact sum in micros or counts.
+    pub sums: Vec<(String, i64)>,
+    pub currency: Option<String>,
+    pub currency_assumed: bool,
+    pub date_min: Option<String>,
+    pub date_max: Option<String>,
+    pub fingerprint: String,
+    /// The creator all rows belong to, for files without a creator column.
+    pub creator: Option<String>,
+    pub issues: Vec<SavedIssue>,
+    /// Issues by severity and code, also those not kept in full.
+    pub issue_counts: Vec<(String, String, u64)>,
+}
+
+/// One issue in the saved form.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct SavedIssue {
+    pub severity: String,
+    pub code: String,
+    pub line: u64,
+    pub byte: u64,
+    pub column: String,
+    pub message: String,
+    pub raw: String,
+}
+
+pub fn severity_name(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Info => "info",
+    }
+}
+
+impl From<&Issue> for SavedIssue {
+    fn from(issue: &Issue) -> SavedIssue {
+        SavedIssue {
+            severity: severity_name(issue.severity).into(),
+            code: issue.code.name().into(),
+            line: issue.line,
+            byte: issue.byte,
+            column: issue.column.clone(),
+            message: issue.message.clone(),
+            raw: issue.raw.clone(),
+        }
+    }
+}
+
+impl SourceFile {
+    /// What is kept of a file that was read.
+    pub fn of(id: u32, result: &FileResult, is_sample: bool) -> SourceFile {
+        let sniffed = result.sniffed.as_ref();
+        let columns = result.plan.as_ref().map_or_else(|| sniffed.map(|sniffed| sniffed.assignment.columns.clone()).unwrap_or_default(), |plan| plan.columns.clone());
+        let headers = sniffed.map(|sniffed| sniffed.headers.clone()).unwrap_or_default();
+        let dates = result.segment.columns.dates();
+        SourceFile {
+            id,
+            name: result.name.clone(),
+            is_sample,
+            bytes: result.bytes,
+            kind: result.kind.into(),
+            confidence_percent: result.confidence_percent,
+            is_mapped: result.is_mapped,
+            encoding: sniffed.map_or("", |sniffed| sniffed.encoding).into(),
+            delimiter: sniffed.map(|sniffed| char::from(sniffed.delimiter).to_string()).unwrap_or_default(),
+            header_line: sniffed.map_or(0, |sniffed| sniffed.header_line),
+            columns: headers.into_iter().zip(columns).map(|(header, column)| (header, column.map_or("", |column| column.name()).to_owned())).collect(),
+            records: result.records,
+            accepted: result.accepted,
+            rejected: result.rejected,
+            skipped: result.skipped,
+            repairs: result.repairs,
+            sums: Measure::ALL.into_iter().filter_map(|measure| Some((measure.name().to_owned(), result.sum(measure)?))).collect(),
+            currency: result.currency.map(|currency| currency.code().to_owned()),
+            currency_assumed: result.currency.is_none(),
+            date_min: dates.map(|(first, _)| first.iso()),
+            date_max: dates.map(|(_, last)| last.iso()),
+            fingerprint: result.fingerprint.clone(),
+            creator: result.plan.as_ref().and_then(|plan| plan.only_creator.clone()),
+            issues: result.issues.kept().iter().map(SavedIssue::from).collect(),
+            issue_counts: result.issues.counts().map(|(severity, code, count)| (severity_name(severity).into(), code.name().into(), count)).collect(),
+        }
+    }
+
+    /// Adds an issue that concerns the whole file.
+    pub fn note(&mut self, severity: Severity, code: IssueCode, message: String) {
+        self.issues.push(SavedIssue { severity: severity_name(severity).into(), code: code.name().into(), line: self.header_line.max(1), message, ..SavedIssue::default() });
+        self.issue_counts.push((severity_name(severity).into(), code.name().into(), 1));
+    }
+
+    pub fn kind_label(&self) -> &'static str {
+        reports::label(&self.kind)
+    }
+}
