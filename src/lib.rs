@@ -11,6 +11,8 @@ pub mod intake;
 pub mod kpi;
 /// Figures ready to be shown, and the documents made of them.
 pub mod present;
+/// The saved workspace.
+pub mod workspace;
 /// Messages between page and worker, and the address.
 pub mod protocol;
 /// One session of work: files in, workspace, answers out.

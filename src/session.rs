@@ -65,6 +65,8 @@ impl Import {
     }
     /// The open file has ended.
     pub fn close(&mut self) {}
+    /// The open file could not be read to its end: it closes as unusable and none of its records counts.
+    pub fn fail(&mut self, _code: &str, _message: &str, _next_step: &str) {}
     /// Records read so far over all files, for the progress line.
     pub fn records(&self) -> u64 {
         0

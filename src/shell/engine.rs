@@ -1,0 +1,272 @@
+//! The page's end of the worker: starts it, asks it, and replaces it when it dies.
+//!
+//! A message is an array: the JSON text, then what travels beside it (files, or a saved workspace as a string).
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use js_sys::{Array, JsString};
+use wasm_bindgen::prelude::*;
+use web_sys::{File, MessageEvent, Worker};
+
+use super::later::{self, Later, Promised};
+use crate::protocol::messages::{Answer, Ask, Reply, Request, SavedMapping};
+
+/// A worker that dies this often without once becoming ready will not become ready at the next try.
+const STARTS_MAX: u32 = 3;
+
+#[wasm_bindgen]
+extern "C" {
+    /// boot.js: a worker from the code fetched with the page; makes no request.
+    #[wasm_bindgen(catch, js_name = __startWorker)]
+    fn start_worker() -> Result<Worker, JsValue>;
+}
+
+/// Why a question has no answer.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum EngineError {
+    /// The part that computes stopped while the question was open. A new one is started; it knows no data yet.
+    #[error("The part of the page that computes has stopped and was started again. {text}")]
+    Died { text: String },
+    #[error("The part of the page that computes cannot be started. Reload the page; if that does not help, open it in a current Chrome, Edge, Firefox or Safari.")]
+    NotStarted,
+    /// Asked for a saved form, got a refusal.
+    #[error("{message}")]
+    Refused { code: String, message: String },
+}
+
+/// What the page is told without having asked.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Event {
+    /// The worker is there and knows the settings, but no data: after `Died` the page restores the saved workspace.
+    Ready,
+    /// Bytes over all files of the running import.
+    Progress { file_name: String, bytes_done: u64, bytes_total: u64, text: String },
+    /// The worker died and all it held is gone; a new one is on its way. `text` is for the user.
+    Died { text: String },
+    /// No worker can be started in this browser.
+    NotStarted,
+}
+
+/// What every new worker is told first.
+#[derive(Clone, Debug, Default)]
+pub struct StartWith {
+    /// Settings as JSON text.
+    pub settings: String,
+    pub mappings: Vec<SavedMapping>,
+}
+
+type Answered = Result<(Answer, Option<JsString>), EngineError>;
+
+/// The worker, as the page sees it. Cheap to clone; clones speak to the same worker.
+#[derive(Clone)]
+pub struct Engine {
+    shared: Rc<Shared>,
+}
+
+struct Shared {
+    on_event: Box<dyn Fn(Event)>,
+    start_with: RefCell<StartWith>,
+    state: RefCell<State>,
+}
+
+#[derive(Default)]
+struct State {
+    link: Option<Link>,
+    /// Number of the worker, so that a late word of a dead one is not heard.
+    worker: u32,
+    last_id: u32,
+    open: HashMap<u32, Promised<Answered>>,
+    is_ready: bool,
+    /// Sent once the worker listens.
+    unsent: Vec<Array>,
+    failed_starts: u32,
+}
+
+/// A worker and what it calls.
+struct Link {
+    worker: Worker,
+    _on_message: Closure<dyn Fn(MessageEvent)>,
+    _on_error: Closure<dyn Fn(web_sys::Event)>,
+}
+
+impl Engine {
+    /// Starts the worker. Questions may be asked at once; they are sent when it listens. `on_event` must not be called into
+    /// from within itself, but may ask.
+    pub fn start(start_with: StartWith, on_event: impl Fn(Event) + 'static) -> Engine {
+        let shared = Shared { on_event: Box::new(on_event), start_with: start_with.into(), state: RefCell::default() };
+        let engine = Engine { shared: Rc::new(shared) };
+        engine.spawn();
+        engine
+    }
+
+    /// What a later worker is told first. The present one learns of it by an `Ask::Start` of its own.
+    pub fn start_later_with(&self, start_with: StartWith) {
+        self.shared.start_with.replace(start_with);
+    }
+
+    /// Resolves with the worker's answer, a refusal included.
+    pub async fn ask(&self, ask: Ask) -> Result<Answer, EngineError> {
+        self.send(ask, &[]).await.map(|(answer, _)| answer)
+    }
+
+    /// Reads files; `Event::Progress` tells how far it is. Resolves with `Imported` or `Cancelled`.
+    pub async fn import(&self, files: Vec<File>) -> Result<Answer, EngineError> {
+        let names = files.iter().map(File::name).collect();
+        let beside: Vec<JsValue> = files.into_iter().map(JsValue::from).collect();
+        self.send(Ask::Import { names }, &beside).await.map(|(answer, _)| answer)
+    }
+
+    /// Stops the running import; the import itself then resolves with `Cancelled`.
+    pub fn cancel(&self) {
+        drop(self.send(Ask::Cancel, &[]));
+    }
+
+    /// The workspace in its saved form, and its number of rows.
+    pub async fn snapshot(&self) -> Result<(JsString, u64), EngineError> {
+        match self.send(Ask::Snapshot, &[]).await? {
+            (Answer::Snapshot { rows }, Some(text)) => Ok((text, rows)),
+            (Answer::Refused { code, message }, _) => Err(EngineError::Refused { code, message }),
+            _ => Err(EngineError::Refused { code: "no-snapshot".into(), message: "The workspace could not be prepared for saving. Reload the page.".into() }),
+        }
+    }
+
+    /// Opens a saved workspace. Resolves with `Workspace`, or `Refused` where it is damaged or newer.
+    pub async fn restore(&self, text: JsString) -> Result<Answer, EngineError> {
+        self.send(Ask::Restore, &[text.into()]).await.map(|(answer, _)| answer)
+    }
+
+    /// Sends now, or as soon as the worker listens; the answer may be waited for or not.
+    fn send(&self, ask: Ask, beside: &[JsValue]) -> Later<Answered> {
+        let (promised, later) = later::pair();
+        let mut state = self.shared.state.borrow_mut();
+        if state.failed_starts >= STARTS_MAX {
+            promised.keep(Err(EngineError::NotStarted));
+            return later;
+        }
+        let has_answer = !matches!(ask, Ask::Cancel);
+        let (id, message) = state.message(ask, beside);
+        if has_answer {
+            state.open.insert(id, promised);
+        }
+        match &state.link {
+            Some(link) if state.is_ready => post(&link.worker, &message),
+            _ => state.unsent.push(message),
+        }
+        later
+    }
+
+    fn spawn(&self) {
+        let Ok(worker) = start_worker() else { return self.give_up() };
+        let mut state = self.shared.state.borrow_mut();
+        state.worker += 1;
+        let (number, engine) = (state.worker, self.clone());
+        let on_message = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| engine.hear(number, &event.data()));
+        let engine = self.clone();
+        let on_error = Closure::<dyn Fn(web_sys::Event)>::new(move |_| engine.bury(number, "Your files are untouched."));
+        worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
+        worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
+        state.link = Some(Link { worker, _on_message: on_message, _on_error: on_error });
+    }
+
+    fn hear(&self, number: u32, data: &JsValue) {
+        if self.shared.state.borrow().worker != number {
+            return;
+        }
+        let parts: &Array = data.unchecked_ref();
+        let reply = parts.get(0).as_string().and_then(|text| serde_json::from_str(&text).ok());
+        match reply {
+            Some(Reply { body: Answer::Ready { .. }, .. }) => self.welcome(),
+            Some(Reply { body: Answer::Panicked { text }, .. }) => self.bury(number, &text),
+            Some(Reply { body: Answer::Progress { file_name, bytes_done, bytes_total, text }, .. }) => {
+                (self.shared.on_event)(Event::Progress { file_name, bytes_done, bytes_total, text });
+            }
+            Some(Reply { id, body }) => {
+                let promised = self.shared.state.borrow_mut().open.remove(&id);
+                if let Some(promised) = promised {
+                    promised.keep(Ok((body, parts.get(1).dyn_into().ok())));
+                }
+            }
+            None => self.bury(number, "It gave an answer that cannot be read. Your files are untouched."),
+        }
+    }
+
+    /// The worker listens: it is told the settings, then what was asked meanwhile.
+    fn welcome(&self) {
+        let StartWith { settings, mappings } = self.shared.start_with.borrow().clone();
+        let mut state = self.shared.state.borrow_mut();
+        let (_, start) = state.message(Ask::Start { seed: seed(), settings, mappings }, &[]);
+        state.is_ready = true;
+        state.failed_starts = 0;
+        let unsent = std::mem::take(&mut state.unsent);
+        if let Some(link) = &state.link {
+            std::iter::once(start).chain(unsent).for_each(|message| post(&link.worker, &message));
+        }
+        drop(state);
+        (self.shared.on_event)(Event::Ready);
+    }
+
+    /// After any error a worker may go on answering with broken memory: it is ended, and another one started.
+    fn bury(&self, number: u32, text: &str) {
+        let mut state = self.shared.state.borrow_mut();
+        if state.worker != number {
+            return;
+        }
+        let link = state.link.take();
+        if let Some(link) = &link {
+            link.worker.terminate();
+        }
+        // Its number is used up: what it may still have said is not heard.
+        state.worker += 1;
+        let was_ready = std::mem::take(&mut state.is_ready);
+        state.failed_starts = if was_ready { 0 } else { state.failed_starts + 1 };
+        let again = state.failed_starts < STARTS_MAX;
+        // A worker that was not ready has been sent nothing: the next one will be asked instead.
+        let open = if was_ready { std::mem::take(&mut state.open) } else { HashMap::new() };
+        drop(state);
+        if !again {
+            return self.give_up();
+        }
+        self.spawn();
+        open.into_values().for_each(|promised| promised.keep(Err(EngineError::Died { text: text.to_owned() })));
+        (self.shared.on_event)(Event::Died { text: text.to_owned() });
+    }
+
+    fn give_up(&self) {
+        let mut state = self.shared.state.borrow_mut();
+        state.failed_starts = STARTS_MAX;
+        state.unsent.clear();
+        let open = std::mem::take(&mut state.open);
+        drop(state);
+        open.into_values().for_each(|promised| promised.keep(Err(EngineError::NotStarted)));
+        (self.shared.on_event)(Event::NotStarted);
+    }
+}
+
+impl State {
+    fn message(&mut self, ask: Ask, beside: &[JsValue]) -> (u32, Array) {
+        self.last_id += 1;
+        let request = Request { id: self.last_id, body: ask };
+        let text = serde_json::to_string(&request).unwrap_or_default();
+        debug_assert!(!text.is_empty(), "every question can be written");
+        let message = Array::of1(&text.into());
+        for part in beside {
+            message.push(part);
+        }
+        (self.last_id, message)
+    }
+}
+
+fn post(worker: &Worker, message: &Array) {
+    let sent = worker.post_message(message);
+    debug_assert!(sent.is_ok(), "texts and files can always be sent");
+}
+
+/// From the browser's random source; where there is none, zero: hashing then only loses its protection against crafted keys.
+fn seed() -> u64 {
+    let mut bytes = [0; 8];
+    let crypto = web_sys::window().and_then(|window| window.crypto().ok());
+    let filled = crypto.and_then(|crypto| crypto.get_random_values_with_u8_array(&mut bytes).ok());
+    filled.map_or(0, |_| u64::from_le_bytes(bytes))
+}

@@ -1,0 +1,306 @@
+//! The worker's message loop. It reads files block by block and lets the page's messages in between, so that a cancel is
+//! seen within a block; everything else is the session's.
+//!
+//! While an import runs, questions are answered at once from the workspace as it was before; whatever would change it
+//! waits its turn.
+
+use std::cell::{Cell, RefCell};
+use std::collections::{HashMap, VecDeque};
+use std::rc::Rc;
+
+use js_sys::{Array, JsString};
+use wasm_bindgen::prelude::*;
+use web_sys::{Blob, DedicatedWorkerGlobalScope, MessageEvent};
+
+use super::blocks::{Blocks, ReadError};
+use super::panic;
+use crate::present::model::{FileState, MappingChoice};
+use crate::protocol::messages::{Answer, Ask, Reply, Request};
+use crate::session::{Feed, Import, Session};
+
+/// At most this often: ten lines a second are as many as can be read, and each costs the page a task.
+const PROGRESS_INTERVAL_MS: f64 = 100.0;
+
+/// A file to be read. Pasted and built-in texts are files too: one path for all.
+#[derive(Clone)]
+struct Source {
+    name: String,
+    blob: Blob,
+    is_sample: bool,
+    /// Waiting number and choice, when the user has said which column is what.
+    mapped: Option<(u32, MappingChoice)>,
+}
+
+struct Message {
+    id: u32,
+    ask: Ask,
+    /// What travelled beside the text.
+    beside: Vec<JsValue>,
+}
+
+#[derive(Default)]
+struct Host {
+    session: RefCell<Session>,
+    queue: RefCell<VecDeque<Message>>,
+    importing: Cell<bool>,
+    cancelled: Cell<bool>,
+    /// Files whose mapping the user has yet to give, by waiting number.
+    waiting: RefCell<HashMap<u32, Source>>,
+}
+
+enum End {
+    Whole,
+    Failed(ReadError),
+    Cancelled,
+}
+
+fn scope() -> DedicatedWorkerGlobalScope {
+    js_sys::global().unchecked_into()
+}
+
+/// Posts one answer, with a string beside it. A message that cannot be sent has nobody left to read it.
+pub(super) fn post(id: u32, body: Answer, beside: Option<&JsString>) {
+    let Ok(text) = serde_json::to_string(&Reply { id, body }) else { return };
+    let message = Array::of1(&text.into());
+    if let Some(beside) = beside {
+        message.push(beside);
+    }
+    let sent = scope().post_message(&message);
+    debug_assert!(sent.is_ok(), "strings can always be sent");
+}
+
+/// Starts listening, then says so: what is sent earlier is lost.
+pub fn run() {
+    panic::install_in_worker();
+    let host = Rc::new(Host::default());
+    let listen = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
+        if let Some(message) = parse(&event.data()) {
+            host.receive(message);
+        }
+    });
+    scope().set_onmessage(Some(listen.into_js_value().unchecked_ref()));
+    post(0, Answer::Ready { build: env!("CARGO_PKG_VERSION").into() }, None);
+}
+
+fn parse(data: &JsValue) -> Option<Message> {
+    let parts: &Array = data.dyn_ref()?;
+    let Request { id, body } = serde_json::from_str(&parts.get(0).as_string()?).ok()?;
+    Some(Message { id, ask: body, beside: parts.iter().skip(1).collect() })
+}
+
+/// Leaves the workspace as it is, so that it may be answered while an import runs.
+fn only_looks(ask: &Ask) -> bool {
+    match ask {
+        Ask::Preview { .. } | Ask::Overview { .. } | Ask::Table { .. } | Ask::RowTrend { .. } | Ask::TableCsv { .. } | Ask::Rejects | Ask::Snapshot => true,
+        Ask::Start { .. } | Ask::Import { .. } | Ask::Paste { .. } | Ask::Sample | Ask::Cancel | Ask::Map { .. } | Ask::Dismiss { .. } => false,
+        Ask::NameCreator { .. } | Ask::RemoveFile { .. } | Ask::Restore | Ask::Clear => false,
+    }
+}
+
+fn reads_files(ask: &Ask) -> bool {
+    matches!(ask, Ask::Import { .. } | Ask::Paste { .. } | Ask::Sample | Ask::Map { .. })
+}
+
+impl Host {
+    fn receive(self: &Rc<Self>, message: Message) {
+        match &message.ask {
+            Ask::Cancel => self.cancel(),
+            ask if self.importing.get() && only_looks(ask) => self.answer(message),
+            _ => {
+                self.queue.borrow_mut().push_back(message);
+                self.work();
+            }
+        }
+    }
+
+    /// Stops the running import at its next block, and those that have not begun. Has no answer of its own.
+    fn cancel(&self) {
+        self.cancelled.set(self.importing.get());
+        let (stopped, kept) = self.queue.take().into_iter().partition(|message| reads_files(&message.ask));
+        self.queue.replace(kept);
+        let stopped: VecDeque<Message> = stopped;
+        for message in stopped {
+            let mut session = self.session.borrow_mut();
+            let import = session.begin_import();
+            post(message.id, session.abandon(import), None);
+        }
+    }
+
+    /// Answers in order until an import has to be waited for.
+    fn work(self: &Rc<Self>) {
+        while !self.importing.get() {
+            let Some(message) = self.queue.borrow_mut().pop_front() else { return };
+            if !reads_files(&message.ask) {
+                self.answer(message);
+                continue;
+            }
+            match self.sources(message.ask, &message.beside) {
+                Ok(sources) => {
+                    self.importing.set(true);
+                    self.cancelled.set(false);
+                    let host = self.clone();
+                    wasm_bindgen_futures::spawn_local(async move {
+                        host.import(message.id, sources).await;
+                        host.importing.set(false);
+                        host.work();
+                    });
+                }
+                Err(refusal) => post(message.id, refusal, None),
+            }
+        }
+    }
+
+    /// Everything that reads no file.
+    fn answer(&self, Message { id, ask, beside }: Message) {
+        let mut session = self.session.borrow_mut();
+        match ask {
+            Ask::Snapshot => {
+                let (units, rows) = session.snapshot();
+                post(id, Answer::Snapshot { rows }, Some(&String::from_utf16_lossy(&units).into()));
+            }
+            Ask::Restore => {
+                self.waiting.borrow_mut().clear();
+                // Through UTF-8, which the browser writes straight into our memory: unit by unit takes four times as long.
+                let text = beside.first().and_then(JsValue::as_string).unwrap_or_default();
+                let units: Vec<u16> = text.encode_utf16().collect();
+                drop(text);
+                post(id, session.restore(&units), None);
+            }
+            ask => {
+                match &ask {
+                    Ask::Clear => self.waiting.borrow_mut().clear(),
+                    Ask::Dismiss { waiting } => drop(self.waiting.borrow_mut().remove(waiting)),
+                    _ => {}
+                }
+                post(id, session.answer(ask), None);
+            }
+        }
+    }
+
+    /// The files an import is to read, or why there are none.
+    fn sources(&self, ask: Ask, beside: &[JsValue]) -> Result<Vec<Source>, Answer> {
+        let plain = |name, blob| Source { name, blob, is_sample: false, mapped: None };
+        match ask {
+            Ask::Import { names } => {
+                let blobs = beside.iter().filter_map(|file| file.dyn_ref::<Blob>().cloned());
+                Ok(names.into_iter().zip(blobs).map(|(name, blob)| plain(name, blob)).collect())
+            }
+            Ask::Paste { name, text } => Ok(vec![plain(name, blob_of(&text.into())?)]),
+            Ask::Sample => {
+                let (name, bytes) = self.session.borrow().sample();
+                let blob = blob_of(&js_sys::Uint8Array::from(bytes.as_slice()).into())?;
+                Ok(vec![Source { is_sample: true, ..plain(name, blob) }])
+            }
+            Ask::Map { waiting, choice } => {
+                let source = self.waiting.borrow().get(&waiting).cloned().ok_or_else(file_gone)?;
+                Ok(vec![Source { mapped: Some((waiting, choice)), ..source }])
+            }
+            _ => Ok(Vec::new()),
+        }
+    }
+
+    async fn import(&self, id: u32, sources: Vec<Source>) {
+        let mut import = self.session.borrow_mut().begin_import();
+        let mut progress = Progress::new(id, &sources);
+        let mut block = Vec::new();
+        for source in &sources {
+            match &source.mapped {
+                Some((waiting, choice)) => import.open_mapped(*waiting, choice.clone()),
+                None => import.open(&source.name, source.blob.size() as u64, source.is_sample),
+            }
+            match self.read(source, &mut import, &mut block, &mut progress).await {
+                End::Whole => import.close(),
+                End::Failed(error) => import.fail(error.code(), &error.message(&source.name), error.next_step()),
+                End::Cancelled => {
+                    let answer = self.session.borrow_mut().abandon(import);
+                    return post(id, answer, None);
+                }
+            }
+        }
+        let answer = self.session.borrow_mut().commit(import);
+        self.keep_waiting(&answer, sources);
+        post(id, answer, None);
+    }
+
+    async fn read(&self, source: &Source, import: &mut Import, block: &mut Vec<u8>, progress: &mut Progress) -> End {
+        let mut blocks = Blocks::new(source.blob.clone());
+        progress.file(&source.name);
+        loop {
+            match blocks.next(block).await {
+                _ if self.cancelled.get() => return End::Cancelled,
+                Err(error) => return End::Failed(error),
+                Ok(false) => return End::Whole,
+                Ok(true) => {}
+            }
+            let fed = import.feed(block);
+            progress.bytes(block.len());
+            if fed == Feed::Enough {
+                return End::Whole;
+            }
+        }
+    }
+
+    /// The browser's handle of a file that needs a mapping is kept until the user has given one.
+    fn keep_waiting(&self, answer: &Answer, sources: Vec<Source>) {
+        let Answer::Imported { files, .. } = answer else { return };
+        let mut kept = self.waiting.borrow_mut();
+        for (mut source, card) in sources.into_iter().zip(files) {
+            if let Some((waiting, _)) = source.mapped.take() {
+                kept.remove(&waiting);
+            }
+            if let FileState::NeedsMapping { waiting, .. } = &card.outcome {
+                kept.insert(*waiting, source);
+            }
+        }
+    }
+}
+
+fn blob_of(part: &JsValue) -> Result<Blob, Answer> {
+    Blob::new_with_blob_sequence(&Array::of1(part)).map_err(|_| Answer::Refused {
+        code: "out-of-memory".into(),
+        message: "The browser has no memory left for this text. Close other tabs, or save the text as a file and drop it here.".into(),
+    })
+}
+
+fn file_gone() -> Answer {
+    Answer::Refused {
+        code: "file-gone".into(),
+        message: "This file is no longer at hand. Choose it again on the Data page.".into(),
+    }
+}
+
+/// Bytes over all files of the import, told now and then.
+struct Progress {
+    id: u32,
+    file_name: String,
+    bytes_done: u64,
+    bytes_total: u64,
+    told_at_ms: f64,
+}
+
+impl Progress {
+    fn new(id: u32, sources: &[Source]) -> Progress {
+        let bytes_total = sources.iter().map(|source| source.blob.size() as u64).sum();
+        Progress { id, file_name: String::new(), bytes_done: 0, bytes_total, told_at_ms: 0.0 }
+    }
+
+    fn file(&mut self, name: &str) {
+        name.clone_into(&mut self.file_name);
+        self.tell();
+    }
+
+    fn bytes(&mut self, count: usize) {
+        self.bytes_done += count as u64;
+        if js_sys::Date::now() - self.told_at_ms >= PROGRESS_INTERVAL_MS {
+            self.tell();
+        }
+    }
+
+    fn tell(&mut self) {
+        self.told_at_ms = js_sys::Date::now();
+        let megabytes = |bytes: u64| bytes as f64 / 1e6;
+        let text = format!("{:.1} of {:.1} MB read", megabytes(self.bytes_done), megabytes(self.bytes_total));
+        let (file_name, bytes_done, bytes_total) = (self.file_name.clone(), self.bytes_done, self.bytes_total);
+        post(self.id, Answer::Progress { file_name, bytes_done, bytes_total, text }, None);
+    }
+}

@@ -1,0 +1,62 @@
+//! What makes a chart draw itself again: its size, the screen's pixels, the theme.
+
+use std::cell::Cell;
+use std::rc::Rc;
+
+use leptos::prelude::request_animation_frame;
+use wasm_bindgen::prelude::*;
+use web_sys::{Element, MediaQueryList, ResizeObserver};
+
+/// Each holds for one screen and theme; the second last one changes with the device pixel ratio.
+const THEME_QUERIES: [&str; 2] = ["(prefers-color-scheme: dark)", "(forced-colors: active)"];
+
+/// Calls until dropped.
+pub struct Watch {
+    observer: ResizeObserver,
+    queries: Vec<MediaQueryList>,
+    _call: Closure<dyn Fn()>,
+}
+
+impl Watch {
+    /// Calls `redraw` at most once a frame after a change, and once at the beginning. `None` in a browser without
+    /// `ResizeObserver`, which also has no wasm as we use it.
+    pub fn start(element: &Element, redraw: impl Fn() + 'static) -> Option<Watch> {
+        let window = web_sys::window()?;
+        let redraw = in_one_frame(redraw);
+        let call = Closure::<dyn Fn()>::new(redraw);
+        let function = call.as_ref().unchecked_ref();
+        let observer = ResizeObserver::new(function).ok()?;
+        observer.observe(element);
+        let resolution = format!("(resolution: {}dppx)", window.device_pixel_ratio());
+        let queries = THEME_QUERIES.into_iter().chain([resolution.as_str()]);
+        let queries: Vec<MediaQueryList> = queries.filter_map(|query| window.match_media(query).ok().flatten()).collect();
+        for query in &queries {
+            query.set_onchange(Some(function));
+        }
+        Some(Watch { observer, queries, _call: call })
+    }
+}
+
+impl Drop for Watch {
+    fn drop(&mut self) {
+        self.observer.disconnect();
+        for query in &self.queries {
+            query.set_onchange(None);
+        }
+    }
+}
+
+/// Many calls before the next frame become one in it.
+pub fn in_one_frame(draw: impl Fn() + 'static) -> impl Fn() + 'static {
+    let draw = Rc::new(draw);
+    let is_asked = Rc::new(Cell::new(false));
+    move || {
+        if !is_asked.replace(true) {
+            let (draw, is_asked) = (draw.clone(), is_asked.clone());
+            request_animation_frame(move || {
+                is_asked.set(false);
+                draw();
+            });
+        }
+    }
+}
