@@ -9,10 +9,14 @@ pub mod ledger;
 pub mod intake;
 /// KPIs, each declared once.
 pub mod kpi;
+/// Ledger, rules and a selection to exact figures.
+pub mod analysis;
+/// The saved formats.
+pub mod workspace;
 /// Figures ready to be shown, and the documents made of them.
 pub mod present;
-/// The saved workspace.
-pub mod workspace;
+/// The built-in synthetic client.
+pub mod sample;
 /// Messages between page and worker, and the address.
 pub mod protocol;
 /// One session of work: files in, workspace, answers out.

@@ -1,1 +1,199 @@
-fn main() {}
+//! The command line: the same engine without a browser, for batch work and for checking.
+
+use std::fs::File;
+use std::io::{Read, Write};
+use std::process::ExitCode;
+
+use creator_audit::analysis::analyse;
+use creator_audit::ledger::{Dimension, Slice};
+use creator_audit::present::model::{FileCard, FileState};
+use creator_audit::present::render::json;
+use creator_audit::protocol::messages::Answer;
+use creator_audit::session::{Feed, Session};
+use creator_audit::units::Date;
+use creator_audit::workspace::source::{SavedIssue, SourceFile};
+
+const USAGE: &str = "\
+creator-audit: exact figures of an Amazon Creator Connections programme
+
+  creator-audit check FILE…                what each file is, what was read of it and what was not, as JSON
+  creator-audit kpis FILE… [--by creator|asin|line|week|month|campaign] [--from DATE] [--to DATE] [--settings F.json]
+                                           every KPI with numerator and denominator, as JSON
+  creator-audit sample                     the built-in synthetic client as CSV
+
+Dates are YYYY-MM-DD, both inclusive. Exit status: 0 done, 1 the input cannot be used, 2 usage.
+";
+
+/// Bytes read at a time.
+const BLOCK_BYTES: usize = 1 << 20;
+
+/// Why the run ended early.
+enum Stop {
+    Usage(String),
+    Input(String),
+    /// The answer, and a message that part of the input cannot be used.
+    Partly(String, String),
+}
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args_os().skip(1).map(|argument| argument.to_string_lossy().into_owned()).collect();
+    let (text, status) = match run(&arguments) {
+        Ok(text) => (text, ExitCode::SUCCESS),
+        Err(Stop::Input(message)) => {
+            eprintln!("creator-audit: {message}");
+            (String::new(), ExitCode::from(1))
+        }
+        Err(Stop::Partly(text, message)) => {
+            eprintln!("creator-audit: {message}");
+            (text, ExitCode::from(1))
+        }
+        Err(Stop::Usage(message)) => {
+            eprintln!("creator-audit: {message}\n\n{USAGE}");
+            (String::new(), ExitCode::from(2))
+        }
+    };
+    // A reader that closes early, such as `head`, is no error of ours.
+    let _ = std::io::stdout().write_all(text.as_bytes());
+    status
+}
+
+fn run(arguments: &[String]) -> Result<String, Stop> {
+    match arguments.split_first() {
+        Some((command, rest)) if command == "check" => check(&Options::parse(rest)?),
+        Some((command, rest)) if command == "kpis" => kpis(&Options::parse(rest)?),
+        Some((command, [])) if command == "sample" => Ok(creator_audit::sample::csv()),
+        Some((command, _)) if command == "--help" || command == "help" || command == "-h" => Ok(USAGE.to_owned()),
+        Some((command, _)) => Err(Stop::Usage(format!("“{command}” is not a command."))),
+        None => Err(Stop::Usage("say what to do.".into())),
+    }
+}
+
+/// What stands behind the command.
+#[derive(Default)]
+struct Options {
+    files: Vec<String>,
+    by: Option<String>,
+    from: Option<Date>,
+    to: Option<Date>,
+    settings: Option<String>,
+}
+
+impl Options {
+    fn parse(arguments: &[String]) -> Result<Options, Stop> {
+        let mut options = Options::default();
+        let mut rest = arguments.iter();
+        while let Some(argument) = rest.next() {
+            let mut value = || rest.next().cloned().ok_or_else(|| Stop::Usage(format!("{argument} needs a value.")));
+            match argument.as_str() {
+                "--by" => options.by = Some(value()?),
+                "--from" => options.from = Some(day(&value()?)?),
+                "--to" => options.to = Some(day(&value()?)?),
+                "--settings" => options.settings = Some(value()?),
+                "--" => options.files.extend(rest.by_ref().cloned()),
+                flag if flag.starts_with("--") => return Err(Stop::Usage(format!("{flag} is not an option."))),
+                file => options.files.push(file.to_owned()),
+            }
+        }
+        if options.files.is_empty() { Err(Stop::Usage("name at least one file.".into())) } else { Ok(options) }
+    }
+}
+
+fn day(text: &str) -> Result<Date, Stop> {
+    Date::from_iso(text).ok_or_else(|| Stop::Usage(format!("“{text}” is not a date such as 2026-07-04.")))
+}
+
+fn configured(options: &Options) -> Result<Session, Stop> {
+    let mut session = Session::new();
+    if let Some(path) = &options.settings {
+        let text = std::fs::read_to_string(path).map_err(|error| Stop::Input(format!("{path}: {}.", reason(&error))))?;
+        session.configure(&text, Vec::new()).map_err(|message| Stop::Input(format!("{path}: {message}")))?;
+    }
+    Ok(session)
+}
+
+fn reason(error: &std::io::Error) -> String {
+    match error.kind() {
+        std::io::ErrorKind::NotFound => "there is no such file".into(),
+        std::io::ErrorKind::PermissionDenied => "it may not be read".into(),
+        std::io::ErrorKind::IsADirectory => "it is a folder, not a file".into(),
+        _ => "it could not be read".into(),
+    }
+}
+
+/// Reads all files into the session and gives their cards.
+fn read_all(session: &mut Session, paths: &[String]) -> Result<Vec<FileCard>, Stop> {
+    let mut import = session.begin_import();
+    let mut block = vec![0; BLOCK_BYTES];
+    for path in paths {
+        let unreadable = |error: std::io::Error| Stop::Input(format!("{path}: {}. Check the path and try again.", reason(&error)));
+        let mut file = File::open(path).map_err(unreadable)?;
+        import.open_counting(path);
+        loop {
+            let count = file.read(&mut block).map_err(unreadable)?;
+            if count == 0 || import.feed(block.get(..count).unwrap_or_default()) == Feed::Enough {
+                break;
+            }
+        }
+        import.close();
+    }
+    match session.commit(import) {
+        Answer::Imported { files, .. } => Ok(files),
+        _ => Err(Stop::Input("the files could not be read.".into())),
+    }
+}
+
+fn check(options: &Options) -> Result<String, Stop> {
+    let mut out = Vec::new();
+    let mut unusable = false;
+    // Each file for itself: what one is does not depend on the others.
+    for path in &options.files {
+        let mut session = configured(options)?;
+        let cards = read_all(&mut session, std::slice::from_ref(path))?;
+        let Some(card) = cards.first() else { continue };
+        let file = match session.files().first() {
+            Some(file) => file.clone(),
+            None => session.waiting_files().next().cloned().unwrap_or_else(|| of_card(card)),
+        };
+        unusable |= matches!(card.outcome, FileState::Unusable { .. });
+        out.push(json::checked(&file, path));
+    }
+    let text = print_json(&out)?;
+    if unusable { Err(Stop::Partly(text, "at least one file cannot be used: its issues say why and what to do.".into())) } else { Ok(text) }
+}
+
+/// What is known of a file that could not be used.
+fn of_card(card: &FileCard) -> SourceFile {
+    let issues = card.issues.iter().flat_map(|group| &group.first);
+    let issues = issues.map(|issue| SavedIssue { severity: "error".into(), code: issue.code.clone(), line: issue.line, byte: issue.byte, column: issue.column.clone(), message: issue.message.clone(), raw: issue.raw.clone() });
+    SourceFile { name: card.name.clone(), kind: "unknown".into(), issues: issues.collect(), ..SourceFile::default() }
+}
+
+fn kpis(options: &Options) -> Result<String, Stop> {
+    let mut session = configured(options)?;
+    let by = match options.by.as_deref() {
+        None => Dimension::Whole,
+        Some("creator") => Dimension::Creator,
+        Some("asin") => Dimension::Asin,
+        Some("line") => Dimension::Line,
+        Some("campaign") => Dimension::Campaign,
+        Some("week") => Dimension::Week(session.rules().week_start),
+        Some("month") => Dimension::Month,
+        Some(other) => return Err(Stop::Usage(format!("“{other}” is not a grouping: use creator, asin, line, campaign, week or month."))),
+    };
+    for card in read_all(&mut session, &options.files)? {
+        let name = &card.name;
+        match card.outcome {
+            FileState::Read => {}
+            FileState::AlreadyHere { name: twin } => eprintln!("creator-audit: {name}: has the same rows as {twin}; counted once."),
+            FileState::NeedsMapping { mapping, .. } => return Err(Stop::Input(format!("{name}: {} The page asks for the columns; the command line needs headers as in the template.", mapping.reason))),
+            FileState::Unusable { message, next_step, .. } => return Err(Stop::Input(format!("{name}: {message} {next_step}"))),
+        }
+    }
+    let slice = Slice { from: options.from, to: options.to, ..Slice::ALL };
+    let analysis = analyse(session.ledger(), session.rules(), &slice, by);
+    print_json(&json::kpi_report(session.ledger(), &analysis, session.currency()))
+}
+
+fn print_json(value: &impl serde::Serialize) -> Result<String, Stop> {
+    serde_json::to_string_pretty(value).map(|text| text + "\n").map_err(|_| Stop::Input("the result could not be written.".into()))
+}

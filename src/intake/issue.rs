@@ -58,6 +58,64 @@ pub enum IssueCode {
 }
 
 impl IssueCode {
+    pub const ALL: [IssueCode; 34] = [
+        IssueCode::EmptyFile,
+        IssueCode::WrongType,
+        IssueCode::Encoding,
+        IssueCode::NoHeader,
+        IssueCode::NoDataRows,
+        IssueCode::MappingNeeded,
+        IssueCode::DuplicateHeader,
+        IssueCode::OtherCurrency,
+        IssueCode::FileUnreadable,
+        IssueCode::Limit,
+        IssueCode::UnclosedQuote,
+        IssueCode::StrayQuote,
+        IssueCode::TooFewFields,
+        IssueCode::TooManyFields,
+        IssueCode::NotUtf8,
+        IssueCode::MissingDate,
+        IssueCode::BadDate,
+        IssueCode::DateOrderAssumed,
+        IssueCode::MissingAsin,
+        IssueCode::BadAsin,
+        IssueCode::DamagedId,
+        IssueCode::BadAmount,
+        IssueCode::BadCount,
+        IssueCode::BadRate,
+        IssueCode::MixedCurrency,
+        IssueCode::NoCreatorOrCampaign,
+        IssueCode::NoMeasure,
+        IssueCode::OrdersExceedClicks,
+        IssueCode::CurrencyAssumed,
+        IssueCode::CreatorAssumed,
+        IssueCode::Preamble,
+        IssueCode::BlankRow,
+        IssueCode::TotalRow,
+        IssueCode::RepeatedHeader,
+    ];
+
+    /// Whether it speaks of the whole file rather than of a row.
+    pub const fn concerns_file(self) -> bool {
+        matches!(
+            self,
+            IssueCode::EmptyFile
+                | IssueCode::WrongType
+                | IssueCode::Encoding
+                | IssueCode::NoHeader
+                | IssueCode::NoDataRows
+                | IssueCode::MappingNeeded
+                | IssueCode::DuplicateHeader
+                | IssueCode::OtherCurrency
+                | IssueCode::FileUnreadable
+                | IssueCode::Limit
+                | IssueCode::DateOrderAssumed
+                | IssueCode::CurrencyAssumed
+                | IssueCode::CreatorAssumed
+                | IssueCode::Preamble
+        )
+    }
+
     /// The code as text.
     pub const fn name(self) -> &'static str {
         self.words().0

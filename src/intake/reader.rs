@@ -107,6 +107,10 @@ impl FileReader {
         self.result.records
     }
 
+    pub fn needs_mapping(&self) -> bool {
+        self.result.verdict == Verdict::NeedsMapping
+    }
+
     /// The next block; false when the rest of the file need not be read.
     pub fn feed(&mut self, block: &[u8], remembered: Remembered<'_>) -> bool {
         self.result.bytes += block.len() as u64;
@@ -171,6 +175,9 @@ impl FileReader {
             }
             None => {
                 self.result.verdict = Verdict::NeedsMapping;
+                if sniffed.confidence_percent < reports::SUGGESTED_PERCENT {
+                    self.result.kind = reports::UNKNOWN;
+                }
                 self.result.issues.push(file_issue(Severity::Error, IssueCode::MappingNeeded, sniffed.header_line, why_mapping(&sniffed)));
                 self.state = State::Counting(Box::new(scanner));
             }

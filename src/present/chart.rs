@@ -8,7 +8,7 @@ use crate::ledger::rollup::week_of_code;
 use crate::present::format;
 use crate::present::model::{Axis, ChartModel, ChartPoint, Mark, Series, Tick};
 use crate::present::table::label_of;
-use crate::units::{Currency, Date, Ratio, Weekday};
+use crate::units::{Currency, Ratio, Weekday};
 
 /// Creators drawn one by one in the Pareto chart; the rest stay in the table of the Performance page.
 const PARETO_CREATORS_MAX: usize = 40;
@@ -39,25 +39,6 @@ fn ticks(min: f64, max: f64, label: impl Fn(f64) -> String) -> (Vec<Tick>, (f64,
         at += step;
     }
     (ticks, (low, high))
-}
-
-/// `$6k`, `$1.2M`: axis labels only.
-fn short_money(value: f64, currency: Currency) -> String {
-    let (scaled, suffix) = match value.abs() {
-        size if size >= 1e9 => (value / 1e9, "bn"),
-        size if size >= 1e6 => (value / 1e6, "M"),
-        size if size >= 1e3 => (value / 1e3, "k"),
-        _ => (value, ""),
-    };
-    let text = format!("{:.2}", scaled.abs());
-    let text = text.trim_end_matches('0').trim_end_matches('.');
-    let sign = if value < 0.0 { "-" } else { "" };
-    format!("{sign}{}{text}{suffix}", currency.prefix())
-}
-
-fn short_percent(value: f64) -> String {
-    let text = format!("{:.2}", value * 100.0);
-    format!("{}%", text.trim_end_matches('0').trim_end_matches('.'))
 }
 
 fn bounds<'a>(values: impl Iterator<Item = &'a Option<f64>>) -> (f64, f64) {
@@ -96,10 +77,10 @@ pub fn trend(analysis: &Analysis, currency: Currency, id: &str, subject: &str) -
         ratios.push(share.value);
     }
     let (low, high) = bounds(revenues.iter());
-    let (left_ticks, left_range) = ticks(low, high, |value| short_money(value, currency));
+    let (left_ticks, left_range) = ticks(low, high, |value| format::axis_money(value, currency));
     let has_ratio = ratios.iter().any(Option::is_some);
     let (low, high) = bounds(ratios.iter());
-    let (right_ticks, right_range) = if has_ratio { ticks(low, high, short_percent) } else { (Vec::new(), (0.0, 1.0)) };
+    let (right_ticks, right_range) = if has_ratio { ticks(low, high, format::axis_percent) } else { (Vec::new(), (0.0, 1.0)) };
     let not_final = points.iter().filter(|point| point.immature).count() as u64;
     let mut series = vec![Series { name: revenue.label.into(), mark: Mark::Line, axis: Axis::Left, values: revenues }];
     if has_ratio {
@@ -190,8 +171,8 @@ pub fn pareto(ledger: &Ledger, analysis: &Analysis, currency: Currency) -> Optio
         line.push(so_far.to_places(6).parse().ok());
     }
     let (low, high) = bounds(bars.iter());
-    let (left_ticks, left_range) = ticks(low, high, |value| short_money(value, currency));
-    let (right_ticks, right_range) = ticks(0.0, 1.0, short_percent);
+    let (left_ticks, left_range) = ticks(low, high, |value| format::axis_money(value, currency));
+    let (right_ticks, right_range) = ticks(0.0, 1.0, format::axis_percent);
     let shown = points.len();
     let step = shown.div_ceil(X_LABELS_MAX).max(1);
     let x_ticks = (0_u32..).take(shown).step_by(step).map(|at| Tick { at: f64::from(at), label: (at + 1).to_string() }).collect();
@@ -221,9 +202,4 @@ fn pareto_finding(to_80: &Outcome, all: u64) -> String {
         }
         _ => "Revenue by creator".into(),
     }
-}
-
-/// First day of the data's week, for captions.
-pub fn first_week(date: Date, first: Weekday) -> Date {
-    date.week_start(first)
 }

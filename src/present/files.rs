@@ -83,7 +83,7 @@ fn facts(file: &SourceFile) -> Vec<NamedText> {
             _ => format::count(value.unsigned_abs()),
         };
         let sign = if *value < 0 && !measure.is_some_and(Measure::is_money) { "-" } else { "" };
-        add(&format!("Sum of {}", measure.map_or(name.as_str(), Measure::label)), format!("{sign}{text}"));
+        add(&format!("Sum of {}", measure.map_or(name.as_str(), |measure| measure.label())), format!("{sign}{text}"));
     }
     facts
 }
@@ -99,14 +99,14 @@ fn separator(delimiter: &str) -> String {
 }
 
 fn issue_groups(file: &SourceFile) -> Vec<IssueGroup> {
-    let known = |name: &str| ALL_CODES.iter().copied().find(|code| code.name() == name);
+    let known = |name: &str| IssueCode::ALL.into_iter().find(|code| code.name() == name);
     let group = |(severity, code, count): &(String, String, u64)| {
         let words = known(code);
         let of_code = file.issues.iter().filter(|issue| &issue.code == code && &issue.severity == severity);
         let rows = format::counted(*count, "row", "rows");
-        let title = words.map_or(code.as_str(), IssueCode::title);
+        let title = words.map_or(code.as_str(), |words| words.title());
         let level = level(severity);
-        let about_file = words.is_some_and(concerns_file);
+        let about_file = words.is_some_and(IssueCode::concerns_file);
         IssueGroup {
             level,
             code: code.clone(),
@@ -116,7 +116,7 @@ fn issue_groups(file: &SourceFile) -> Vec<IssueGroup> {
                 Level::Warning => format!("{rows} to look at: {title}"),
                 Level::Info => format!("{rows}: {title}"),
             },
-            next_step: words.map_or("", IssueCode::next_step).into(),
+            next_step: words.map_or("", |words| words.next_step()).into(),
             count: *count,
             first: of_code.take(ISSUES_SHOWN).map(issue_model).collect(),
         }
@@ -148,64 +148,6 @@ fn issue_model(issue: &SavedIssue) -> IssueModel {
         raw: issue.raw.clone(),
     }
 }
-
-/// Codes that concern the file, not a row of it.
-fn concerns_file(code: IssueCode) -> bool {
-    matches!(
-        code,
-        IssueCode::EmptyFile
-            | IssueCode::WrongType
-            | IssueCode::Encoding
-            | IssueCode::NoHeader
-            | IssueCode::NoDataRows
-            | IssueCode::MappingNeeded
-            | IssueCode::DuplicateHeader
-            | IssueCode::OtherCurrency
-            | IssueCode::FileUnreadable
-            | IssueCode::Limit
-            | IssueCode::DateOrderAssumed
-            | IssueCode::CurrencyAssumed
-            | IssueCode::CreatorAssumed
-            | IssueCode::Preamble
-    )
-}
-
-const ALL_CODES: [IssueCode; 34] = [
-    IssueCode::EmptyFile,
-    IssueCode::WrongType,
-    IssueCode::Encoding,
-    IssueCode::NoHeader,
-    IssueCode::NoDataRows,
-    IssueCode::MappingNeeded,
-    IssueCode::DuplicateHeader,
-    IssueCode::OtherCurrency,
-    IssueCode::FileUnreadable,
-    IssueCode::Limit,
-    IssueCode::UnclosedQuote,
-    IssueCode::StrayQuote,
-    IssueCode::TooFewFields,
-    IssueCode::TooManyFields,
-    IssueCode::NotUtf8,
-    IssueCode::MissingDate,
-    IssueCode::BadDate,
-    IssueCode::DateOrderAssumed,
-    IssueCode::MissingAsin,
-    IssueCode::BadAsin,
-    IssueCode::DamagedId,
-    IssueCode::BadAmount,
-    IssueCode::BadCount,
-    IssueCode::BadRate,
-    IssueCode::MixedCurrency,
-    IssueCode::NoCreatorOrCampaign,
-    IssueCode::NoMeasure,
-    IssueCode::OrdersExceedClicks,
-    IssueCode::CurrencyAssumed,
-    IssueCode::CreatorAssumed,
-    IssueCode::Preamble,
-    IssueCode::BlankRow,
-    IssueCode::TotalRow,
-    IssueCode::RepeatedHeader,
-];
 
 /// The workspace as the shell shows it; `cards` are those of its files.
 pub fn workspace(ledger: &Ledger, files: &[SourceFile], cards: Vec<FileCard>) -> WorkspaceModel {

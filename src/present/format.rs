@@ -153,3 +153,25 @@ pub fn bytes(value: u64) -> String {
         _ => format!("{} GB", tenths(1_000_000_000)),
     }
 }
+
+/// `$6k`, `$1.2M`: axis labels only, from the float that is drawn.
+pub fn axis_money(value: f64, currency: Currency) -> String {
+    let (scaled, suffix) = match value.abs() {
+        size if size >= 1e9 => (value / 1e9, "bn"),
+        size if size >= 1e6 => (value / 1e6, "M"),
+        size if size >= 1e3 => (value / 1e3, "k"),
+        _ => (value, ""),
+    };
+    let sign = if value < 0.0 { "-" } else { "" };
+    format!("{sign}{}{}{suffix}", currency.prefix(), short(scaled.abs()))
+}
+
+/// `7.5%`: axis labels only.
+pub fn axis_percent(value: f64) -> String {
+    format!("{}%", short(value * 100.0))
+}
+
+fn short(value: f64) -> String {
+    let text = format!("{value:.2}");
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}

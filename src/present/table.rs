@@ -9,7 +9,7 @@ use crate::ledger::{Dimension, Ledger};
 use crate::present::format;
 use crate::present::model::{ColumnModel, RowModel, Sort, State, TableModel};
 use crate::units::fingerprint::short_id;
-use crate::units::{Currency, Date};
+use crate::units::Currency;
 
 /// Column id of the first column.
 pub const KEY_COLUMN: &str = "key";
@@ -167,13 +167,5 @@ pub fn maturity(analysis: &Analysis) -> String {
             format!("Rows after {} may still be restated: they are counted in totals, hatched in charts, and left out of trends.", format::date(until))
         }
         _ => String::new(),
-    }
-}
-
-/// The first day of each group in time, for links; `None` for other dimensions.
-pub fn first_day(dimension: Dimension, code: u32) -> Option<Date> {
-    match dimension {
-        Dimension::Week(first) => Some(week_of_code(code, first)),
-        _ => None,
     }
 }

@@ -1,6 +1,10 @@
-//! The saved workspace: its form as text.
+//! The saved formats: settings, and the snapshot of a workspace. Their types are their own; core types are converted.
 
+pub mod bits;
 pub mod packing;
+pub mod settings;
+pub mod snapshot;
+pub mod source;
 
 /// Version of the packed bytes this build writes; it reads this and every older one.
 pub const SCHEMA: u32 = 1;

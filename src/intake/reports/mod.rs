@@ -58,6 +58,9 @@ pub const UNKNOWN: &str = "unknown";
 /// At this confidence a file is read without asking.
 pub const AUTOMATIC_PERCENT: u32 = 80;
 
+/// Below this a kind is not even suggested.
+pub const SUGGESTED_PERCENT: u32 = 50;
+
 /// The family these headers most likely belong to, and how surely. Two headers that claim one column always ask.
 pub fn classify(headers: &Headers<'_>) -> (&'static str, u32) {
     let mut best = (UNKNOWN, 0);

@@ -4,7 +4,6 @@ use crate::analysis::Analysis;
 use crate::kpi;
 use crate::ledger::Ledger;
 use crate::present::format;
-use crate::present::model::FileState;
 use crate::present::table::label_of;
 use crate::workspace::source::SourceFile;
 
@@ -65,11 +64,6 @@ pub fn rejects<'a>(files: impl Iterator<Item = &'a SourceFile>) -> String {
         }
     }
     out
-}
-
-/// Whether a card has rejected records to download.
-pub fn has_rejects(outcome: &FileState, rejected: u64) -> bool {
-    matches!(outcome, FileState::Read) && rejected > 0
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ use crate::analysis::{Analysis, key_of};
 use crate::kpi::{self, Kpi, Outcome};
 use crate::ledger::{Dimension, Ledger, Measure};
 use crate::present::format;
+use crate::units::Currency;
 use crate::units::decimal::scaled_text;
 use crate::workspace::source::{SavedIssue, SourceFile};
 
@@ -68,7 +69,7 @@ pub fn checked(file: &SourceFile, path: &str) -> CheckedFile {
 /// `kpis`: the whole answer.
 #[derive(Serialize)]
 pub struct KpiReport {
-    pub currency: Option<String>,
+    pub currency: String,
     pub as_of: Option<String>,
     pub kpis: Vec<KpiEntry>,
     pub groups: Vec<KpiGroup>,
@@ -94,14 +95,14 @@ pub struct KpiEntry {
 }
 
 /// Every KPI of an analysis; groups sorted by key.
-pub fn kpi_report(ledger: &Ledger, analysis: &Analysis) -> KpiReport {
+pub fn kpi_report(ledger: &Ledger, analysis: &Analysis, currency: Currency) -> KpiReport {
     let mut groups: Vec<KpiGroup> = match analysis.dimension {
         Dimension::Whole => Vec::new(),
         _ => (0..analysis.len()).filter_map(|at| group_entry(ledger, analysis, at)).collect(),
     };
     groups.sort_by(|a, b| a.key.cmp(&b.key));
     KpiReport {
-        currency: ledger.currency().map(|currency| currency.code().to_owned()),
+        currency: currency.code().to_owned(),
         as_of: analysis.as_of.map(|date| date.iso()),
         kpis: kpi::all().map(|kpi| entry(kpi, &analysis.total(kpi))).collect(),
         groups,

@@ -1,0 +1,199 @@
+//! Questions about the workspace, and edits of it.
+
+use super::{Session, Shown, day, refused};
+use crate::analysis::{Analysis, analyse};
+use crate::ledger::{Dictionary, Dimension, Slice};
+use crate::present::model::Sort;
+use crate::present::overview::{Parts, overview};
+use crate::present::render::csv;
+use crate::present::table::{self, Window, default_sort, label_of, order};
+use crate::present::{chart, format, mapping};
+use crate::protocol::messages::{Answer, Ask};
+use crate::protocol::route::{Grouping, View};
+use crate::units::fingerprint::short_id;
+
+/// Longest creator name a user may type.
+const NAME_CHARS_MAX: usize = 200;
+
+impl Session {
+    /// Everything that needs neither a file nor an attachment.
+    pub fn answer(&mut self, ask: Ask) -> Answer {
+        match ask {
+            Ask::Start { seed, settings, mappings } => self.start(seed, &settings, mappings),
+            Ask::Preview { waiting, choice } => match self.waiting.iter().find(|known| known.number == waiting) {
+                Some(known) => Answer::Preview { preview: mapping::preview(&known.sniffed, &known.file.name, &choice) },
+                None => refused("file-gone", "This file is no longer waiting. Drop it again."),
+            },
+            Ask::Dismiss { waiting } => {
+                self.waiting.retain(|known| known.number != waiting);
+                self.edited()
+            }
+            Ask::NameCreator { source, name } => self.name_creator(source, &name),
+            Ask::RemoveFile { source } => {
+                self.ledger.remove(source);
+                self.files.retain(|file| file.id != source);
+                self.edited()
+            }
+            Ask::Overview { view } => self.overview(&view),
+            Ask::Table { view, offset, limit } => self.table(&view, offset, limit),
+            Ask::RowTrend { view, row } => self.row_trend(&view, &row),
+            Ask::TableCsv { view } => self.table_csv(&view),
+            Ask::Rejects => Answer::Text { text: csv::rejects(self.files.iter()) },
+            Ask::Clear => {
+                *self = Session { rules: self.rules, default_currency: self.default_currency, mappings: std::mem::take(&mut self.mappings), ..Session::with_seed(self.seed) };
+                self.edited()
+            }
+            Ask::Import { .. } | Ask::Paste { .. } | Ask::Sample | Ask::Map { .. } | Ask::Cancel | Ask::Snapshot | Ask::Restore => {
+                refused("not-a-question", "This request needs files and is handled elsewhere.")
+            }
+        }
+    }
+
+    fn start(&mut self, seed: u64, settings: &str, mappings: Vec<crate::protocol::messages::SavedMapping>) -> Answer {
+        if self.ledger.rows() == 0 {
+            *self = Session::with_seed(seed);
+        }
+        match self.configure(settings, mappings) {
+            Ok(()) => Answer::Started,
+            Err(message) => refused("settings-unusable", &message),
+        }
+    }
+
+    fn edited(&mut self) -> Answer {
+        self.shown = None;
+        Answer::Workspace { workspace: self.workspace() }
+    }
+
+    fn name_creator(&mut self, source: u32, name: &str) -> Answer {
+        let name: String = name.trim().chars().take(NAME_CHARS_MAX).collect();
+        let Some(file) = self.files.iter_mut().find(|file| file.id == source && file.creator.is_some()) else {
+            return refused("no-such-file", "This file has a creator column of its own.");
+        };
+        if name.is_empty() {
+            return refused("name-empty", "Type a name for the creator.");
+        }
+        if self.ledger.name_creator(source, &name).is_err() {
+            return refused("limit", "There are too many different creators to add another.");
+        }
+        file.creator = Some(name);
+        self.edited()
+    }
+
+    fn dimension(&self, by: Grouping) -> Dimension {
+        match by {
+            Grouping::Creator => Dimension::Creator,
+            Grouping::Asin => Dimension::Asin,
+            Grouping::Line => Dimension::Line,
+            Grouping::Campaign => Dimension::Campaign,
+            Grouping::Week => Dimension::Week(self.rules.week_start),
+            Grouping::Month => Dimension::Month,
+        }
+    }
+
+    /// The rows a view speaks of; ids and days that mean nothing here select everything.
+    fn slice(&self, view: &View) -> Slice {
+        let line = view.line.as_deref().and_then(|id| code_of(self.ledger.lines(), id));
+        Slice { from: day(&view.from), to: day(&view.to), line, ..Slice::ALL }
+    }
+
+    fn overview(&self, view: &View) -> Answer {
+        let slice = self.slice(view);
+        let by_week = analyse(&self.ledger, &self.rules, &slice, Dimension::Week(self.rules.week_start));
+        let by_creator = analyse(&self.ledger, &self.rules, &slice, Dimension::Creator);
+        let source = match self.files.as_slice() {
+            [only] => only.name.clone(),
+            several => format::counted(several.len() as u64, "file", "files"),
+        };
+        let parts = Parts { ledger: &self.ledger, by_week: &by_week, by_creator: &by_creator, currency: self.currency(), source };
+        Answer::Overview { model: overview(&parts) }
+    }
+
+    /// The table a view shows, computed once for all its windows.
+    fn shown(&mut self, view: &View) -> Option<&Shown> {
+        let (slice, dimension) = (self.slice(view), self.dimension(view.by));
+        let is_column = |id: &str| id == table::KEY_COLUMN || crate::kpi::by_id(id).is_some();
+        let wanted = view.sort.clone().filter(|(column, _)| is_column(column));
+        let sort = wanted.map_or_else(|| default_sort(dimension), |(column, descending)| Sort { column, descending });
+        let current = self.shown.take().filter(|shown| shown.slice == slice && shown.analysis.dimension == dimension);
+        let shown = match current {
+            Some(shown) if shown.search == view.search && shown.sort == sort => shown,
+            Some(shown) => {
+                let order = order(&self.ledger, &shown.analysis, &view.search, &sort);
+                Shown { search: view.search.clone(), sort, order, ..shown }
+            }
+            None => {
+                let analysis = analyse(&self.ledger, &self.rules, &slice, dimension);
+                let order = order(&self.ledger, &analysis, &view.search, &sort);
+                Shown { slice, analysis, search: view.search.clone(), sort, order }
+            }
+        };
+        self.shown = Some(shown);
+        self.shown.as_ref()
+    }
+
+    fn table(&mut self, view: &View, offset: u32, limit: u32) -> Answer {
+        let currency = self.currency();
+        self.shown(view);
+        let Some(shown) = &self.shown else { return refused("no-table", "There is nothing to show.") };
+        let window = Window { search: &shown.search, sort: shown.sort.clone(), offset, limit };
+        Answer::Table { model: table::table(&self.ledger, &shown.analysis, &shown.order, &window, currency) }
+    }
+
+    fn table_csv(&mut self, view: &View) -> Answer {
+        self.shown(view);
+        let Some(shown) = &self.shown else { return refused("no-table", "There is nothing to copy.") };
+        Answer::Text { text: csv::table(&self.ledger, &shown.analysis, &shown.order) }
+    }
+
+    fn row_trend(&self, view: &View, row: &str) -> Answer {
+        let dimension = self.dimension(view.by);
+        let gone = || refused("row-gone", "This row is not in the selection any more.");
+        let Some((slice, label)) = self.row_slice(view, dimension, row) else { return gone() };
+        let by_week = analyse(&self.ledger, &self.rules, &slice, Dimension::Week(self.rules.week_start));
+        chart::trend(&by_week, self.currency(), "row-trend", &label).map_or_else(gone, |model| Answer::RowTrend { model })
+    }
+
+    /// The rows of one group, and what it is called.
+    fn row_slice(&self, view: &View, dimension: Dimension, row: &str) -> Option<(Slice, String)> {
+        let slice = self.slice(view);
+        let named = |code: u32| label_of(&self.ledger, dimension, code).1;
+        let of = |dictionary: &Dictionary| code_of(dictionary, row);
+        match dimension {
+            Dimension::Creator => of(self.ledger.creators()).map(|code| (Slice { creator: Some(code), ..slice }, named(code))),
+            Dimension::Asin => of(self.ledger.asins()).map(|code| (Slice { asin: Some(code), ..slice }, named(code))),
+            Dimension::Line => of(self.ledger.lines()).map(|code| (Slice { line: Some(code), ..slice }, named(code))),
+            Dimension::Campaign => of(self.ledger.campaigns()).map(|code| (Slice { campaign: Some(code), ..slice }, named(code))),
+            Dimension::Week(_) | Dimension::Month => self.span_of(&slice, dimension, row),
+            Dimension::Whole => Some((slice, "Total".into())),
+        }
+    }
+
+    /// The days of a week or month with this short id.
+    fn span_of(&self, slice: &Slice, dimension: Dimension, row: &str) -> Option<(Slice, String)> {
+        let analysis: Analysis = analyse(&self.ledger, &self.rules, slice, dimension);
+        let group = analysis.groups().iter().find(|group| short_id(&label_of(&self.ledger, dimension, group.code).0) == row)?;
+        let (_, label, _) = label_of(&self.ledger, dimension, group.code);
+        let (first, last) = days_of(dimension, group.code);
+        let from = slice.from.map_or(first, |from| from.max(first));
+        let to = slice.to.map_or(last, |to| to.min(last));
+        Some((Slice { from: Some(from), to: Some(to), ..*slice }, label))
+    }
+}
+
+/// First and last day of a week or month.
+fn days_of(dimension: Dimension, code: u32) -> (crate::units::Date, crate::units::Date) {
+    use crate::ledger::rollup::week_of_code;
+    use crate::units::Date;
+    match dimension {
+        Dimension::Week(first) => (week_of_code(code, first), week_of_code(code, first).plus_days(6)),
+        _ => {
+            let first = |code: u32| Date::from_ymd(2000 + code / 12, code % 12 + 1, 1);
+            (first(code).unwrap_or(Date::MIN), first(code + 1).map_or(Date::MAX, |next| next.minus_days(1)))
+        }
+    }
+}
+
+/// The code of the text with this short id.
+fn code_of(dictionary: &Dictionary, id: &str) -> Option<u32> {
+    (0_u32..).zip(dictionary.texts()).find(|(_, text)| short_id(text) == id).map(|(code, _)| code)
+}

@@ -1,0 +1,177 @@
+//! One session of work: the workspace in memory, imports into it, answers from it. Pure: no clock, no file, no browser.
+
+mod answers;
+mod import;
+
+pub use import::{Feed, Import};
+
+use crate::analysis::{Analysis, Rules};
+use crate::intake::reader::Mapping;
+use crate::intake::sniff::Sniffed;
+use crate::ledger::{Ledger, Slice};
+use crate::present::files;
+use crate::present::mapping::mapping_of;
+use crate::present::model::{FileCard, FileState, WorkspaceModel};
+use crate::protocol::messages::{Answer, SavedMapping};
+use crate::sample;
+use crate::units::{Currency, Date};
+use crate::workspace::packing::{self, PackError};
+use crate::workspace::settings::Settings;
+use crate::workspace::source::SourceFile;
+use crate::workspace::{SCHEMA, snapshot};
+
+/// Everything the worker, or one run of the command line, holds.
+pub struct Session {
+    seed: u64,
+    rules: Rules,
+    default_currency: Option<Currency>,
+    mappings: Vec<SavedMapping>,
+    ledger: Ledger,
+    files: Vec<SourceFile>,
+    waiting: Vec<Waiting>,
+    next_source: u32,
+    next_waiting: u32,
+    /// The last table, kept so that scrolling does not compute it again.
+    shown: Option<Shown>,
+}
+
+/// A file whose columns the user has yet to choose.
+struct Waiting {
+    number: u32,
+    sniffed: Sniffed,
+    file: SourceFile,
+}
+
+struct Shown {
+    slice: Slice,
+    analysis: Analysis,
+    search: String,
+    sort: crate::present::model::Sort,
+    order: Vec<usize>,
+}
+
+impl Default for Session {
+    fn default() -> Session {
+        Session::new()
+    }
+}
+
+impl Session {
+    pub fn new() -> Session {
+        Session::with_seed(0)
+    }
+
+    /// `seed` is for hashing only: no result depends on it.
+    pub fn with_seed(seed: u64) -> Session {
+        Session {
+            seed,
+            rules: Rules::default(),
+            default_currency: None,
+            mappings: Vec::new(),
+            ledger: Ledger::new(seed),
+            files: Vec::new(),
+            waiting: Vec::new(),
+            next_source: 1,
+            next_waiting: 1,
+            shown: None,
+        }
+    }
+
+    pub fn ledger(&self) -> &Ledger {
+        &self.ledger
+    }
+
+    pub fn rules(&self) -> &Rules {
+        &self.rules
+    }
+
+    pub fn files(&self) -> &[SourceFile] {
+        &self.files
+    }
+
+    /// Files whose columns are yet to be chosen.
+    pub fn waiting_files(&self) -> impl Iterator<Item = &SourceFile> {
+        self.waiting.iter().map(|waiting| &waiting.file)
+    }
+
+    /// Applies settings (JSON text) and remembered mappings; what cannot be used is refused with its sentence and
+    /// leaves everything as it was.
+    pub fn configure(&mut self, settings: &str, mappings: Vec<SavedMapping>) -> Result<(), String> {
+        let settings = Settings::from_json(settings)?;
+        let rules = settings.rules().map_err(|error| error.to_string())?;
+        self.default_currency = settings.currency().map_err(|error| error.to_string())?;
+        self.rules = rules;
+        self.mappings = mappings;
+        self.shown = None;
+        Ok(())
+    }
+
+    /// The ledger's currency; where no file names one the setting's, else US dollars, as an assumption.
+    pub fn currency(&self) -> Currency {
+        self.ledger.currency().or(self.default_currency).unwrap_or(Currency::USD)
+    }
+
+    /// The built-in synthetic client as file name and bytes.
+    pub fn sample(&self) -> (String, Vec<u8>) {
+        (sample::FILE_NAME.to_owned(), sample::csv().into_bytes())
+    }
+
+    /// The workspace packed into UTF-16 units without surrogates, and its number of rows.
+    pub fn snapshot(&self) -> (Vec<u16>, u64) {
+        let bytes = snapshot::encode(&self.ledger, &self.files);
+        (packing::pack(&bytes, SCHEMA), self.ledger.rows() as u64)
+    }
+
+    /// Opens a saved workspace in place of this one. A damaged or newer one changes nothing.
+    pub fn restore(&mut self, packed: &[u16]) -> Answer {
+        let opened = packing::unpack(packed, SCHEMA).map_err(|error| match error {
+            PackError::Newer { .. } => refused("storage-newer", &format!("{error} Open it with that version, or start a new workspace.")),
+            PackError::NotOurs | PackError::Damaged => refused("storage-unreadable", &error.to_string()),
+        });
+        let decoded = opened.and_then(|bytes| snapshot::decode(&bytes, self.seed).map_err(|error| refused("storage-unreadable", &error.to_string())));
+        match decoded {
+            Ok((ledger, files)) => {
+                self.next_source = files.iter().map(|file| file.id).max().unwrap_or(0).saturating_add(1);
+                (self.ledger, self.files, self.waiting, self.shown) = (ledger, files, Vec::new(), None);
+                Answer::Workspace { workspace: self.workspace() }
+            }
+            Err(refusal) => refusal,
+        }
+    }
+
+    pub fn begin_import(&self) -> Import {
+        Import::new(self.seed, self.mappings.clone(), self.waiting.iter().map(|waiting| (waiting.number, waiting.file.name.clone())).collect())
+    }
+
+    /// Drops the import and answers `Cancelled`.
+    pub fn abandon(&mut self, import: Import) -> Answer {
+        drop(import);
+        Answer::Cancelled { workspace: self.workspace() }
+    }
+
+    /// What the shell around every page shows.
+    pub fn workspace(&self) -> WorkspaceModel {
+        let read = self.files.iter().map(|file| files::card(file, FileState::Read));
+        let waiting = self.waiting.iter().map(waiting_card);
+        files::workspace(&self.ledger, &self.files, read.chain(waiting).collect())
+    }
+}
+
+fn waiting_card(waiting: &Waiting) -> FileCard {
+    let reason = waiting.file.issues.iter().find(|issue| issue.severity == "error").map_or("", |issue| issue.message.as_str());
+    let mapping = crate::present::mapping::model(&waiting.sniffed, &waiting.file.name, reason);
+    files::card(&waiting.file, FileState::NeedsMapping { waiting: waiting.number, mapping: Box::new(mapping) })
+}
+
+fn refused(code: &str, message: &str) -> Answer {
+    Answer::Refused { code: code.into(), message: message.into() }
+}
+
+/// The mapping remembered for a header shape.
+fn remembered(mappings: &[SavedMapping], shape: &str) -> Option<Mapping> {
+    mappings.iter().find(|saved| saved.shape == shape).map(|saved| mapping_of(&saved.choice))
+}
+
+fn day(text: &Option<String>) -> Option<Date> {
+    text.as_deref().and_then(Date::from_iso)
+}

@@ -1,0 +1,159 @@
+//! A workspace as bytes: what is known of its files as JSON, then the columns bit-packed, in the original row order.
+
+use serde::{Deserialize, Serialize};
+
+use super::bits::{ByteReader, write_column};
+use super::source::SourceFile;
+use crate::ledger::columns::{Fact, NO_RATE};
+use crate::ledger::store::LineRuns;
+use crate::ledger::{Columns, Dictionary, Ledger, Measure, Segment, SourceRows, Supplied};
+use crate::units::{Currency, Date, Rate};
+
+/// Issues of one file saved in full. All are counted; more would crowd rows out of storage.
+const ISSUES_SAVED_MAX: usize = 500;
+
+/// A saved workspace does not hold together: it was cut or changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("The saved workspace is damaged: its parts do not fit together.")]
+pub struct Damaged;
+
+#[derive(Serialize, Deserialize)]
+struct Head {
+    rows: usize,
+    currency: Option<String>,
+    files: Vec<SourceFile>,
+    spans: Vec<Span>,
+    creators: Vec<String>,
+    creator_names: Vec<String>,
+    asins: Vec<String>,
+    titles: Vec<String>,
+    lines: Vec<String>,
+    campaigns: Vec<String>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Span {
+    source: u32,
+    start: usize,
+    end: usize,
+    line_runs: Vec<(u32, u64)>,
+}
+
+/// The whole workspace as bytes.
+pub fn encode(ledger: &Ledger, files: &[SourceFile]) -> Vec<u8> {
+    let texts = |dictionary: &Dictionary| dictionary.texts().map(str::to_owned).collect();
+    let codes = |dictionary: &Dictionary| 0..u32::try_from(dictionary.len()).unwrap_or(u32::MAX);
+    let named = |code| if ledger.creator_name(code) == ledger.creators().text(code) { String::new() } else { ledger.creator_name(code).to_owned() };
+    let head = Head {
+        rows: ledger.rows(),
+        currency: ledger.currency().map(|currency| currency.code().to_owned()),
+        files: files.iter().map(shortened).collect(),
+        spans: ledger.sources().iter().map(span).collect(),
+        creators: texts(ledger.creators()),
+        creator_names: codes(ledger.creators()).map(named).collect(),
+        asins: texts(ledger.asins()),
+        titles: codes(ledger.asins()).map(|code| ledger.title(code).to_owned()).collect(),
+        lines: texts(ledger.lines()),
+        campaigns: texts(ledger.campaigns()),
+    };
+    // These types hold only texts and numbers: writing them as JSON cannot fail.
+    let json = serde_json::to_vec(&head).unwrap_or_default();
+    let mut out = u32::try_from(json.len()).unwrap_or(u32::MAX).to_le_bytes().to_vec();
+    out.extend_from_slice(&json);
+    write_facts(&mut out, ledger.columns());
+    out
+}
+
+fn shortened(file: &SourceFile) -> SourceFile {
+    let mut file = file.clone();
+    file.issues.truncate(ISSUES_SAVED_MAX);
+    file
+}
+
+fn span(rows: &SourceRows) -> Span {
+    Span { source: rows.source, start: rows.rows.start, end: rows.rows.end, line_runs: rows.line_runs.runs().to_vec() }
+}
+
+fn write_facts(out: &mut Vec<u8>, columns: &Columns) {
+    let facts = || (0..columns.rows()).filter_map(|row| columns.fact(row));
+    write_column(out, facts().map(|fact| i64::from(fact.date.days())));
+    write_column(out, facts().map(|fact| i64::from(fact.creator)));
+    write_column(out, facts().map(|fact| i64::from(fact.asin)));
+    write_column(out, facts().map(|fact| i64::from(fact.line)));
+    write_column(out, facts().map(|fact| i64::from(fact.campaign)));
+    write_column(out, facts().map(|fact| i64::from(fact.supplied.bits())));
+    write_column(out, facts().map(|fact| i64::from(fact.rate.map_or(NO_RATE, Rate::ppm))));
+    for measure in Measure::ALL {
+        write_column(out, facts().map(|fact| fact.values.get(measure.index()).copied().unwrap_or(0)));
+    }
+}
+
+/// The workspace again. Everything is checked: bytes that pass the checksum may still come from another program.
+pub fn decode(bytes: &[u8], seed: u64) -> Result<(Ledger, Vec<SourceFile>), Damaged> {
+    let mut reader = ByteReader::new(bytes);
+    let json = reader.u32().and_then(|length| reader.take(length as usize)).ok_or(Damaged)?;
+    let head: Head = serde_json::from_slice(json).map_err(|_| Damaged)?;
+    let mut segment = Segment::new(seed);
+    fill(&mut segment.creators, &head.creators)?;
+    fill(&mut segment.asins, &head.asins)?;
+    fill(&mut segment.lines, &head.lines)?;
+    fill(&mut segment.campaigns, &head.campaigns)?;
+    segment.creator_names = head.creator_names;
+    segment.titles = head.titles;
+    read_facts(&mut reader, head.rows, &mut segment)?;
+    let sources = head.spans.into_iter().map(|span| SourceRows { source: span.source, rows: span.start..span.end, line_runs: LineRuns::from_runs(span.line_runs) }).collect();
+    check_spans(&sources, head.rows, &head.files)?;
+    let currency = head.currency.as_deref().and_then(Currency::from_code);
+    if reader.is_empty() { Ok((Ledger::from_parts(segment, sources, currency), head.files)) } else { Err(Damaged) }
+}
+
+fn fill(dictionary: &mut Dictionary, texts: &[String]) -> Result<(), Damaged> {
+    for (expected, text) in (0_u32..).zip(texts) {
+        if dictionary.intern(text.as_bytes()) != Ok(expected) {
+            return Err(Damaged);
+        }
+    }
+    Ok(())
+}
+
+fn read_facts(reader: &mut ByteReader<'_>, rows: usize, segment: &mut Segment) -> Result<(), Damaged> {
+    let mut column = || reader.column(rows).map(Vec::into_iter).ok_or(Damaged);
+    let (mut dates, mut creators, mut asins, mut lines, mut campaigns) = (column()?, column()?, column()?, column()?, column()?);
+    let (mut supplied, mut rates) = (column()?, column()?);
+    let mut measures = Vec::new();
+    for _ in Measure::ALL {
+        measures.push(column()?);
+    }
+    let code = |value: Option<i64>, dictionary: &Dictionary| value.and_then(|value| u32::try_from(value).ok()).filter(|code| (*code as usize) < dictionary.len()).ok_or(Damaged);
+    for _ in 0..rows {
+        let mut values = [0; Measure::COUNT];
+        for (value, column) in values.iter_mut().zip(&mut measures) {
+            *value = column.next().ok_or(Damaged)?;
+        }
+        let fact = Fact {
+            date: dates.next().and_then(|days| u16::try_from(days).ok()).map(Date::from_days).ok_or(Damaged)?,
+            creator: code(creators.next(), &segment.creators)?,
+            asin: code(asins.next(), &segment.asins)?,
+            line: code(lines.next(), &segment.lines)?,
+            campaign: code(campaigns.next(), &segment.campaigns)?,
+            supplied: supplied.next().and_then(|bits| u8::try_from(bits).ok()).map(Supplied::from_bits).ok_or(Damaged)?,
+            rate: rates.next().and_then(|ppm| u32::try_from(ppm).ok()).and_then(Rate::from_ppm),
+            values,
+        };
+        segment.columns.push(&fact);
+    }
+    Ok(())
+}
+
+/// Files' rows follow each other without gap, and every span has its file.
+fn check_spans(sources: &Vec<SourceRows>, rows: usize, files: &[SourceFile]) -> Result<(), Damaged> {
+    let mut at = 0;
+    for source in sources {
+        let known = files.iter().any(|file| file.id == source.source);
+        if source.rows.start != at || source.rows.end < at || !known {
+            return Err(Damaged);
+        }
+        at = source.rows.end;
+    }
+    if at == rows { Ok(()) } else { Err(Damaged) }
+}
