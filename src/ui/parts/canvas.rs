@@ -6,7 +6,7 @@
 
 use plotters_backend::{BackendColor, BackendCoord, BackendStyle, BackendTextStyle, DrawingBackend, DrawingErrorKind};
 use plotters_canvas::CanvasBackend;
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsCast;
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
 
 type Drawn = Result<(), DrawingErrorKind<<CanvasBackend as DrawingBackend>::ErrorType>>;
@@ -142,14 +142,3 @@ impl DrawingBackend for SharpCanvas {
 
 /// Height of a line of text by its font size, with room for accents and descenders.
 const LINE_HEIGHT: f64 = 1.25;
-
-/// Hands the canvas as a PNG file to `then`; says nothing where the browser has no memory for it.
-pub fn to_png(canvas: &HtmlCanvasElement, then: impl FnOnce(web_sys::Blob) + 'static) {
-    let made = wasm_bindgen::closure::Closure::once_into_js(move |blob: JsValue| {
-        if let Ok(blob) = blob.dyn_into() {
-            then(blob);
-        }
-    });
-    let asked = canvas.to_blob(made.unchecked_ref());
-    debug_assert!(asked.is_ok(), "nothing foreign was ever drawn on it");
-}
