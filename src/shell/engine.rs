@@ -13,8 +13,8 @@ use web_sys::{File, MessageEvent, Worker};
 use super::later::{self, Later, Promised};
 use crate::protocol::messages::{Answer, Ask, Reply, Request, SavedMapping};
 
-/// A worker that dies this often without once becoming ready will not become ready at the next try.
-const STARTS_MAX: u32 = 3;
+/// After as many deaths in a row, without one question answered in between, the next worker would die of the same.
+const DEATHS_MAX: u32 = 3;
 
 #[wasm_bindgen]
 extern "C" {
@@ -29,8 +29,8 @@ pub enum EngineError {
     /// The part that computes stopped while the question was open. A new one is started; it knows no data yet.
     #[error("The part of the page that computes has stopped and was started again. {text}")]
     Died { text: String },
-    #[error("The part of the page that computes cannot be started. Reload the page; if that does not help, open it in a current Chrome, Edge, Firefox or Safari.")]
-    NotStarted,
+    #[error("The part of the page that computes cannot be kept running. Reload the page; if that does not help, open it in a current Chrome, Edge, Firefox or Safari.")]
+    NotRunning,
     /// Asked for a saved form, got a refusal.
     #[error("{message}")]
     Refused { code: String, message: String },
@@ -43,10 +43,9 @@ pub enum Event {
     Ready,
     /// Bytes over all files of the running import.
     Progress { file_name: String, bytes_done: u64, bytes_total: u64, text: String },
-    /// The worker died and all it held is gone; a new one is on its way. `text` is for the user.
+    /// The worker died and all it held is gone. `text` is for the user. A new one is on its way and can be asked at once, to
+    /// restore what was saved; where none can be kept running, it answers `EngineError::NotRunning`.
     Died { text: String },
-    /// No worker can be started in this browser.
-    NotStarted,
 }
 
 /// What every new worker is told first.
@@ -81,7 +80,7 @@ struct State {
     is_ready: bool,
     /// Sent once the worker listens.
     unsent: Vec<Array>,
-    failed_starts: u32,
+    deaths: u32,
 }
 
 /// A worker and what it calls.
@@ -141,8 +140,8 @@ impl Engine {
     fn send(&self, ask: Ask, beside: &[JsValue]) -> Later<Answered> {
         let (promised, later) = later::pair();
         let mut state = self.shared.state.borrow_mut();
-        if state.failed_starts >= STARTS_MAX {
-            promised.keep(Err(EngineError::NotStarted));
+        if state.deaths >= DEATHS_MAX {
+            promised.keep(Err(EngineError::NotRunning));
             return later;
         }
         let has_answer = !matches!(ask, Ask::Cancel);
@@ -183,8 +182,10 @@ impl Engine {
                 (self.shared.on_event)(Event::Progress { file_name, bytes_done, bytes_total, text });
             }
             Some(Reply { id, body }) => {
-                let promised = self.shared.state.borrow_mut().open.remove(&id);
-                if let Some(promised) = promised {
+                let mut state = self.shared.state.borrow_mut();
+                if let Some(promised) = state.open.remove(&id) {
+                    state.deaths = 0;
+                    drop(state);
                     promised.keep(Ok((body, parts.get(1).dyn_into().ok())));
                 }
             }
@@ -198,7 +199,6 @@ impl Engine {
         let mut state = self.shared.state.borrow_mut();
         let (_, start) = state.message(Ask::Start { seed: seed(), settings, mappings }, &[]);
         state.is_ready = true;
-        state.failed_starts = 0;
         let unsent = std::mem::take(&mut state.unsent);
         if let Some(link) = &state.link {
             std::iter::once(start).chain(unsent).for_each(|message| post(&link.worker, &message));
@@ -220,8 +220,8 @@ impl Engine {
         // Its number is used up: what it may still have said is not heard.
         state.worker += 1;
         let was_ready = std::mem::take(&mut state.is_ready);
-        state.failed_starts = if was_ready { 0 } else { state.failed_starts + 1 };
-        let again = state.failed_starts < STARTS_MAX;
+        state.deaths += 1;
+        let again = state.deaths < DEATHS_MAX;
         // A worker that was not ready has been sent nothing: the next one will be asked instead.
         let open = if was_ready { std::mem::take(&mut state.open) } else { HashMap::new() };
         drop(state);
@@ -235,12 +235,12 @@ impl Engine {
 
     fn give_up(&self) {
         let mut state = self.shared.state.borrow_mut();
-        state.failed_starts = STARTS_MAX;
+        state.deaths = DEATHS_MAX;
         state.unsent.clear();
         let open = std::mem::take(&mut state.open);
         drop(state);
-        open.into_values().for_each(|promised| promised.keep(Err(EngineError::NotStarted)));
-        (self.shared.on_event)(Event::NotStarted);
+        open.into_values().for_each(|promised| promised.keep(Err(EngineError::NotRunning)));
+        (self.shared.on_event)(Event::Died { text: EngineError::NotRunning.to_string() });
     }
 }
 

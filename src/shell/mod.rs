@@ -2,6 +2,9 @@
 
 /// What a bug looks like to the user.
 pub mod panic;
+/// A canvas as a file.
+#[cfg(feature = "web")]
+pub mod picture;
 /// What is kept between visits.
 #[cfg(feature = "web")]
 pub mod storage;

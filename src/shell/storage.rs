@@ -60,6 +60,13 @@ pub struct WorkspaceEntry {
     pub checksum: u32,
 }
 
+impl WorkspaceEntry {
+    /// Room it takes: browsers keep two bytes a unit.
+    pub fn bytes(&self) -> u64 {
+        u64::from(self.units) * 2
+    }
+}
+
 impl Index {
     pub fn entry(&self, id: &str) -> Option<&WorkspaceEntry> {
         self.workspaces.iter().find(|entry| entry.id == id)
@@ -99,7 +106,8 @@ impl Store {
         load_entry(entry)
     }
 
-    /// Replaces the saved version of `id` or, on failure, leaves it as it was. `text` is a packed workspace.
+    /// Replaces the saved version of `id` and makes it the one to open at the next visit or, on failure, leaves all as it
+    /// was. `text` is a packed workspace.
     pub fn save(&self, id: &str, name: &str, text: &JsString, rows: u64, now_ms: f64) -> Result<(), StorageError> {
         let mut index = self.index()?;
         if self.damaged.borrow().contains(id) {
@@ -124,7 +132,7 @@ impl Store {
             Some(known) => *known = entry,
             None => index.workspaces.push(entry),
         }
-        index.current.get_or_insert_with(|| id.to_owned());
+        index.current = Some(id.to_owned());
         if let Err(error) = write_index(&index) {
             raw::remove(&text_key(id, generation))?;
             return Err(error);

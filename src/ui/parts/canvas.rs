@@ -1,22 +1,26 @@
 //! A canvas for plotters that is sharp at every device pixel ratio.
 //!
-//! plotters counts in CSS pixels; the context is scaled. A horizontal or vertical line or an edge that would fall between two
-//! device pixels is moved to one, and text is measured by the canvas, not through a styled element, which the content
-//! security policy forbids.
+//! plotters counts in whole units, `UNIT` to a CSS pixel, and the context is scaled. A horizontal or vertical line or an edge
+//! that would fall between two device pixels is moved to one, and text is measured by the canvas, not through a styled
+//! element, which the content security policy forbids.
 
 use plotters_backend::{BackendColor, BackendCoord, BackendStyle, BackendTextStyle, DrawingBackend, DrawingErrorKind};
 use plotters_canvas::CanvasBackend;
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsCast;
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
 
 type Drawn = Result<(), DrawingErrorKind<<CanvasBackend as DrawingBackend>::ErrorType>>;
 
+/// Units a CSS pixel. With one, a nearly flat line would jitter and the dashes of one would lie at different heights.
+pub const UNIT: u32 = 4;
+
+/// A drawing backend; every length is in units.
 pub struct SharpCanvas {
     inner: CanvasBackend,
     context: CanvasRenderingContext2d,
-    /// CSS pixels.
+    /// Units.
     size: (u32, u32),
-    /// Device pixels a CSS pixel.
+    /// Device pixels a unit.
     ratio: f64,
 }
 
@@ -32,6 +36,7 @@ impl SharpCanvas {
         style.set_property("width", &format!("{}px", device(size.0) / ratio)).ok()?;
         style.set_property("height", &format!("{}px", device(size.1) / ratio)).ok()?;
         let context: CanvasRenderingContext2d = canvas.get_context("2d").ok()??.dyn_into().ok()?;
+        let (size, ratio) = ((size.0 * UNIT, size.1 * UNIT), ratio / f64::from(UNIT));
         context.set_transform(ratio, 0.0, 0.0, ratio, 0.0, 0.0).ok()?;
         context.set_line_join("round");
         let inner = CanvasBackend::with_canvas_object(canvas.clone())?;
@@ -52,7 +57,7 @@ impl SharpCanvas {
     fn straight<S: BackendStyle>(&self, from: BackendCoord, to: BackendCoord, style: &S) -> Drawn {
         let width = (f64::from(style.stroke_width()) * self.ratio).round().max(1.0);
         let shift = if width % 2.0 == 1.0 { 0.5 } else { 0.0 };
-        let device = |css: i32| (f64::from(css) * self.ratio).round() + shift;
+        let device = |unit: i32| (f64::from(unit) * self.ratio).round() + shift;
         self.in_device_pixels(|context| {
             context.set_stroke_style_str(&colour(style.color()));
             context.set_line_width(width);
@@ -100,7 +105,7 @@ impl DrawingBackend for SharpCanvas {
             let path = [from, (to.0, from.1), to, (from.0, to.1), from];
             return path.array_windows().try_for_each(|[from, to]| self.straight(*from, *to, style));
         }
-        let device = |css: i32| (f64::from(css) * self.ratio).round();
+        let device = |unit: i32| (f64::from(unit) * self.ratio).round();
         let ((left, top), (right, bottom)) = ((device(from.0), device(from.1)), (device(to.0), device(to.1)));
         self.in_device_pixels(|context| {
             context.set_fill_style_str(&colour(style.color()));
@@ -137,14 +142,3 @@ impl DrawingBackend for SharpCanvas {
 
 /// Height of a line of text by its font size, with room for accents and descenders.
 const LINE_HEIGHT: f64 = 1.25;
-
-/// Hands the canvas as a PNG file to `then`; says nothing where the browser has no memory for it.
-pub fn to_png(canvas: &HtmlCanvasElement, then: impl FnOnce(web_sys::Blob) + 'static) {
-    let made = wasm_bindgen::closure::Closure::once_into_js(move |blob: JsValue| {
-        if let Ok(blob) = blob.dyn_into() {
-            then(blob);
-        }
-    });
-    let asked = canvas.to_blob(made.unchecked_ref());
-    debug_assert!(asked.is_ok(), "nothing foreign was ever drawn on it");
-}

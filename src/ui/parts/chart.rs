@@ -160,7 +160,7 @@ fn Tip(model: Signal<ChartModel>, plot: Plot, point: usize) -> impl IntoView {
             rows.map(|((at, series), text)| view! { <div class=key_class(at, series)><span>{series.name.clone()}</span>" "<b>{text}</b></div> }).collect_view()
         })
     };
-    let label = model.with(|model| model.points.get(point).map(|point| (point.label.clone(), point.immature)));
+    let label = model.with_untracked(|model| model.points.get(point).map(|point| (point.label.clone(), point.immature)));
     label.map(|(label, immature)| {
         view! {
             <div class="chart-cursor" aria-hidden="true" style:left=format!("{x}px") style:top=format!("{}px", plot.top) style:height=format!("{}px", plot.height)></div>

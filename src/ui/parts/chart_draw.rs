@@ -7,21 +7,25 @@ use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 use plotters::style::{FontFamily, FontStyle};
 
+use super::canvas::UNIT;
 use super::chart_theme::Theme;
 use crate::present::model::{Axis, ChartModel, Mark, Series, Tick};
 
-/// CSS pixels, like everything here.
-const FONT: f64 = 12.0;
+/// All lengths are in units of the canvas.
+const PIXEL: i32 = UNIT as i32;
+const FONT: f64 = 12.0 * UNIT as f64;
 /// Between a label and what it belongs to, and between two labels.
-const GAP: i32 = 8;
+const GAP: i32 = 8 * PIXEL;
 /// Room above the plot for half a label.
-const TOP: i32 = 10;
-const BOTTOM: i32 = 26;
+const TOP: i32 = 10 * PIXEL;
+const BOTTOM: i32 = 26 * PIXEL;
 /// A name under the x axis is cut after this; it is whole in tooltip and table.
-const X_LABEL_MAX: i32 = 110;
-const STROKE: u32 = 2;
-const DASH: u32 = 5;
-const HATCH_STEP: usize = 7;
+const X_LABEL_MAX: i32 = 96 * PIXEL;
+const HAIRLINE: u32 = UNIT;
+const STROKE: u32 = 2 * UNIT;
+const DOT: u32 = 3 * UNIT;
+const DASH: u32 = 5 * UNIT;
+const HATCH_STEP: usize = 7 * UNIT as usize;
 /// Part of a point's width its bars fill.
 const BAR_PART: f64 = 0.72;
 
@@ -30,7 +34,7 @@ type Area<B> = DrawingArea<B, Shift>;
 type Chart<'a, B> = DualCoordChartContext<'a, B, Cartesian2d<Float, Float>, Cartesian2d<Float, Float>>;
 type Float = plotters::coord::types::RangedCoordf64;
 
-/// Where the points lie on the canvas, in CSS pixels.
+/// Where the points lie on the canvas; in CSS pixels once it leaves this module.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Plot {
     pub left: f64,
@@ -41,6 +45,11 @@ pub struct Plot {
 }
 
 impl Plot {
+    fn in_css_pixels(self) -> Plot {
+        let css = |units: f64| units / f64::from(UNIT);
+        Plot { left: css(self.left), width: css(self.width), top: css(self.top), height: css(self.height), points: self.points }
+    }
+
     /// Middle of a point.
     pub fn x_of(&self, point: usize) -> f64 {
         self.left + (point as f64 + 0.5) / self.points.max(1) as f64 * self.width
@@ -68,18 +77,12 @@ pub fn draw<B: DrawingBackend>(backend: B, model: &ChartModel, theme: &Theme) ->
         .build_cartesian_2d(x_range(), range(model.left_range))?
         .set_secondary_coord(x_range(), range(model.right_range));
     let (x, y) = chart.plotting_area().get_pixel_range();
-    let plot = Plot {
-        left: x.start.into(),
-        width: (x.end - x.start).into(),
-        top: y.start.into(),
-        height: (y.end - y.start).into(),
-        points,
-    };
+    let plot = Plot { left: x.start.into(), width: (x.end - x.start).into(), top: y.start.into(), height: (y.end - y.start).into(), points };
     painter.immature(model, &plot)?;
     painter.axes(model, &chart, &plot)?;
     painter.series(model, &mut chart)?;
     area.present()?;
-    Ok(plot)
+    Ok(plot.in_css_pixels())
 }
 
 /// A range with room in it, so that positions stay finite.
@@ -111,7 +114,7 @@ impl<B: DrawingBackend> Painter<'_, B> {
     }
 
     fn path(&self, from: (i32, i32), to: (i32, i32), colour: RGBColor) -> Result<(), Failed<B>> {
-        self.area.draw(&PathElement::new([from, to], colour.stroke_width(1)))
+        self.area.draw(&PathElement::new([from, to], colour.stroke_width(HAIRLINE)))
     }
 
     /// Runs of points that are not final: sunk and hatched, over the whole height.
@@ -209,7 +212,7 @@ impl<B: DrawingBackend> Painter<'_, B> {
         let pixels: Vec<(i32, i32)> = run.iter().map(|point| pixel(chart, series.axis, *point)).collect();
         match (pixels.as_slice(), series.mark) {
             // A point between two gaps is no line, but it is there.
-            ([only], _) => self.area.draw(&Circle::new(*only, STROKE, colour.filled())),
+            ([only], _) => self.area.draw(&Circle::new(*only, DOT, colour.filled())),
             (_, Mark::DashedLine) => {
                 let dashes = DashedPathElement::new(pixels, DASH, DASH, colour.stroke_width(STROKE));
                 self.area.draw(&dashes)
@@ -230,12 +233,12 @@ impl<B: DrawingBackend> Painter<'_, B> {
             let x = index as f64 + start;
             let (left, top) = pixel(chart, series.axis, (x, value.max(0.0).clamp(low, high)));
             let (right, bottom) = pixel(chart, series.axis, (x + width, value.min(0.0).clamp(low, high)));
-            // At least a pixel wide, and a pixel apart where there is room.
-            let right = (right - i32::from(right - left > 3)).max(left + 1);
+            // However many there are, each can be seen.
+            let right = right.max(left + PIXEL);
             let corners = [(left, top), (right, bottom)];
             if point.immature {
                 self.area.draw(&Rectangle::new(corners, colour.mix(0.35).filled()))?;
-                self.area.draw(&Rectangle::new(corners, colour.stroke_width(1)))?;
+                self.area.draw(&Rectangle::new(corners, colour.stroke_width(HAIRLINE)))?;
             } else {
                 self.area.draw(&Rectangle::new(corners, colour.filled()))?;
             }

@@ -1,12 +1,13 @@
 //! A chart as a picture that stands alone: paper, finding, caption, drawing.
 
 use wasm_bindgen::JsCast;
-use web_sys::{Blob, CanvasRenderingContext2d, HtmlAnchorElement, HtmlCanvasElement, Url};
+use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
 
-use super::canvas::{SharpCanvas, to_png};
+use super::canvas::SharpCanvas;
 use super::chart_draw;
 use super::chart_theme::Theme;
 use crate::present::model::ChartModel;
+use crate::shell::picture;
 
 /// CSS pixels: the width of a slide's half, drawn at twice that.
 const WIDTH: u32 = 960;
@@ -32,12 +33,7 @@ pub fn save(model: &ChartModel, theme: &Theme) -> Option<()> {
     write_head(&context, model, theme, &title)?;
     let (width, height) = (f64::from(WIDTH), f64::from(HEIGHT));
     context.draw_image_with_html_canvas_element_and_dw_and_dh(&chart, MARGIN, MARGIN + head, width, height).ok()?;
-    let name = format!("{}.png", model.id);
-    to_png(&sheet, move |png| {
-        let offered = offer(&png, &name);
-        debug_assert!(offered.is_some(), "a link can be made");
-    });
-    Some(())
+    picture::save_png(&sheet, &format!("{}.png", model.id))
 }
 
 fn title_font(theme: &Theme) -> String {
@@ -80,13 +76,4 @@ fn lines(context: &CanvasRenderingContext2d, text: &str, width: f64) -> Vec<Stri
         }
     }
     lines
-}
-
-fn offer(png: &Blob, name: &str) -> Option<()> {
-    let address = Url::create_object_url_with_blob(png).ok()?;
-    let link: HtmlAnchorElement = web_sys::window()?.document()?.create_element("a").ok()?.dyn_into().ok()?;
-    link.set_href(&address);
-    link.set_download(name);
-    link.click();
-    Url::revoke_object_url(&address).ok()
 }

@@ -5,14 +5,15 @@ use std::rc::Rc;
 
 use leptos::prelude::request_animation_frame;
 use wasm_bindgen::prelude::*;
-use web_sys::{Element, MediaQueryList, ResizeObserver};
+use web_sys::{Element, MediaQueryList, MutationObserver, MutationObserverInit, ResizeObserver};
 
-/// Each holds for one screen and theme; the second last one changes with the device pixel ratio.
+/// What the device asks for; the reader's own choice is an attribute of the root element.
 const THEME_QUERIES: [&str; 2] = ["(prefers-color-scheme: dark)", "(forced-colors: active)"];
 
 /// Calls until dropped.
 pub struct Watch {
-    observer: ResizeObserver,
+    size: ResizeObserver,
+    choice: MutationObserver,
     queries: Vec<MediaQueryList>,
     _call: Closure<dyn Fn()>,
 }
@@ -25,21 +26,27 @@ impl Watch {
         let redraw = in_one_frame(redraw);
         let call = Closure::<dyn Fn()>::new(redraw);
         let function = call.as_ref().unchecked_ref();
-        let observer = ResizeObserver::new(function).ok()?;
-        observer.observe(element);
+        let size = ResizeObserver::new(function).ok()?;
+        size.observe(element);
+        let choice = MutationObserver::new(function).ok()?;
+        let attributes = MutationObserverInit::new();
+        attributes.set_attributes(true);
+        let root = window.document()?.document_element()?;
+        choice.observe_with_options(&root, &attributes).ok()?;
         let resolution = format!("(resolution: {}dppx)", window.device_pixel_ratio());
         let queries = THEME_QUERIES.into_iter().chain([resolution.as_str()]);
         let queries: Vec<MediaQueryList> = queries.filter_map(|query| window.match_media(query).ok().flatten()).collect();
         for query in &queries {
             query.set_onchange(Some(function));
         }
-        Some(Watch { observer, queries, _call: call })
+        Some(Watch { size, choice, queries, _call: call })
     }
 }
 
 impl Drop for Watch {
     fn drop(&mut self) {
-        self.observer.disconnect();
+        self.size.disconnect();
+        self.choice.disconnect();
         for query in &self.queries {
             query.set_onchange(None);
         }
