@@ -1,6 +1,5 @@
 .DEFAULT_GOAL := help
 .PHONY: help run build test check bench corpora clean
-SHELL := /bin/bash
 
 help:    ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile

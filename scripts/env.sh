@@ -14,14 +14,16 @@ TOOLS=$ROOT/.tools
 NODE_TOOLS=$ROOT/tests/e2e/node_modules
 # The project's own tools come first and the user's are never written to.
 export PATH="$TOOLS/bin:$NODE_TOOLS/.bin:$PATH"
-# Binaries linked by different compilers would rebuild each other's output.
+# The tests' browser: Debian's, unless the caller names another.
+export CHROMIUM=${CHROMIUM:-chromium} CHROMEDRIVER=${CHROMEDRIVER:-chromedriver}
+# Also where a directory override or RUSTUP_TOOLCHAIN of the user would pick another compiler.
 export RUSTUP_TOOLCHAIN=$RUST_VERSION
 
-say() { printf '\033[1m==> %s\033[0m\n' "$*"; }
+say() { printf '==> %s\n' "$*"; }
 
 # die "what is wrong" "next step": two sentences instead of a stack trace.
 die() {
-  printf '\033[1merror:\033[0m %s\n' "$1" >&2
+  printf 'error: %s\n' "$1" >&2
   shift
   for line in "$@"; do printf '  next: %s\n' "$line" >&2; done
   exit 1

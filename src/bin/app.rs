@@ -1,1 +1,5 @@
-fn main() {}
+//! Puts the page into the document.
+
+fn main() {
+    creator_audit::ui::mount();
+}

@@ -44,3 +44,149 @@ pub struct View {
     /// `#demo=cpg`: load the built-in synthetic client.
     pub demo: bool,
 }
+
+impl Page {
+    pub const ALL: [Page; 4] = [Page::Data, Page::Overview, Page::Performance, Page::Settings];
+
+    /// The word in the address.
+    pub fn slug(self) -> &'static str {
+        match self {
+            Page::Data => "data",
+            Page::Overview => "overview",
+            Page::Performance => "performance",
+            Page::Settings => "settings",
+        }
+    }
+}
+
+impl Grouping {
+    pub const ALL: [Grouping; 6] =
+        [Grouping::Creator, Grouping::Asin, Grouping::Line, Grouping::Campaign, Grouping::Week, Grouping::Month];
+
+    /// The word in the address.
+    pub fn slug(self) -> &'static str {
+        match self {
+            Grouping::Creator => "creator",
+            Grouping::Asin => "asin",
+            Grouping::Line => "line",
+            Grouping::Campaign => "campaign",
+            Grouping::Week => "week",
+            Grouping::Month => "month",
+        }
+    }
+}
+
+/// Longest column id or short id taken from an address: ours are far shorter, and a stranger's link is not a place to put text.
+const WORD_LENGTH_MAX: usize = 40;
+
+impl View {
+    /// Reads an address' fragment. What is not understood is left out; `otherwise` is the page of an address that names none.
+    pub fn from_hash(hash: &str, otherwise: Page) -> View {
+        let hash = hash.trim_start_matches('#');
+        let (path, query) = match hash.split_once('?') {
+            Some((path, query)) => (path, query),
+            None if hash.contains('=') => ("", hash),
+            None => (hash, ""),
+        };
+        let path = path.trim_matches('/');
+        let mut view = View {
+            page: Page::ALL.into_iter().find(|page| page.slug() == path).unwrap_or(otherwise),
+            ..View::default()
+        };
+        for (name, value) in query.split('&').filter_map(|pair| pair.split_once('=')) {
+            view.take(name, value);
+        }
+        view
+    }
+
+    fn take(&mut self, name: &str, value: &str) {
+        match name {
+            "from" if is_day(value) => self.from = Some(value.into()),
+            "to" if is_day(value) => self.to = Some(value.into()),
+            "line" if is_word(value) => self.line = Some(value.into()),
+            "row" if is_word(value) => self.row = Some(value.into()),
+            "by" => self.by = Grouping::ALL.into_iter().find(|by| by.slug() == value).unwrap_or_default(),
+            "sort" => {
+                let (column, descending) = match value.strip_prefix('-') {
+                    Some(column) => (column, true),
+                    None => (value, false),
+                };
+                if is_word(column) {
+                    self.sort = Some((column.into(), descending));
+                }
+            }
+            "demo" => self.demo = value == "cpg",
+            _ => {}
+        }
+    }
+
+    /// The fragment that `from_hash` reads back: `#/performance?by=asin&sort=-revenue`. Never holds `search`.
+    pub fn to_hash(&self) -> String {
+        let mut parts = Vec::new();
+        let mut add = |name: &str, value: &Option<String>| {
+            if let Some(value) = value {
+                parts.push(format!("{name}={value}"));
+            }
+        };
+        add("from", &self.from);
+        add("to", &self.to);
+        add("line", &self.line);
+        if self.page == Page::Performance {
+            add("by", &(self.by != Grouping::default()).then(|| self.by.slug().into()));
+            let sort = self.sort.as_ref();
+            add("sort", &sort.map(|(column, descending)| if *descending { format!("-{column}") } else { column.clone() }));
+            add("row", &self.row);
+        }
+        let query = if parts.is_empty() { String::new() } else { format!("?{}", parts.join("&")) };
+        format!("#/{}{query}", self.page.slug())
+    }
+}
+
+fn is_word(text: &str) -> bool {
+    !text.is_empty() && text.len() <= WORD_LENGTH_MAX && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_')
+}
+
+/// The shape of an ISO day; whether the calendar has it is for the reader of the filter to say.
+fn is_day(text: &str) -> bool {
+    text.len() == 10
+        && text.bytes().enumerate().all(|(at, byte)| if at == 4 || at == 7 { byte == b'-' } else { byte.is_ascii_digit() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Grouping, Page, View};
+
+    #[test]
+    fn an_address_reads_back_as_it_was_written() {
+        for hash in [
+            "#/data",
+            "#/overview?from=2026-01-04&to=2026-07-04&line=l3",
+            "#/performance?by=asin&sort=-revenue&row=r12",
+            "#/performance?by=week&sort=key",
+            "#/settings",
+        ] {
+            assert_eq!(View::from_hash(hash, Page::Data).to_hash(), hash);
+        }
+    }
+
+    #[test]
+    fn what_an_address_does_not_name_is_the_default() {
+        assert_eq!(View::from_hash("", Page::Overview).page, Page::Overview);
+        assert_eq!(View::from_hash("#/nonsense", Page::Data).page, Page::Data);
+        assert_eq!(View::from_hash("#main", Page::Overview).page, Page::Overview);
+        assert!(View::from_hash("#demo=cpg", Page::Data).demo);
+        assert!(!View::from_hash("#demo=other", Page::Data).demo);
+    }
+
+    #[test]
+    fn text_that_is_neither_id_nor_day_is_dropped() {
+        let view = View::from_hash("#/performance?row=Jo%20Smith&from=yesterday&sort=<b>&by=moon&line=", Page::Data);
+        assert_eq!(view, View { page: Page::Performance, by: Grouping::Creator, ..View::default() });
+    }
+
+    #[test]
+    fn search_text_never_reaches_the_address() {
+        let view = View { page: Page::Performance, search: "oat".into(), ..View::default() };
+        assert_eq!(view.to_hash(), "#/performance");
+    }
+}

@@ -20,3 +20,24 @@ mod blocks;
 /// The worker's message loop.
 #[cfg(feature = "worker")]
 pub mod worker_host;
+/// Which view the address asks for.
+#[cfg(feature = "web")]
+pub mod route;
+/// Focus, scroll, title, dialogs, print.
+#[cfg(feature = "web")]
+pub mod viewport;
+/// Files and text that arrive at the window.
+#[cfg(feature = "web")]
+pub mod files;
+/// Text handed over as a file.
+#[cfg(feature = "web")]
+pub mod download;
+/// Text handed over for pasting.
+#[cfg(feature = "web")]
+pub mod clipboard;
+/// Light or dark.
+#[cfg(feature = "web")]
+pub mod theme;
+/// The clock, and how this browser writes times and sizes.
+#[cfg(feature = "web")]
+pub mod locale;

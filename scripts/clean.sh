@@ -1,0 +1,5 @@
+#!/usr/bin/env bash
+# Back to a fresh clone. Files under version control are not touched.
+source "$(dirname "${BASH_SOURCE[0]}")/env.sh"
+rm -rf target dist .tools "$NODE_TOOLS"
+say "removed target/, dist/, .tools/ and tests/e2e/node_modules/"

@@ -1,0 +1,98 @@
+//! What the page may do to the window around it: focus, scroll, title, dialogs, listening.
+
+use wasm_bindgen::JsCast;
+use wasm_bindgen::convert::FromWasmAbi;
+use wasm_bindgen::prelude::*;
+use web_sys::{HtmlDialogElement, HtmlElement};
+
+fn document() -> Option<web_sys::Document> {
+    web_sys::window()?.document()
+}
+
+/// Listens on the window for as long as the page lives.
+pub fn listen<E: FromWasmAbi + 'static>(event: &str, on_event: impl Fn(E) + 'static) {
+    let listener = Closure::<dyn Fn(E)>::new(on_event);
+    if let Some(window) = web_sys::window() {
+        let _ = window.add_event_listener_with_callback(event, listener.as_ref().unchecked_ref());
+    }
+    listener.forget();
+}
+
+/// Runs after the page has taken in what was just changed.
+pub fn after_paint(run: impl FnOnce() + 'static) {
+    let once = Closure::once_into_js(run);
+    if let Some(window) = web_sys::window() {
+        let _ = window.request_animation_frame(once.unchecked_ref());
+    }
+}
+
+/// Moves focus to an element by its id; false when there is none.
+pub fn focus_id(id: &str) -> bool {
+    let element = document().and_then(|document| document.get_element_by_id(id));
+    element.and_then(|element| element.dyn_into::<HtmlElement>().ok()).is_some_and(|element| element.focus().is_ok())
+}
+
+/// Shows a new page from its top.
+pub fn scroll_to_top() {
+    if let Some(window) = web_sys::window() {
+        window.scroll_to_with_x_and_y(0.0, 0.0);
+    }
+}
+
+/// What the tab and the history say.
+pub fn set_title(title: &str) {
+    if let Some(document) = document() {
+        document.set_title(title);
+    }
+}
+
+/// Tells whoever drives the page that it can be used.
+pub fn mark_ready() {
+    if let Some(window) = web_sys::window() {
+        let _ = js_sys::Reflect::set(&window, &"__appReady".into(), &JsValue::TRUE);
+    }
+}
+
+/// Opens a dialog above everything; the browser moves focus into it, and back when it closes.
+pub fn open_dialog(dialog: &HtmlDialogElement) {
+    if !dialog.open() {
+        let _ = dialog.show_modal();
+    }
+}
+
+/// The window's own print dialog.
+pub fn print() {
+    if let Some(window) = web_sys::window() {
+        let _ = window.print();
+    }
+}
+
+/// The element the app lives in, emptied of the static page that stood there while the app was loading.
+pub fn app_root() -> Option<HtmlElement> {
+    let root = document()?.get_element_by_id("app")?.dyn_into::<HtmlElement>().ok()?;
+    root.replace_children_with_node_0();
+    Some(root)
+}
+
+/// A scrolled table: how far, how tall the opening, how tall one row.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Scrolled {
+    pub top: f64,
+    pub height: f64,
+    pub row_height: f64,
+}
+
+/// Measures a scroll container by its first element marked `data-row`.
+pub fn scrolled(container: &HtmlElement) -> Scrolled {
+    let row = container.query_selector("[data-row]").ok().flatten().and_then(|row| row.dyn_into::<HtmlElement>().ok());
+    Scrolled {
+        top: f64::from(container.scroll_top()),
+        height: f64::from(container.client_height()),
+        row_height: row.map_or(0.0, |row| row.get_bounding_client_rect().height()),
+    }
+}
+
+/// Back to the first row.
+pub fn scroll_container_to_top(container: &HtmlElement) {
+    container.set_scroll_top(0);
+}

@@ -1,0 +1,248 @@
+//! Keeping the workspace in this browser: saved after every change, opened again, renamed, removed.
+
+use js_sys::JsString;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use crate::protocol::messages::{Answer, Ask, SavedMapping};
+use crate::present::model::WorkspaceModel;
+use crate::shell::storage::StorageError;
+use crate::shell::theme::{self, Theme};
+use crate::shell::{download, locale};
+use crate::ui::actions::import::replace_workspace;
+use crate::ui::state::{Desk, Job, Kept, Packed, Remedy, Saving, Shown, Tone};
+
+/// A workspace the reader has not named.
+const UNNAMED: &str = "My programme";
+
+/// Saves what the worker holds. While one save runs, any number of further calls lead to one more.
+pub fn save(desk: Desk) {
+    if desk.saving.get_untracked() == Saving::Off {
+        return;
+    }
+    if desk.saving.get_untracked() == Saving::Saving {
+        desk.save_again.set_value(true);
+        return;
+    }
+    desk.saving.set(Saving::Saving);
+    spawn_local(async move {
+        loop {
+            desk.save_again.set_value(false);
+            save_once(desk).await;
+            if !desk.save_again.get_value() {
+                return;
+            }
+        }
+    });
+}
+
+async fn save_once(desk: Desk) {
+    let Some(engine) = desk.engine() else { return };
+    match engine.snapshot().await {
+        Ok((text, rows)) => {
+            desk.packed.set_value(Some(Packed { text, rows }));
+            write(desk);
+        }
+        Err(error) => {
+            desk.saving.set(Saving::Unsaved);
+            desk.say("save-failed", Tone::Problem, error.to_string(), Remedy::SaveAgain);
+        }
+    }
+}
+
+/// Writes the packed workspace. "Saved" is shown only after the storage has said so.
+fn write(desk: Desk) {
+    let Some(packed) = desk.packed.get_value() else { return };
+    let now_ms = locale::now_ms();
+    let id = desk.workspace_id.get_untracked().unwrap_or_else(|| new_id(now_ms));
+    if desk.workspace_name.with_untracked(String::is_empty) {
+        desk.workspace_name.set(UNNAMED.into());
+    }
+    let name = desk.workspace_name.get_untracked();
+    match desk.store.with_value(|store| store.save(&id, &name, &packed.text, packed.rows, now_ms)) {
+        Ok(()) => {
+            desk.workspace_id.set(Some(id));
+            desk.saving.set(Saving::Saved { at_ms: now_ms as u64 });
+            for code in ["storage-full", "storage-blocked", "save-failed"] {
+                desk.unsay(code);
+            }
+        }
+        Err(error) => {
+            desk.saving.set(Saving::Unsaved);
+            tell(desk, &error, Remedy::SaveAgain);
+        }
+    }
+    refresh_kept(desk);
+}
+
+/// Ids need only differ from one another inside this browser.
+fn new_id(now_ms: f64) -> String {
+    format!("w{:x}", now_ms as u64)
+}
+
+/// Says what is wrong with the storage, in its own words.
+pub fn tell(desk: Desk, error: &StorageError, remedy: Remedy) {
+    desk.say(error.code(), Tone::Problem, error.to_string(), remedy);
+}
+
+/// Reads the list of kept workspaces again.
+pub fn refresh_kept(desk: Desk) {
+    let index = desk.store.with_value(|store| store.index());
+    if let Ok(index) = index {
+        let kept = index.workspaces.into_iter().map(|entry| Kept {
+            id: entry.id,
+            name: entry.name,
+            saved_at_ms: entry.saved_at_ms,
+            bytes: entry.bytes,
+            rows: entry.rows,
+        });
+        desk.kept.set(kept.collect());
+    }
+}
+
+/// Has the worker open a packed workspace; `then` runs when it has.
+pub fn restore(desk: Desk, packed: JsString, then: impl FnOnce() + 'static) {
+    spawn_local(async move {
+        if restore_now(desk, packed).await {
+            then();
+        }
+    });
+}
+
+/// The same, awaited. False when the text could not be opened; a notice then says why.
+pub async fn restore_now(desk: Desk, packed: JsString) -> bool {
+    let Some(engine) = desk.engine() else { return false };
+    match engine.restore(packed).await {
+        Ok(Answer::Workspace { workspace }) => {
+            replace_workspace(desk, workspace);
+            return true;
+        }
+        Ok(Answer::Refused { code, message }) => desk.say(&code, Tone::Problem, message, Remedy::DownloadSaved),
+        Ok(_) => {}
+        Err(error) => desk.say("restore-failed", Tone::Problem, error.to_string(), Remedy::DownloadSaved),
+    }
+    false
+}
+
+/// Opens another kept workspace.
+pub fn open(desk: Desk, kept: Kept) {
+    if desk.job.with_untracked(|job| *job != Job::Idle) {
+        return;
+    }
+    match desk.store.with_value(|store| store.load(&kept.id)) {
+        Ok(text) => {
+            let packed = Packed { text: text.clone(), rows: kept.rows };
+            restore(desk, text, move || {
+                forget_models(desk);
+                desk.packed.set_value(Some(packed));
+                desk.workspace_id.set(Some(kept.id));
+                desk.workspace_name.set(kept.name);
+                // Writing it makes it the one that is opened next time.
+                write(desk);
+            });
+        }
+        Err(error) => tell(desk, &error, Remedy::None),
+    }
+}
+
+/// Leaves the present workspace where it is kept and begins an empty one; `then` runs when it is there.
+pub fn begin_new(desk: Desk, then: impl FnOnce() + 'static) {
+    let Some(engine) = desk.engine() else { return };
+    spawn_local(async move {
+        if let Ok(Answer::Workspace { workspace }) = engine.ask(Ask::Clear).await {
+            close(desk, workspace);
+            then();
+        }
+    });
+}
+
+fn close(desk: Desk, workspace: WorkspaceModel) {
+    desk.packed.set_value(None);
+    desk.before_removal.set_value(None);
+    desk.workspace_id.set(None);
+    desk.workspace_name.set(String::new());
+    desk.set_aside.set(Vec::new());
+    desk.report.set(None);
+    desk.unsay("file-removed");
+    if desk.saving.get_untracked() != Saving::Off {
+        desk.saving.set(Saving::Nothing);
+    }
+    forget_models(desk);
+    replace_workspace(desk, workspace);
+}
+
+/// No figure of the workspace before may be seen while the next one's are on their way.
+fn forget_models(desk: Desk) {
+    desk.overview.set(Shown::default());
+    desk.table.set(Shown::default());
+    desk.row_trend.set(Shown::default());
+}
+
+/// Gives the workspace another name.
+pub fn rename(desk: Desk, name: &str) {
+    let name = name.trim();
+    if name.is_empty() || desk.workspace_name.with_untracked(|old| old == name) {
+        return;
+    }
+    desk.workspace_name.set(name.into());
+    if let Some(id) = desk.workspace_id.get_untracked() {
+        if let Err(error) = desk.store.with_value(|store| store.rename(&id, name)) {
+            tell(desk, &error, Remedy::SaveAgain);
+        }
+        refresh_kept(desk);
+    }
+}
+
+/// Removes a kept workspace; when it is the open one, an empty one takes its place.
+pub fn delete(desk: Desk, kept: Kept) {
+    if let Err(error) = desk.store.with_value(|store| store.delete(&kept.id)) {
+        tell(desk, &error, Remedy::None);
+        return;
+    }
+    refresh_kept(desk);
+    let text = format!("“{}” is removed from this browser.", kept.name);
+    let said = move || desk.say("workspace-deleted", Tone::Done, text, Remedy::None);
+    if desk.workspace_id.get_untracked().as_ref() == Some(&kept.id) {
+        begin_new(desk, said);
+    } else {
+        said();
+    }
+}
+
+/// Removes everything this page keeps in this browser, and what is open.
+pub fn wipe(desk: Desk) {
+    if let Err(error) = desk.store.with_value(|store| store.wipe()) {
+        tell(desk, &error, Remedy::None);
+        return;
+    }
+    desk.theme.set(Theme::default());
+    theme::apply(Theme::default());
+    desk.notices.set(Vec::new());
+    refresh_kept(desk);
+    begin_new(desk, move || {
+        desk.say("wiped", Tone::Done, "Everything this page had kept in this browser is removed.", Remedy::None);
+    });
+}
+
+/// Keeps a mapping for the next file with the same header.
+pub fn remember(desk: Desk, mapping: SavedMapping) {
+    if let Err(error) = desk.store.with_value(|store| store.remember(mapping)) {
+        tell(desk, &error, Remedy::None);
+    }
+}
+
+/// Keeps the choice of colours.
+pub fn choose_theme(desk: Desk, choice: Theme) {
+    desk.theme.set(choice);
+    theme::apply(choice);
+    // Colours that cannot be kept are not worth a notice.
+    let _ = desk.store.with_value(|store| store.set_settings(&choice));
+}
+
+/// Hands the workspace over as a file, for when the browser would not keep it.
+pub fn download_packed(desk: Desk) {
+    let Some(packed) = desk.packed.get_value() else { return };
+    if let Err(error) = download::save_text("creator-audit-workspace.txt", "text/plain;charset=utf-16", &String::from(packed.text)) {
+        desk.say("download-failed", Tone::Problem, error.to_string(), Remedy::None);
+    }
+}

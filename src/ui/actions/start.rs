@@ -1,0 +1,132 @@
+//! The beginning: the worker, what was saved, the address, the window's drops and pastes.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use crate::protocol::messages::Ask;
+use crate::protocol::route::Page;
+use crate::shell::engine::{Engine, Event};
+use crate::shell::route::{self, Entry};
+use crate::shell::theme::{self, Theme};
+use crate::shell::{files, viewport};
+use crate::ui::actions::{import, saving};
+use crate::ui::state::{Desk, Job, Packed, Remedy, Saving, Tone};
+
+/// Starts everything that lives as long as the page.
+pub fn start(desk: Desk) {
+    desk.engine.set_value(Some(Engine::start(move |event| take(desk, event))));
+    route::watch(move || follow_address(desk));
+    files::watch_drops(move |over| set_hover(desk, over), move |dropped| import::files(desk, dropped));
+    files::watch_pastes(move |text| import::paste(desk, text));
+    let theme: Option<Theme> = desk.store.with_value(|store| store.settings());
+    if let Some(theme) = theme {
+        desk.theme.set(theme);
+        theme::apply(theme);
+    }
+}
+
+fn set_hover(desk: Desk, over: bool) {
+    if desk.hover.get_untracked() != over {
+        desk.hover.set(over);
+    }
+}
+
+/// The page shown where an address names none.
+fn usual_page(desk: Desk) -> Page {
+    if desk.workspace.with_untracked(|workspace| workspace.empty) { Page::Data } else { Page::Overview }
+}
+
+fn follow_address(desk: Desk) {
+    let mut view = route::read(usual_page(desk));
+    desk.view.with_untracked(|old| {
+        if old.page == view.page && old.by == view.by {
+            view.search = old.search.clone();
+        }
+    });
+    let demo = view.demo;
+    view.demo = false;
+    desk.view.set(view);
+    if demo {
+        show_sample(desk);
+    }
+}
+
+/// The sample never mixes with the reader's own rows: it opens in a workspace of its own.
+fn show_sample(desk: Desk) {
+    let (empty, is_sample) = desk.workspace.with_untracked(|workspace| (workspace.empty, workspace.is_sample));
+    match (empty, is_sample) {
+        (true, _) => import::sample(desk),
+        (false, true) => desk.go(Entry::Same, |view| view.page = Page::Overview),
+        (false, false) => saving::begin_new(desk, move || import::sample(desk)),
+    }
+}
+
+fn take(desk: Desk, event: Event) {
+    match event {
+        Event::Ready => {
+            if !desk.ready.get_untracked() {
+                spawn_local(open_saved(desk));
+            }
+        }
+        Event::Progress { file_name, bytes_done, bytes_total, text } => desk.job.update(|job| {
+            if let Job::Reading { stopping, .. } = job {
+                *job = Job::Reading { file_name, bytes_done, bytes_total, text, stopping: *stopping };
+            }
+        }),
+        Event::Died { text } => recover(desk, &text),
+    }
+}
+
+/// Opens what was saved last. The page always starts, whatever the storage says.
+async fn open_saved(desk: Desk) {
+    let state = desk.store.with_value(|store| store.state());
+    match state {
+        Err(error) => {
+            desk.saving.set(Saving::Off);
+            saving::tell(desk, &error, Remedy::None);
+        }
+        Ok(()) => open_current(desk).await,
+    }
+    desk.ready.set(true);
+    follow_address(desk);
+    desk.view.with_untracked(|view| route::write(view, Entry::Same));
+    viewport::after_paint(viewport::mark_ready);
+}
+
+async fn open_current(desk: Desk) {
+    let index = match desk.store.with_value(|store| store.index()) {
+        Ok(index) => index,
+        Err(error) => return saving::tell(desk, &error, Remedy::None),
+    };
+    saving::refresh_kept(desk);
+    let Some(entry) = index.current.and_then(|id| index.workspaces.into_iter().find(|entry| entry.id == id)) else { return };
+    match desk.store.with_value(|store| store.load(&entry.id)) {
+        Ok(text) => {
+            desk.packed.set_value(Some(Packed { text: text.clone(), rows: entry.rows }));
+            // What cannot be opened keeps its place: later work is saved under another id.
+            if saving::restore_now(desk, text).await {
+                desk.workspace_id.set(Some(entry.id));
+                desk.workspace_name.set(entry.name);
+                desk.saving.set(Saving::Saved { at_ms: entry.saved_at_ms as u64 });
+            }
+        }
+        Err(error) => saving::tell(desk, &error, Remedy::None),
+    }
+}
+
+/// The worker died and another stands ready, empty: give it back what was saved.
+fn recover(desk: Desk, text: &str) {
+    desk.job.set(Job::Idle);
+    desk.say("engine-restarted", Tone::Problem, text, Remedy::None);
+    match desk.packed.get_value() {
+        Some(packed) => saving::restore(desk, packed.text, || {}),
+        None => {
+            let Some(engine) = desk.engine() else { return };
+            spawn_local(async move {
+                if let Ok(crate::protocol::messages::Answer::Workspace { workspace }) = engine.ask(Ask::Clear).await {
+                    import::replace_workspace(desk, workspace);
+                }
+            });
+        }
+    }
+}

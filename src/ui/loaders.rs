@@ -1,0 +1,103 @@
+//! Keeps the models on the desk up to date with the view and the data. Each question has a number; an answer to an older
+//! question is dropped.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use crate::protocol::messages::{Answer, Ask};
+use crate::protocol::route::{Page, View};
+use crate::ui::state::{Desk, Shown, Window};
+
+/// What stays on screen while the next answer is on its way.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Meanwhile {
+    LastModel,
+    Nothing,
+}
+
+/// A question, and the data it is about: asked again when either changes.
+#[derive(Clone, Debug, PartialEq)]
+struct Question {
+    view: View,
+    window: Option<Window>,
+    revision: u32,
+}
+
+/// Starts asking, for as long as the page lives.
+pub fn follow(desk: Desk) {
+    let overview = question(desk, Page::Overview, |view| View { page: Page::Overview, ..scope(view) });
+    ask_for(desk, overview, desk.overview, Meanwhile::LastModel, |question| Ask::Overview { view: question.view }, |answer| match answer {
+        Answer::Overview { model } => Some(model),
+        _ => None,
+    });
+    let table = question(desk, Page::Performance, |view| View { row: None, ..view.clone() });
+    let table = Memo::new(move |_| table.get().map(|question| Question { window: Some(desk.table_window()), ..question }));
+    ask_for(desk, table, desk.table, Meanwhile::LastModel, table_ask, |answer| match answer {
+        Answer::Table { model } => Some(model),
+        _ => None,
+    });
+    let row = question(desk, Page::Performance, |view| View { by: view.by, row: view.row.clone(), page: Page::Performance, ..scope(view) });
+    let row = Memo::new(move |_| row.get().filter(|question| question.view.row.is_some()));
+    ask_for(desk, row, desk.row_trend, Meanwhile::Nothing, row_ask, |answer| match answer {
+        Answer::RowTrend { model } => Some(model),
+        _ => None,
+    });
+}
+
+/// The part of the view every page shares.
+fn scope(view: &View) -> View {
+    View { from: view.from.clone(), to: view.to.clone(), line: view.line.clone(), ..View::default() }
+}
+
+fn table_ask(question: Question) -> Ask {
+    let window = question.window.unwrap_or(Window::FIRST);
+    Ask::Table { view: question.view, offset: window.offset, limit: window.limit }
+}
+
+fn row_ask(question: Question) -> Ask {
+    let row = question.view.row.clone().unwrap_or_default();
+    Ask::RowTrend { view: question.view, row }
+}
+
+/// What a page wants to know now; nothing while it is not shown, or there is no data.
+fn question(desk: Desk, page: Page, view_of: impl Fn(&View) -> View + Send + Sync + 'static) -> Memo<Option<Question>> {
+    Memo::new(move |_| {
+        let wanted = desk.ready.get() && !desk.workspace.with(|workspace| workspace.empty);
+        let view = desk.view.with(|view| (view.page == page).then(|| view_of(view)));
+        let revision = desk.revision.get();
+        view.filter(|_| wanted).map(|view| Question { view, window: None, revision })
+    })
+}
+
+fn ask_for<T: Clone + Send + Sync + 'static>(
+    desk: Desk,
+    question: Memo<Option<Question>>,
+    shown: RwSignal<Shown<T>>,
+    meanwhile: Meanwhile,
+    ask: fn(Question) -> Ask,
+    pick: fn(Answer) -> Option<T>,
+) {
+    let latest = StoredValue::new(0_u32);
+    Effect::new(move |_| {
+        let question = question.get();
+        let number = latest.get_value().wrapping_add(1);
+        latest.set_value(number);
+        if meanwhile == Meanwhile::Nothing {
+            shown.set(Shown::default());
+        }
+        let (Some(question), Some(engine)) = (question, desk.engine()) else { return };
+        shown.update(|shown| shown.busy = true);
+        spawn_local(async move {
+            let answer = engine.ask(ask(question)).await;
+            if latest.get_value() != number {
+                return;
+            }
+            let (model, problem) = match answer {
+                Ok(Answer::Refused { message, .. }) => (None, Some(message)),
+                Ok(answer) => (pick(answer), None),
+                Err(error) => (None, Some(error.to_string())),
+            };
+            shown.set(Shown { model, busy: false, problem });
+        });
+    });
+}

@@ -1,0 +1,155 @@
+//! Overview: the finding in a sentence, the figures behind it, and what cannot be known.
+
+use leptos::prelude::*;
+
+use crate::present::model::{ChartModel, Family, OverviewModel, Unknown};
+use crate::ui::app::HEADING_ID;
+use crate::ui::parts::chart::ChartView;
+use crate::ui::parts::empty::{NoData, Trouble, Waiting};
+use crate::ui::parts::tiles::{Size, Tiles};
+use crate::ui::state::desk;
+
+const PROMISE: &str = "What the programme earned, what it cost, who earned it and what these files cannot tell: one page, once a file is here.";
+
+/// Which of its states the page is in.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Shows {
+    Empty,
+    Waiting,
+    Trouble,
+    Figures,
+}
+
+/// The page.
+#[component]
+pub fn OverviewPage() -> impl IntoView {
+    let desk = desk();
+    let shows = Memo::new(move |_| {
+        let empty = desk.workspace.with(|workspace| workspace.empty);
+        desk.overview.with(|shown| match (&shown.problem, &shown.model) {
+            _ if empty && desk.ready.get() => Shows::Empty,
+            (Some(_), _) => Shows::Trouble,
+            (None, Some(_)) => Shows::Figures,
+            (None, None) => Shows::Waiting,
+        })
+    });
+    move || match shows.get() {
+        Shows::Empty => view! { <NoData heading="No figures yet" promise=PROMISE/> }.into_any(),
+        Shows::Waiting => view! { <Waiting heading="Overview"/> }.into_any(),
+        Shows::Trouble => view! { <h1 id=HEADING_ID tabindex="-1">"Overview"</h1><Trouble text=desk.overview.get().problem.unwrap_or_default()/> }.into_any(),
+        Shows::Figures => view! { <Figures/> }.into_any(),
+    }
+}
+
+#[component]
+fn Figures() -> impl IntoView {
+    let desk = desk();
+    let busy = move || desk.overview.with(|shown| shown.busy);
+    view! {
+        <div class="page" class:busy=busy aria-busy=move || busy().to_string()>
+            <Verdict/>
+            <Tiles tiles=part(|model| model.tiles.clone()) size=Size::Tile name="Headline figures"/>
+            <Charts/>
+            <Families/>
+            <Unknowns/>
+        </div>
+    }
+}
+
+/// A part of the present model, recomputed only when that part changes.
+fn part<T: Default + PartialEq + Clone + Send + Sync + 'static>(of: fn(&OverviewModel) -> T) -> Memo<T> {
+    let desk = desk();
+    Memo::new(move |_| desk.overview.with(|shown| shown.model.as_ref().map(of).unwrap_or_default()))
+}
+
+#[component]
+fn Verdict() -> impl IntoView {
+    let headline = part(|model| model.headline.clone());
+    let summary = part(|model| model.summary.clone());
+    let maturity = part(|model| model.maturity.clone());
+    view! {
+        <div class="verdict">
+            <h1 id=HEADING_ID tabindex="-1">{move || headline.get()}</h1>
+            {move || summary.get().into_iter().map(|sentence| view! { <p>{sentence}</p> }).collect_view()}
+            <Show when=move || !maturity.with(String::is_empty)><p class="maturity">{move || maturity.get()}</p></Show>
+        </div>
+    }
+}
+
+#[component]
+fn Charts() -> impl IntoView {
+    view! {
+        <div class="columns">
+            <MaybeChart model=part(|model| model.trend.clone())/>
+            <MaybeChart model=part(|model| model.pareto.clone())/>
+        </div>
+    }
+}
+
+#[component]
+fn MaybeChart(model: Memo<Option<ChartModel>>) -> impl IntoView {
+    let there = Memo::new(move |_| model.with(Option::is_some));
+    view! {
+        <Show when=move || there.get()>
+            <Chart model/>
+        </Show>
+    }
+}
+
+/// Keeps the last chart while the model is on its way out with its page.
+#[component]
+fn Chart(model: Memo<Option<ChartModel>>) -> impl IntoView {
+    let first = model.get_untracked();
+    let model = Memo::new(move |last: Option<&Option<ChartModel>>| model.get().or_else(|| last.cloned().flatten()).or_else(|| first.clone()));
+    view! {
+        <section class="card">
+            {move || model.with(Option::is_some).then(|| {
+                let model = Signal::derive(move || model.get().unwrap_or_else(blank));
+                view! { <ChartView model/> }
+            })}
+        </section>
+    }
+}
+
+fn blank() -> ChartModel {
+    ChartModel {
+        id: String::new(), finding: String::new(), caption: String::new(), x_name: String::new(), points: Vec::new(), series: Vec::new(),
+        x_ticks: Vec::new(), left_ticks: Vec::new(), left_range: (0.0, 1.0), right_ticks: Vec::new(), right_range: (0.0, 1.0),
+    }
+}
+
+#[component]
+fn Families() -> impl IntoView {
+    let families = part(|model| model.families.clone());
+    let titles = move || families.with(|families| families.iter().map(|family| family.title.clone()).collect::<Vec<_>>());
+    let family = move |title: String| {
+        let own = title.clone();
+        let tiles = Memo::new(move |_| {
+            let tiles = |family: &Family| family.tiles.clone();
+            families.with(|families| families.iter().find(|family| family.title == own).map(tiles).unwrap_or_default())
+        });
+        view! { <section class="card family"><h3>{title.clone()}</h3><Tiles tiles size=Size::Line name=title/></section> }
+    };
+    view! {
+        <Show when=move || !families.with(Vec::is_empty)>
+            <section class="all-figures" aria-labelledby="all-figures-heading">
+                <h2 id="all-figures-heading">"All figures"</h2>
+                <div class="family-list"><For each=titles key=|title| title.clone() children=family/></div>
+            </section>
+        </Show>
+    }
+}
+
+#[component]
+fn Unknowns() -> impl IntoView {
+    let unknown = part(|model| model.unknown.clone());
+    let line = |unknown: Unknown| view! { <div><dt>{unknown.label}</dt><dd>{unknown.unlock}</dd></div> };
+    view! {
+        <Show when=move || !unknown.with(Vec::is_empty)>
+            <section class="card" aria-labelledby="unknown-heading" data-testid="unknown">
+                <h2 id="unknown-heading">"What these files cannot tell"</h2>
+                <dl class="unknowns">{move || unknown.get().into_iter().map(line).collect_view()}</dl>
+            </section>
+        </Show>
+    }
+}

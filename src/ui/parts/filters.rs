@@ -1,0 +1,79 @@
+//! Which days and which product line the figures are about.
+
+use leptos::prelude::*;
+
+use crate::protocol::route::Page;
+use crate::shell::route::Entry;
+use crate::ui::state::desk;
+
+/// Filters of the pages that show figures; they live in the address.
+#[component]
+pub fn Filters() -> impl IntoView {
+    let desk = desk();
+    let shown = Memo::new(move |_| {
+        let page = desk.view.with(|view| view.page);
+        matches!(page, Page::Overview | Page::Performance) && !desk.workspace.with(|workspace| workspace.empty)
+    });
+    view! { <Show when=move || shown.get()><FilterBar/></Show> }
+}
+
+fn chosen(value: String) -> Option<String> {
+    Some(value).filter(|value| !value.is_empty())
+}
+
+#[component]
+fn FilterBar() -> impl IntoView {
+    let desk = desk();
+    let first = move || desk.workspace.with(|workspace| workspace.date_min.clone());
+    let last = move || desk.workspace.with(|workspace| workspace.date_max.clone());
+    let from = move || desk.view.with(|view| view.from.clone());
+    let to = move || desk.view.with(|view| view.to.clone());
+    let filtered = Memo::new(move |_| desk.view.with(|view| view.from.is_some() || view.to.is_some() || view.line.is_some()));
+    view! {
+        <section class="filters" aria-label="Filters">
+            <label class="field">
+                <span>"From"</span>
+                <input type="date" data-testid="filter-from" min=first max=move || to().unwrap_or_else(last)
+                    prop:value=move || from().unwrap_or_default()
+                    on:change=move |event| desk.go(Entry::New, |view| view.from = chosen(event_target_value(&event)))/>
+            </label>
+            <label class="field">
+                <span>"To"</span>
+                <input type="date" data-testid="filter-to" min=move || from().unwrap_or_else(first) max=last
+                    prop:value=move || to().unwrap_or_default()
+                    on:change=move |event| desk.go(Entry::New, |view| view.to = chosen(event_target_value(&event)))/>
+            </label>
+            <LineFilter/>
+            <button type="button" class="small" disabled=move || !filtered.get() on:click=move |_| desk.go(Entry::New, |view| {
+                view.from = None;
+                view.to = None;
+                view.line = None;
+            })>"Show everything"</button>
+        </section>
+    }
+}
+
+#[component]
+fn LineFilter() -> impl IntoView {
+    let desk = desk();
+    let lines = Memo::new(move |_| desk.workspace.with(|workspace| workspace.lines.clone()));
+    let options = move || {
+        let here = desk.view.with(|view| view.line.clone()).unwrap_or_default();
+        let option = |line: crate::present::model::LineModel| {
+            let selected = line.short_id == here;
+            view! { <option value=line.short_id prop:selected=selected>{line.label}</option> }
+        };
+        lines.get().into_iter().map(option).collect_view()
+    };
+    view! {
+        <Show when=move || !lines.with(Vec::is_empty)>
+            <label class="field">
+                <span>"Product line"</span>
+                <select data-testid="filter-line" on:change=move |event| desk.go(Entry::New, |view| view.line = chosen(event_target_value(&event)))>
+                    <option value="" prop:selected=move || desk.view.with(|view| view.line.is_none())>"All lines"</option>
+                    {options}
+                </select>
+            </label>
+        </Show>
+    }
+}

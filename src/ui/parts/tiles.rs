@@ -1,0 +1,87 @@
+//! Figures with their names. Each opens the proof of how it was made, in place, so that nothing is cut off at any width.
+
+use leptos::prelude::*;
+
+use crate::present::model::{Figure, Proof, State, Tile};
+use crate::shell::viewport;
+use crate::ui::parts::icon::{Drawing, Icon};
+
+/// How much room a figure is given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Size {
+    /// Headline figures, side by side.
+    Tile,
+    /// Lines of a list.
+    Line,
+}
+
+/// A list of figures. One proof is open at a time; Escape closes it and gives the focus back.
+#[component]
+pub fn Tiles(#[prop(into)] tiles: Signal<Vec<Tile>>, size: Size, #[prop(into)] name: String) -> impl IntoView {
+    let open = RwSignal::new(None::<String>);
+    let prefix = match size {
+        Size::Tile => "tile",
+        Size::Line => "line",
+    };
+    let close = move |event: leptos::ev::KeyboardEvent| {
+        if let Some(kpi) = open.get_untracked().filter(|_| event.key() == "Escape") {
+            open.set(None);
+            viewport::focus_id(&format!("{prefix}-{kpi}"));
+        }
+    };
+    let keys = move || tiles.with(|tiles| tiles.iter().map(|tile| tile.figure.kpi.clone()).collect::<Vec<_>>());
+    view! {
+        <dl class=move || if size == Size::Tile { "tiles" } else { "lines" } aria-label=name data-testid=prefix on:keydown=close>
+            <For each=keys key=|kpi| kpi.clone() let:kpi>
+                <TileView tiles kpi prefix open/>
+            </For>
+        </dl>
+    }
+}
+
+#[component]
+fn TileView(tiles: Signal<Vec<Tile>>, kpi: String, prefix: &'static str, open: RwSignal<Option<String>>) -> impl IntoView {
+    let own = kpi.clone();
+    let tile = Memo::new(move |_| tiles.with(|tiles| tiles.iter().find(|tile| tile.figure.kpi == own).cloned()));
+    let id = format!("{prefix}-{kpi}");
+    let proof_id = format!("{id}-proof");
+    let own = kpi.clone();
+    let is_open = Memo::new(move |_| open.with(|open| open.as_ref() == Some(&own)));
+    let toggle = move |_| open.set(if is_open.get_untracked() { None } else { Some(kpi.clone()) });
+    let label = move || tile.get().map(|tile| tile.label).unwrap_or_default();
+    let figure = move || tile.get().map(|tile| tile.figure).unwrap_or_else(nothing);
+    let absent = move || figure().state != State::Value;
+    let sub = move || {
+        let tile = tile.get()?;
+        let text = if tile.figure.state == State::Value { tile.sub } else { tile.figure.reason };
+        (!text.is_empty()).then(|| view! { <dd class="sub">{text}</dd> })
+    };
+    view! {
+        <div class="tile" class:absent=absent class:open=move || is_open.get()>
+            <dt>{label}</dt>
+            <dd>
+                <button id=id type="button" class="figure" aria-expanded=move || is_open.get().to_string() aria-controls=proof_id.clone() on:click=toggle>
+                    <span data-kpi=move || figure().kpi data-exact=move || figure().exact>{move || figure().text}</span>
+                    <span class="visually-hidden">", how it is made"</span>
+                    <Icon drawing=Drawing::About/>
+                </button>
+            </dd>
+            {sub}
+        </div>
+        <div id=proof_id class="proof" hidden=move || !is_open.get()>
+            <dt class="visually-hidden">{move || format!("How “{}” is made", label())}</dt>
+            <dd>{move || is_open.get().then(|| tile.get().map(|tile| view! { <ProofView proof=tile.proof note=tile.figure.reason/> }))}</dd>
+        </div>
+    }
+}
+
+fn nothing() -> Figure {
+    Figure { kpi: String::new(), state: State::NotComputable, text: String::new(), exact: String::new(), reason: String::new() }
+}
+
+#[component]
+fn ProofView(proof: Proof, note: String) -> impl IntoView {
+    let parts = [("Formula", proof.formula), ("In this view", proof.worked), ("Why it matters", proof.why), ("From", proof.source), ("Note", note)];
+    let part = |(name, text): (&'static str, String)| view! { <div><dt>{name}</dt><dd>{text}</dd></div> };
+    view! { <dl class="proof-parts">{parts.into_iter().filter(|(_, text)| !text.is_empty()).map(part).collect_view()}</dl> }
+}

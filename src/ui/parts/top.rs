@@ -1,0 +1,119 @@
+//! The strip above every page: whose data this is, how much of it, and whether it is kept.
+
+use leptos::prelude::*;
+
+use crate::shell::{locale, viewport};
+use crate::ui::actions::saving;
+use crate::ui::parts::icon::{Drawing, Icon};
+use crate::ui::state::{Saving, desk};
+
+/// Workspace name, extent, saving.
+#[component]
+pub fn Top() -> impl IntoView {
+    let desk = desk();
+    view! {
+        <div class="top">
+            <WorkspaceName/>
+            <p class="extent">{move || desk.workspace.with(|workspace| workspace.extent.clone())}</p>
+            <SaveState/>
+        </div>
+    }
+}
+
+/// Shown on every page for as long as invented rows are among the figures.
+#[component]
+pub fn SampleLabel() -> impl IntoView {
+    let desk = desk();
+    let is_sample = Memo::new(move |_| desk.workspace.with(|workspace| workspace.is_sample));
+    view! {
+        <Show when=move || is_sample.get()>
+            <p class="sample-label" data-testid="sample-label">
+                <strong>"Sample data"</strong>" An invented brand, so that you can look around. Remove the sample on the Data page before you read your own figures."
+            </p>
+        </Show>
+    }
+}
+
+/// Id of the name's field, which takes the focus when renaming begins.
+const NAME_FIELD_ID: &str = "workspace-name-field";
+/// Id of the button that begins renaming, which takes it back.
+const NAME_BUTTON_ID: &str = "workspace-name";
+
+#[component]
+fn WorkspaceName() -> impl IntoView {
+    let desk = desk();
+    let editing = RwSignal::new(false);
+    let shown = move || match desk.workspace_name.get() {
+        name if name.is_empty() => "New workspace".to_owned(),
+        name => name,
+    };
+    let end = move |name: Option<String>| {
+        if !editing.get_untracked() {
+            return;
+        }
+        editing.set(false);
+        if let Some(name) = name {
+            saving::rename(desk, &name);
+        }
+        viewport::after_paint(|| {
+            viewport::focus_id(NAME_BUTTON_ID);
+        });
+    };
+    let begin = move |_| {
+        editing.set(true);
+        viewport::after_paint(|| {
+            viewport::focus_id(NAME_FIELD_ID);
+        });
+    };
+    view! {
+        <div class="workspace-name">
+            <Show
+                when=move || editing.get()
+                fallback=move || view! {
+                    <button id=NAME_BUTTON_ID type="button" class="plain" title="Rename this workspace" on:click=begin>
+                        <span class="visually-hidden">"Rename the workspace "</span>{shown}
+                    </button>
+                }
+            >
+                <input
+                    id=NAME_FIELD_ID type="text" maxlength="80" autocomplete="off" aria-label="Name of this workspace"
+                    prop:value=move || desk.workspace_name.get_untracked()
+                    on:keydown=move |event| match event.key().as_str() {
+                        "Enter" => end(Some(event_target_value(&event))),
+                        "Escape" => end(None),
+                        _ => {}
+                    }
+                    on:blur=move |event| end(Some(event_target_value(&event)))
+                />
+            </Show>
+        </div>
+    }
+}
+
+#[component]
+fn SaveState() -> impl IntoView {
+    let desk = desk();
+    let state = move || match desk.saving.get() {
+        Saving::Nothing | Saving::Saved { .. } => "saved",
+        Saving::Saving => "saving",
+        Saving::Unsaved => "unsaved",
+        Saving::Off => "off",
+    };
+    let words = move || match desk.saving.get() {
+        Saving::Nothing => "Nothing to save yet".to_owned(),
+        Saving::Saving => "Saving…".to_owned(),
+        Saving::Saved { at_ms } => format!("Saved {}", locale::time_of_day(at_ms as f64)),
+        Saving::Unsaved => "Not saved".to_owned(),
+        Saving::Off => "Not saved: storage is off".to_owned(),
+    };
+    view! {
+        <p class="pill" data-testid="save-state" data-state=state>
+            {move || match desk.saving.get() {
+                Saving::Saved { .. } => view! { <Icon drawing=Drawing::Check/> }.into_any(),
+                Saving::Unsaved | Saving::Off => view! { <Icon drawing=Drawing::Caution/> }.into_any(),
+                Saving::Nothing | Saving::Saving => ().into_any(),
+            }}
+            {words}
+        </p>
+    }
+}

@@ -1,0 +1,255 @@
+//! What outlives a page: the view, the workspace, the running job, what was answered. Made once, in `App`; everything is a
+//! handle and may be copied into any closure.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use crate::present::model::{ChartModel, FileCard, OverviewModel, TableModel, WorkspaceModel};
+use crate::protocol::messages::ImportTotals;
+use crate::protocol::route::View;
+use crate::shell::engine::Engine;
+use crate::shell::route::{self, Entry};
+use crate::shell::storage::Store;
+use crate::shell::theme::Theme;
+
+/// What the worker is busy with.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Job {
+    Idle,
+    Reading { file_name: String, bytes_done: u64, bytes_total: u64, text: String, stopping: bool },
+}
+
+/// How an import ended, told until the reader puts it away.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Report {
+    pub totals: ImportTotals,
+    pub files: usize,
+    /// Files that wait for the reader or could not be used.
+    pub open_questions: usize,
+}
+
+/// How urgent a notice is; each has its own icon and word, never colour alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tone {
+    Done,
+    Attention,
+    Problem,
+}
+
+/// What a notice offers to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Remedy {
+    None,
+    UndoRemoval,
+    SaveAgain,
+    /// Take the workspace's damaged or unsaved text away as a file.
+    DownloadSaved,
+}
+
+/// Something the reader should know, with what to do about it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Notice {
+    pub code: String,
+    pub tone: Tone,
+    pub text: String,
+    pub remedy: Remedy,
+}
+
+impl Notice {
+    /// Whether it is over with the page it was said on: what was done needs no keeping, unless it can be undone.
+    pub fn passes(&self) -> bool {
+        self.tone == Tone::Done && self.remedy == Remedy::None
+    }
+}
+
+/// Whether the reader's work is kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Saving {
+    /// Nothing to keep yet.
+    Nothing,
+    Saving,
+    Saved { at_ms: u64 },
+    Unsaved,
+    /// This browser keeps nothing for this page.
+    Off,
+}
+
+/// A workspace kept in this browser.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Kept {
+    pub id: String,
+    pub name: String,
+    pub saved_at_ms: f64,
+    pub bytes: u64,
+    pub rows: u64,
+}
+
+/// A model that is asked for: the last answer stays on screen while the next one is on its way.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Shown<T> {
+    pub model: Option<T>,
+    pub busy: bool,
+    /// Why there is no answer, in words for the reader.
+    pub problem: Option<String>,
+}
+
+impl<T> Default for Shown<T> {
+    fn default() -> Self {
+        Shown { model: None, busy: false, problem: None }
+    }
+}
+
+/// A file's card with a number that changes only when the card does.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Card {
+    pub version: u32,
+    pub card: Arc<FileCard>,
+}
+
+/// The rows of the table that are looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Window {
+    pub offset: u32,
+    pub limit: u32,
+}
+
+impl Window {
+    /// Where every table starts.
+    pub const FIRST: Window = Window { offset: 0, limit: WINDOW_ROWS };
+}
+
+/// Rows asked for at once. Tables up to this long are wholly on the page, so that they print whole.
+pub const WINDOW_ROWS: u32 = 120;
+
+/// All of it.
+#[derive(Clone, Copy)]
+pub struct Desk {
+    pub view: RwSignal<View>,
+    pub workspace: RwSignal<WorkspaceModel>,
+    /// Goes up whenever the worker's data changes: every model is then asked for again.
+    pub revision: RwSignal<u32>,
+    /// Cards of files that are not in the workspace: waiting, unusable, already here.
+    pub set_aside: RwSignal<Vec<FileCard>>,
+    pub job: RwSignal<Job>,
+    pub report: RwSignal<Option<Report>>,
+    pub notices: RwSignal<Vec<Notice>>,
+    pub saving: RwSignal<Saving>,
+    pub workspace_id: RwSignal<Option<String>>,
+    pub workspace_name: RwSignal<String>,
+    pub kept: RwSignal<Vec<Kept>>,
+    pub theme: RwSignal<Theme>,
+    /// The worker answers and what was saved has been opened.
+    pub ready: RwSignal<bool>,
+    /// Files are held above the window.
+    pub hover: RwSignal<bool>,
+    pub overview: RwSignal<Shown<OverviewModel>>,
+    pub table: RwSignal<Shown<TableModel>>,
+    /// The rows looked at, and the table they belong to: another table starts at its first row.
+    pub window: RwSignal<(View, Window)>,
+    /// A print that waits for all rows to be there: the table, and the window to go back to.
+    pub print_when_shown: RwSignal<Option<(View, Window)>>,
+    pub row_trend: RwSignal<Shown<ChartModel>>,
+    pub engine: StoredValue<Option<Engine>, LocalStorage>,
+    pub store: StoredValue<Store, LocalStorage>,
+    /// The workspace as last packed, for undo, for another try and for a worker that died.
+    pub packed: StoredValue<Option<Packed>, LocalStorage>,
+    /// Something changed while a save was running.
+    pub save_again: StoredValue<bool>,
+    /// The workspace before a file was taken out.
+    pub before_removal: StoredValue<Option<js_sys::JsString>, LocalStorage>,
+}
+
+/// A packed workspace and its number of rows.
+#[derive(Clone)]
+pub struct Packed {
+    pub text: js_sys::JsString,
+    pub rows: u64,
+}
+
+impl Desk {
+    /// An empty desk for this view.
+    pub fn new(view: View) -> Desk {
+        Desk {
+            view: RwSignal::new(view),
+            workspace: RwSignal::new(WorkspaceModel { empty: true, ..WorkspaceModel::default() }),
+            revision: RwSignal::new(0),
+            set_aside: RwSignal::new(Vec::new()),
+            job: RwSignal::new(Job::Idle),
+            report: RwSignal::new(None),
+            notices: RwSignal::new(Vec::new()),
+            saving: RwSignal::new(Saving::Nothing),
+            workspace_id: RwSignal::new(None),
+            workspace_name: RwSignal::new(String::new()),
+            kept: RwSignal::new(Vec::new()),
+            theme: RwSignal::new(Theme::default()),
+            ready: RwSignal::new(false),
+            hover: RwSignal::new(false),
+            overview: RwSignal::new(Shown::default()),
+            table: RwSignal::new(Shown::default()),
+            window: RwSignal::new((View::default(), Window::FIRST)),
+            print_when_shown: RwSignal::new(None),
+            row_trend: RwSignal::new(Shown::default()),
+            engine: StoredValue::new_local(None),
+            store: StoredValue::new_local(Store::open()),
+            packed: StoredValue::new_local(None),
+            save_again: StoredValue::new(false),
+            before_removal: StoredValue::new_local(None),
+        }
+    }
+
+    /// Changes the view and the address with it.
+    pub fn go(self, entry: Entry, change: impl FnOnce(&mut View)) {
+        self.view.update(change);
+        self.view.with_untracked(|view| route::write(view, entry));
+    }
+
+    /// The address of the present view after a change; for links.
+    pub fn address(self, change: impl FnOnce(&mut View)) -> String {
+        let mut view = self.view.get();
+        change(&mut view);
+        view.to_hash()
+    }
+
+    /// The view as far as it decides which rows there are and in what order.
+    pub fn table_view(self) -> View {
+        View { row: None, ..self.view.get() }
+    }
+
+    /// The rows looked at in the present table.
+    pub fn table_window(self) -> Window {
+        let view = self.table_view();
+        self.window.with(|(of, window)| if *of == view { *window } else { Window::FIRST })
+    }
+
+    /// Says something. A newer notice of the same code takes the older one's place.
+    pub fn say(self, code: &str, tone: Tone, text: impl Into<String>, remedy: Remedy) {
+        let notice = Notice { code: code.into(), tone, text: text.into(), remedy };
+        self.notices.update(|notices| {
+            notices.retain(|other| other.code != notice.code);
+            notices.push(notice);
+        });
+    }
+
+    /// Takes notices of this code away.
+    pub fn unsay(self, code: &str) {
+        if self.notices.with_untracked(|notices| notices.iter().any(|notice| notice.code == code)) {
+            self.notices.update(|notices| notices.retain(|notice| notice.code != code));
+        }
+    }
+
+    /// Whether an import is running.
+    pub fn reading(self) -> bool {
+        self.job.with(|job| *job != Job::Idle)
+    }
+
+    /// The engine, once started.
+    pub fn engine(self) -> Option<Engine> {
+        self.engine.with_value(|engine| engine.clone())
+    }
+}
+
+/// The desk of this page.
+pub fn desk() -> Desk {
+    expect_context::<Desk>()
+}
