@@ -19,7 +19,8 @@ fi
 mkdir -p target
 rm -f "$STAMP"
 before=$(inputs)
-step "building dist/" trunk build ||
+# A failed build ends with the compiler's words, not with where Trunk was in its own code.
+step "building dist/" env RUST_BACKTRACE=0 trunk build ||
   die "the build failed (see above)." "correct what the compiler names and run make again."
 # What was read at the start: a file saved during the build leaves the stamp stale, so the next build sees it.
 printf '%s\n' "$before" >"$STAMP"

@@ -147,7 +147,7 @@ impl FileReader {
             let message = "The file has a header but no data rows.".to_owned();
             result.issues.push(file_issue(Severity::Warning, IssueCode::NoDataRows, result.sniffed.as_ref().map_or(1, |sniffed| sniffed.header_line), message));
         }
-        result.fingerprint = fingerprint(&result.segment, result.plan.as_ref());
+        result.fingerprint = fingerprint(&result.segment, result.plan.as_ref(), result.currency);
         self.result
     }
 
@@ -317,8 +317,9 @@ fn why_mapping(sniffed: &Sniffed) -> String {
 }
 
 /// Fingerprint of what was accepted; the name given to a nameless creator does not count.
-fn fingerprint(segment: &Segment, plan: Option<&Plan>) -> String {
+fn fingerprint(segment: &Segment, plan: Option<&Plan>, currency: Option<Currency>) -> String {
     let mut fingerprint = Fingerprint::default();
+    fingerprint.text(currency.as_ref().map_or("", Currency::code));
     let named = plan.is_none_or(|plan| plan.only_creator.is_none());
     let dictionaries = [(&segment.creators, named), (&segment.asins, true), (&segment.lines, true), (&segment.campaigns, true)];
     for (dictionary, _) in dictionaries.iter().filter(|(_, counts)| *counts) {

@@ -72,8 +72,8 @@ async function start() {
     compile(load(wasm.href, wasm.integrity)),
     prepareWorkers(),
   ]);
+  // The app itself says when it can be used (`__appReady`); by then all that it needs from the network is here.
   await app.default({ module_or_path: module });
-  globalThis.__appReady = true;
 }
 
 // The static page's status line; the app may have replaced it.

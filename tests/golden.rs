@@ -1,0 +1,100 @@
+//! Golden cases: `tests/golden/<case>/in/*` and what the command line must say of them, worked out by hand in
+//! `expected.json`. A new case is a new folder.
+//!
+//! `files`: by file name `status` (exit code of `check` on that file) and any of the fields of `check`; `issues` as
+//! `[line, code]` in file order. `kpis`: figures of all files together, as decimal or state; `by` the same by grouping
+//! and key; `arguments` for `kpis`; `status` its exit code.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use serde_json::Value;
+
+fn run(arguments: &[String]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_creator-audit")).args(arguments).output().expect("the program runs")
+}
+
+fn inputs(case: &Path) -> Vec<String> {
+    let mut files: Vec<PathBuf> = fs::read_dir(case.join("in")).expect("in/").map(|entry| entry.expect("an entry").path()).collect();
+    files.sort();
+    files.into_iter().map(|path| path.to_string_lossy().into_owned()).collect()
+}
+
+fn check_files(case: &Path, expected: &Value, wrong: &mut Vec<String>) {
+    for (name, fields) in expected["files"].as_object().into_iter().flatten() {
+        let output = run(&["check".into(), case.join("in").join(name).to_string_lossy().into_owned()]);
+        let found: Value = serde_json::from_slice(&output.stdout).unwrap_or_default();
+        let found = &found[0];
+        for (field, wanted) in fields.as_object().into_iter().flatten() {
+            let actual = match field.as_str() {
+                "status" => Value::from(output.status.code()),
+                "issues" => found["issues"].as_array().into_iter().flatten().map(|issue| Value::from(vec![issue["line"].clone(), issue["code"].clone()])).collect(),
+                field => found[field].clone(),
+            };
+            if &actual != wanted {
+                wrong.push(format!("{name}: {field} is {actual}, expected {wanted}"));
+            }
+        }
+        let sum = ["accepted", "rejected", "skipped"].iter().map(|part| found[part].as_u64().unwrap_or(0)).sum::<u64>();
+        if found["records"] != Value::from(sum) {
+            wrong.push(format!("{name}: accepted + rejected + skipped is {sum}, records {}", found["records"]));
+        }
+    }
+}
+
+fn check_kpis(entries: &Value, wanted: &Value, place: &str, wrong: &mut Vec<String>) {
+    for (id, value) in wanted.as_object().into_iter().flatten() {
+        let entry = entries.as_array().into_iter().flatten().find(|entry| entry["id"] == **id);
+        let actual = entry.map(|entry| if entry["state"] == "value" { entry["value"].clone() } else { entry["state"].clone() });
+        if actual.as_ref() != Some(value) {
+            wrong.push(format!("{place}: {id} is {actual:?}, expected {value}"));
+        }
+    }
+}
+
+fn check_case(case: &Path, wrong: &mut Vec<String>) {
+    let text = fs::read_to_string(case.join("expected.json")).expect("expected.json");
+    let expected: Value = serde_json::from_str(&text).expect("JSON");
+    check_files(case, &expected, wrong);
+    let extra = || expected["arguments"].as_array().into_iter().flatten().filter_map(|argument| argument.as_str().map(str::to_owned));
+    let status = expected["status"].as_i64().unwrap_or(0);
+    let mut groupings: Vec<(String, Value)> = expected["by"].as_object().into_iter().flatten().map(|(by, keys)| (by.clone(), keys.clone())).collect();
+    groupings.push((String::new(), Value::Null));
+    for (by, keys) in groupings {
+        let mut arguments: Vec<String> = ["kpis".to_owned()].into_iter().chain(inputs(case)).chain(extra()).collect();
+        if !by.is_empty() {
+            arguments.extend(["--by".to_owned(), by.clone()]);
+        }
+        let output = run(&arguments);
+        if output.status.code().map(i64::from) != Some(status) {
+            wrong.push(format!("kpis: exit status {:?}, expected {status}: {}", output.status.code(), String::from_utf8_lossy(&output.stderr)));
+        }
+        let found: Value = serde_json::from_slice(&output.stdout).unwrap_or_default();
+        check_kpis(&found["kpis"], &expected["kpis"], "total", wrong);
+        let wanted_keys: Vec<&String> = keys.as_object().into_iter().flatten().map(|(key, _)| key).collect();
+        let found_keys: Vec<&str> = found["groups"].as_array().into_iter().flatten().filter_map(|group| group["key"].as_str()).collect();
+        if !by.is_empty() && wanted_keys != found_keys {
+            wrong.push(format!("by {by}: keys {found_keys:?}, expected {wanted_keys:?}"));
+        }
+        for (key, wanted) in keys.as_object().into_iter().flatten() {
+            let group = found["groups"].as_array().into_iter().flatten().find(|group| group["key"] == **key);
+            check_kpis(&group.map(|group| group["kpis"].clone()).unwrap_or_default(), wanted, &format!("by {by}, {key}"), wrong);
+        }
+    }
+}
+
+#[test]
+fn every_case_says_what_was_worked_out_by_hand() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden");
+    let mut cases: Vec<PathBuf> = fs::read_dir(folder).expect("golden").map(|entry| entry.expect("an entry").path()).collect();
+    cases.sort();
+    assert!(cases.len() >= 12, "the cases were found");
+    let mut all = Vec::new();
+    for case in cases {
+        let mut wrong = Vec::new();
+        check_case(&case, &mut wrong);
+        all.extend(wrong.into_iter().map(|line| format!("{}: {line}", case.file_name().unwrap_or_default().to_string_lossy())));
+    }
+    assert!(all.is_empty(), "{all:#?}");
+}
