@@ -27,8 +27,8 @@ fn written(date: &js_sys::Date, options: &js_sys::Object) -> String {
     String::from(date.to_locale_string("en-GB", options))
 }
 
-/// `1.4 MB`, in steps of a thousand, as the interface languages of browsers write sizes.
-pub fn size(bytes: u64) -> String {
+/// `1.4 MB`, in steps of a thousand, as this browser writes it.
+fn size(bytes: u64) -> String {
     let (unit, scale) = match bytes {
         0..1_000 => ("byte", 1.0),
         1_000..1_000_000 => ("kilobyte", 1e3),
@@ -41,6 +41,11 @@ pub fn size(bytes: u64) -> String {
     }
     let _ = js_sys::Reflect::set(&options, &"maximumSignificantDigits".into(), &JsValue::from(3));
     number(bytes as f64 / scale, &options)
+}
+
+/// The size of a saved text: browsers keep two bytes a unit.
+pub fn size_of_text(units: u32) -> String {
+    size(u64::from(units) * 2)
 }
 
 /// `12,480`.

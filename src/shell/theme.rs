@@ -1,10 +1,7 @@
 //! Light, dark, or as the device says.
 
-use serde::{Deserialize, Serialize};
-
 /// The reader's choice of colours.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Theme {
     #[default]
     Device,

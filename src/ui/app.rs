@@ -12,7 +12,7 @@ use crate::ui::pages::settings::SettingsPage;
 use crate::ui::parts::filters::Filters;
 use crate::ui::parts::messages::Messages;
 use crate::ui::parts::rail::Rail;
-use crate::ui::parts::top::{SampleLabel, Top};
+use crate::ui::parts::top::Top;
 use crate::ui::state::{Desk, desk};
 use crate::ui::loaders;
 
@@ -58,7 +58,6 @@ fn App() -> impl IntoView {
                 <Top/>
                 <Filters/>
                 <main id=MAIN_ID tabindex="-1">
-                    <SampleLabel/>
                     <Messages/>
                     {move || match page.get() {
                         Page::Data => view! { <DataPage/> }.into_any(),

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 
 use crate::present::model::{ChartModel, FileCard, OverviewModel, TableModel, WorkspaceModel};
 use crate::protocol::messages::ImportTotals;
-use crate::protocol::route::View;
+use crate::protocol::route::{Page, View};
 use crate::shell::engine::Engine;
 use crate::shell::route::{self, Entry};
 use crate::shell::storage::Store;
@@ -23,6 +23,8 @@ pub enum Job {
 /// How an import ended, told until the reader puts it away.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Report {
+    /// Where it is told, besides the Data page.
+    pub page: Page,
     pub totals: ImportTotals,
     pub files: usize,
     /// Files that wait for the reader or could not be used.
@@ -38,13 +40,13 @@ pub enum Tone {
 }
 
 /// What a notice offers to do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Remedy {
     None,
     UndoRemoval,
     SaveAgain,
-    /// Take the workspace's damaged or unsaved text away as a file.
-    DownloadSaved,
+    /// Take a damaged saved thing away as a file, or set it aside and go on without it. Holds what the storage calls it.
+    Damaged(String),
 }
 
 /// Something the reader should know, with what to do about it.
@@ -81,7 +83,8 @@ pub struct Kept {
     pub id: String,
     pub name: String,
     pub saved_at_ms: f64,
-    pub bytes: u64,
+    /// Length of the saved text in UTF-16 units.
+    pub units: u32,
     pub rows: u64,
 }
 
@@ -139,6 +142,8 @@ pub struct Desk {
     pub workspace_name: RwSignal<String>,
     pub kept: RwSignal<Vec<Kept>>,
     pub theme: RwSignal<Theme>,
+    /// Opening what was saved has begun; a worker that is started anew does not begin it again.
+    pub opening: StoredValue<bool>,
     /// The worker answers and what was saved has been opened.
     pub ready: RwSignal<bool>,
     /// Files are held above the window.
@@ -183,6 +188,7 @@ impl Desk {
             workspace_name: RwSignal::new(String::new()),
             kept: RwSignal::new(Vec::new()),
             theme: RwSignal::new(Theme::default()),
+            opening: StoredValue::new(false),
             ready: RwSignal::new(false),
             hover: RwSignal::new(false),
             overview: RwSignal::new(Shown::default()),

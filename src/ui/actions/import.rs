@@ -38,7 +38,7 @@ pub fn files(desk: Desk, files: Vec<File>) {
     desk.go(Entry::New, |view| view.page = Page::Data);
     spawn_local(async move {
         let answer = engine.import(files).await.map_err(|error| error.to_string());
-        finish(desk, answer);
+        finish(desk, answer, Page::Data);
     });
 }
 
@@ -46,7 +46,7 @@ fn ask(desk: Desk, file_name: &str, ask: Ask) {
     let Some(engine) = begin(desk, file_name) else { return };
     spawn_local(async move {
         let answer = engine.ask(ask).await.map_err(|error| error.to_string());
-        finish(desk, answer);
+        finish(desk, answer, Page::Data);
     });
 }
 
@@ -65,7 +65,7 @@ pub fn sample(desk: Desk) {
     spawn_local(async move {
         let answer = engine.ask(Ask::Sample).await.map_err(|error| error.to_string());
         let imported = matches!(answer, Ok(Answer::Imported { .. }));
-        finish(desk, answer);
+        finish(desk, answer, Page::Overview);
         if imported {
             desk.go(Entry::New, |view| view.page = Page::Overview);
         }
@@ -89,7 +89,7 @@ pub fn cancel(desk: Desk) {
     }
 }
 
-fn finish(desk: Desk, answer: Result<Answer, String>) {
+fn finish(desk: Desk, answer: Result<Answer, String>, page: Page) {
     desk.job.set(Job::Idle);
     match answer {
         Ok(Answer::Imported { totals, files, workspace, remember }) => {
@@ -100,7 +100,7 @@ fn finish(desk: Desk, answer: Result<Answer, String>) {
             let count = files.len();
             set_aside(desk, files, &workspace);
             replace_workspace(desk, workspace);
-            desk.report.set(Some(Report { totals, files: count, open_questions }));
+            desk.report.set(Some(Report { page, totals, files: count, open_questions }));
             saving::save(desk);
         }
         Ok(Answer::Cancelled { workspace }) => {

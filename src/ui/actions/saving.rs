@@ -6,6 +6,7 @@ use leptos::task::spawn_local;
 
 use crate::protocol::messages::{Answer, Ask, SavedMapping};
 use crate::present::model::WorkspaceModel;
+use crate::shell::engine::StartWith;
 use crate::shell::storage::StorageError;
 use crate::shell::theme::{self, Theme};
 use crate::shell::{download, locale};
@@ -61,6 +62,7 @@ fn write(desk: Desk) {
     let name = desk.workspace_name.get_untracked();
     match desk.store.with_value(|store| store.save(&id, &name, &packed.text, packed.rows, now_ms)) {
         Ok(()) => {
+            make_current(desk, Some(&id));
             desk.workspace_id.set(Some(id));
             desk.saving.set(Saving::Saved { at_ms: now_ms as u64 });
             for code in ["storage-full", "storage-blocked", "save-failed"] {
@@ -75,6 +77,15 @@ fn write(desk: Desk) {
     refresh_kept(desk);
 }
 
+/// Says which workspace opens at the next visit. Where that cannot be kept, the one before opens: nothing is lost.
+fn make_current(desk: Desk, id: Option<&str>) {
+    desk.store.with_value(|store| {
+        if store.index().is_ok_and(|index| index.current.as_deref() != id) {
+            let _ = store.set_current(id);
+        }
+    });
+}
+
 /// Ids need only differ from one another inside this browser.
 fn new_id(now_ms: f64) -> String {
     format!("w{:x}", now_ms as u64)
@@ -85,6 +96,44 @@ pub fn tell(desk: Desk, error: &StorageError, remedy: Remedy) {
     desk.say(error.code(), Tone::Problem, error.to_string(), remedy);
 }
 
+/// What can be done about something damaged. `what` is what the storage calls it.
+pub fn remedy(error: &StorageError, what: &str) -> Remedy {
+    match error {
+        StorageError::Unreadable { .. } => Remedy::Damaged(what.to_owned()),
+        StorageError::Blocked | StorageError::Full { .. } | StorageError::Newer { .. } => Remedy::None,
+    }
+}
+
+/// Hands a damaged thing over as a file.
+pub fn download_damaged(desk: Desk, what: &str) {
+    let text = desk.store.with_value(|store| store.damaged(what)).map(String::from);
+    let saved = text.map(|text| download::save_text("creator-audit-damaged.txt", "text/plain;charset=utf-8", &text));
+    match saved {
+        Some(Ok(())) => desk.say("downloaded", Tone::Done, "Saved creator-audit-damaged.txt to your downloads.", Remedy::None),
+        Some(Err(error)) => desk.say("download-failed", Tone::Problem, error.to_string(), Remedy::None),
+        None => desk.say("download-failed", Tone::Problem, "There is nothing left of it to download.", Remedy::None),
+    }
+}
+
+/// Sets a damaged thing aside because the reader asked for it.
+pub fn start_fresh(desk: Desk, what: &str) {
+    match desk.store.with_value(|store| store.start_fresh(what)) {
+        Ok(()) => {
+            desk.unsay("storage-unreadable");
+            desk.unsay("restore-damaged");
+            if desk.saving.get_untracked() == Saving::Off {
+                desk.saving.set(Saving::Nothing);
+                let empty = desk.workspace.with_untracked(|workspace| workspace.empty);
+                if !empty {
+                    save(desk);
+                }
+            }
+            refresh_kept(desk);
+        }
+        Err(error) => tell(desk, &error, Remedy::Damaged(what.to_owned())),
+    }
+}
+
 /// Reads the list of kept workspaces again.
 pub fn refresh_kept(desk: Desk) {
     let index = desk.store.with_value(|store| store.index());
@@ -93,7 +142,7 @@ pub fn refresh_kept(desk: Desk) {
             id: entry.id,
             name: entry.name,
             saved_at_ms: entry.saved_at_ms,
-            bytes: entry.bytes,
+            units: entry.units,
             rows: entry.rows,
         });
         desk.kept.set(kept.collect());
@@ -103,23 +152,27 @@ pub fn refresh_kept(desk: Desk) {
 /// Has the worker open a packed workspace; `then` runs when it has.
 pub fn restore(desk: Desk, packed: JsString, then: impl FnOnce() + 'static) {
     spawn_local(async move {
-        if restore_now(desk, packed).await {
+        let id = desk.workspace_id.get_untracked().unwrap_or_default();
+        if restore_now(desk, &id, packed).await {
             then();
         }
     });
 }
 
 /// The same, awaited. False when the text could not be opened; a notice then says why.
-pub async fn restore_now(desk: Desk, packed: JsString) -> bool {
+pub async fn restore_now(desk: Desk, id: &str, packed: JsString) -> bool {
     let Some(engine) = desk.engine() else { return false };
     match engine.restore(packed).await {
         Ok(Answer::Workspace { workspace }) => {
             replace_workspace(desk, workspace);
             return true;
         }
-        Ok(Answer::Refused { code, message }) => desk.say(&code, Tone::Problem, message, Remedy::DownloadSaved),
+        Ok(Answer::Refused { code, message }) => {
+            desk.store.with_value(|store| store.report_damaged(id));
+            desk.say(&code, Tone::Problem, message, Remedy::Damaged(id.to_owned()));
+        }
         Ok(_) => {}
-        Err(error) => desk.say("restore-failed", Tone::Problem, error.to_string(), Remedy::DownloadSaved),
+        Err(error) => desk.say("restore-failed", Tone::Problem, error.to_string(), Remedy::None),
     }
     false
 }
@@ -132,16 +185,21 @@ pub fn open(desk: Desk, kept: Kept) {
     match desk.store.with_value(|store| store.load(&kept.id)) {
         Ok(text) => {
             let packed = Packed { text: text.clone(), rows: kept.rows };
-            restore(desk, text, move || {
+            spawn_local(async move {
+                if !restore_now(desk, &kept.id, text).await {
+                    return;
+                }
                 forget_models(desk);
                 desk.packed.set_value(Some(packed));
+                desk.set_aside.set(Vec::new());
+                desk.report.set(None);
+                desk.saving.set(Saving::Saved { at_ms: kept.saved_at_ms as u64 });
+                make_current(desk, Some(&kept.id));
                 desk.workspace_id.set(Some(kept.id));
                 desk.workspace_name.set(kept.name);
-                // Writing it makes it the one that is opened next time.
-                write(desk);
             });
         }
-        Err(error) => tell(desk, &error, Remedy::None),
+        Err(error) => tell(desk, &error, remedy(&error, &kept.id)),
     }
 }
 
@@ -151,6 +209,7 @@ pub fn begin_new(desk: Desk, then: impl FnOnce() + 'static) {
     spawn_local(async move {
         if let Ok(Answer::Workspace { workspace }) = engine.ask(Ask::Clear).await {
             close(desk, workspace);
+            make_current(desk, None);
             then();
         }
     });
@@ -227,8 +286,41 @@ pub fn wipe(desk: Desk) {
 /// Keeps a mapping for the next file with the same header.
 pub fn remember(desk: Desk, mapping: SavedMapping) {
     if let Err(error) = desk.store.with_value(|store| store.remember(mapping)) {
-        tell(desk, &error, Remedy::None);
+        tell(desk, &error, remedy(&error, "mappings"));
     }
+    // A worker that is started after this one knows it too.
+    if let Some(engine) = desk.engine() {
+        engine.start_later_with(start_with(desk, &settings(desk)));
+    }
+}
+
+/// Everything that is set, by name; other parts' settings are kept as they are.
+pub type Settings = serde_json::Map<String, serde_json::Value>;
+/// Name of the colours among the settings.
+const THEME: &str = "theme";
+
+/// The saved settings. What cannot be read is said, and the defaults hold.
+pub fn settings(desk: Desk) -> Settings {
+    match desk.store.with_value(|store| store.settings::<Settings>()) {
+        Ok(settings) => settings.unwrap_or_default(),
+        Err(error @ StorageError::Unreadable { .. }) => {
+            tell(desk, &error, Remedy::Damaged("settings".into()));
+            Settings::new()
+        }
+        Err(_) => Settings::new(),
+    }
+}
+
+/// What a worker is told first.
+pub fn start_with(desk: Desk, settings: &Settings) -> StartWith {
+    let mappings = desk.store.with_value(|store| store.mappings()).unwrap_or_default();
+    StartWith { settings: serde_json::Value::Object(settings.clone()).to_string(), mappings }
+}
+
+/// The choice of colours among the settings.
+pub fn theme_of(settings: &Settings) -> Theme {
+    let chosen = settings.get(THEME).and_then(|chosen| chosen.as_str());
+    Theme::ALL.into_iter().find(|theme| chosen == Some(theme.slug())).unwrap_or_default()
 }
 
 /// Keeps the choice of colours.
@@ -236,7 +328,9 @@ pub fn choose_theme(desk: Desk, choice: Theme) {
     desk.theme.set(choice);
     theme::apply(choice);
     // Colours that cannot be kept are not worth a notice.
-    let _ = desk.store.with_value(|store| store.set_settings(&choice));
+    let mut settings = settings(desk);
+    settings.insert(THEME.into(), choice.slug().into());
+    let _ = desk.store.with_value(|store| store.set_settings(&settings));
 }
 
 /// Hands the workspace over as a file, for when the browser would not keep it.

@@ -5,24 +5,24 @@ use leptos::task::spawn_local;
 
 use crate::protocol::messages::Ask;
 use crate::protocol::route::Page;
-use crate::shell::engine::{Engine, Event};
+use crate::shell::engine::{Engine, EngineError, Event};
 use crate::shell::route::{self, Entry};
-use crate::shell::theme::{self, Theme};
+use crate::shell::theme;
 use crate::shell::{files, viewport};
 use crate::ui::actions::{import, saving};
 use crate::ui::state::{Desk, Job, Packed, Remedy, Saving, Tone};
 
 /// Starts everything that lives as long as the page.
 pub fn start(desk: Desk) {
-    desk.engine.set_value(Some(Engine::start(move |event| take(desk, event))));
+    let settings = saving::settings(desk);
+    let start_with = saving::start_with(desk, &settings);
+    desk.engine.set_value(Some(Engine::start(start_with, move |event| take(desk, event))));
     route::watch(move || follow_address(desk));
     files::watch_drops(move |over| set_hover(desk, over), move |dropped| import::files(desk, dropped));
     files::watch_pastes(move |text| import::paste(desk, text));
-    let theme: Option<Theme> = desk.store.with_value(|store| store.settings());
-    if let Some(theme) = theme {
-        desk.theme.set(theme);
-        theme::apply(theme);
-    }
+    let theme = saving::theme_of(&settings);
+    desk.theme.set(theme);
+    theme::apply(theme);
 }
 
 fn set_hover(desk: Desk, over: bool) {
@@ -64,7 +64,8 @@ fn show_sample(desk: Desk) {
 fn take(desk: Desk, event: Event) {
     match event {
         Event::Ready => {
-            if !desk.ready.get_untracked() {
+            if !desk.opening.get_value() {
+                desk.opening.set_value(true);
                 spawn_local(open_saved(desk));
             }
         }
@@ -73,7 +74,8 @@ fn take(desk: Desk, event: Event) {
                 *job = Job::Reading { file_name, bytes_done, bytes_total, text, stopping: *stopping };
             }
         }),
-        Event::Died { text } => recover(desk, &text),
+        Event::Died { text } => recover(desk, text),
+        Event::NotStarted => desk.say("engine-not-started", Tone::Problem, EngineError::NotStarted.to_string(), Remedy::None),
     }
 }
 
@@ -83,7 +85,7 @@ async fn open_saved(desk: Desk) {
     match state {
         Err(error) => {
             desk.saving.set(Saving::Off);
-            saving::tell(desk, &error, Remedy::None);
+            saving::tell(desk, &error, saving::remedy(&error, "index"));
         }
         Ok(()) => open_current(desk).await,
     }
@@ -104,18 +106,18 @@ async fn open_current(desk: Desk) {
         Ok(text) => {
             desk.packed.set_value(Some(Packed { text: text.clone(), rows: entry.rows }));
             // What cannot be opened keeps its place: later work is saved under another id.
-            if saving::restore_now(desk, text).await {
+            if saving::restore_now(desk, &entry.id, text).await {
                 desk.workspace_id.set(Some(entry.id));
                 desk.workspace_name.set(entry.name);
                 desk.saving.set(Saving::Saved { at_ms: entry.saved_at_ms as u64 });
             }
         }
-        Err(error) => saving::tell(desk, &error, Remedy::None),
+        Err(error) => saving::tell(desk, &error, saving::remedy(&error, &entry.id)),
     }
 }
 
 /// The worker died and another stands ready, empty: give it back what was saved.
-fn recover(desk: Desk, text: &str) {
+fn recover(desk: Desk, text: String) {
     desk.job.set(Job::Idle);
     desk.say("engine-restarted", Tone::Problem, text, Remedy::None);
     match desk.packed.get_value() {

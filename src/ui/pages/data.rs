@@ -57,7 +57,10 @@ fn Welcome() -> impl IntoView {
 #[component]
 fn Returning() -> impl IntoView {
     let desk = desk();
-    let words = move || desk.workspace.with(|workspace| workspace.extent.clone());
+    let words = move || match desk.workspace.with(|workspace| workspace.is_sample) {
+        true => "The sample is an invented brand, so that you can look around. Remove it before you read your own figures.",
+        false => "What was read, what was left out, and why: file by file.",
+    };
     view! {
         <div class="verdict">
             <h1 id=HEADING_ID tabindex="-1">"Your files"</h1>

@@ -39,7 +39,7 @@ fn ThisWorkspace() -> impl IntoView {
     let kept_words = move || match (desk.saving.get(), kept.get()) {
         (Saving::Off, _) => "Not kept: this browser stores nothing for this page. The work is gone when the tab closes.".to_owned(),
         (Saving::Unsaved, _) => "The last change could not be saved. What was saved before is still there.".to_owned(),
-        (_, Some(kept)) => format!("{} in this browser, {} rows, saved {}.", locale::size(kept.bytes), locale::count(kept.rows), locale::day_and_time(kept.saved_at_ms)),
+        (_, Some(kept)) => format!("{} in this browser, {} rows, saved {}.", locale::size_of_text(kept.units), locale::count(kept.rows), locale::day_and_time(kept.saved_at_ms)),
         (_, None) => "Nothing is kept yet: it is saved by itself once a file is read.".to_owned(),
     };
     view! {
@@ -82,7 +82,7 @@ fn OtherWorkspaces() -> impl IntoView {
             <section class="card" aria-labelledby="others-heading">
                 <h2 id="others-heading">"Other workspaces kept here"</h2>
                 <ul class="kept">
-                    <For each=move || others.get() key=|kept| (kept.id.clone(), kept.name.clone(), kept.bytes) let:kept>
+                    <For each=move || others.get() key=|kept| (kept.id.clone(), kept.name.clone(), kept.units) let:kept>
                         <OtherWorkspace kept/>
                     </For>
                 </ul>
@@ -94,7 +94,7 @@ fn OtherWorkspaces() -> impl IntoView {
 #[component]
 fn OtherWorkspace(kept: Kept) -> impl IntoView {
     let desk = desk();
-    let words = format!("{}, {} rows, saved {}", locale::size(kept.bytes), locale::count(kept.rows), locale::day_and_time(kept.saved_at_ms));
+    let words = format!("{}, {} rows, saved {}", locale::size_of_text(kept.units), locale::count(kept.rows), locale::day_and_time(kept.saved_at_ms));
     let (opened, removed) = (kept.clone(), StoredValue::new(kept.clone()));
     view! {
         <li>

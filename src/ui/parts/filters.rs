@@ -44,11 +44,11 @@ fn FilterBar() -> impl IntoView {
                     on:change=move |event| desk.go(Entry::New, |view| view.to = chosen(event_target_value(&event)))/>
             </label>
             <LineFilter/>
-            <button type="button" class="small" disabled=move || !filtered.get() on:click=move |_| desk.go(Entry::New, |view| {
+            <button type="button" class="plain" data-testid="filter-clear" disabled=move || !filtered.get() on:click=move |_| desk.go(Entry::New, |view| {
                 view.from = None;
                 view.to = None;
                 view.line = None;
-            })>"Show everything"</button>
+            })>"Clear filters"</button>
         </section>
     }
 }

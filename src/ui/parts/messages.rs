@@ -6,17 +6,19 @@ use crate::protocol::route::Page;
 use crate::shell::locale;
 use crate::ui::actions::{import, saving, take_out};
 use crate::ui::parts::icon::{Drawing, Icon};
-use crate::ui::state::{Job, Notice, Remedy, Report, Tone, desk};
+use crate::ui::state::{Desk, Job, Notice, Remedy, Report, Tone, desk};
 
 /// Above every page's content.
 #[component]
 pub fn Messages() -> impl IntoView {
     let desk = desk();
     let reading = Memo::new(move |_| desk.reading());
+    let page = Memo::new(move |_| desk.view.with(|view| view.page));
+    let told = Memo::new(move |_| desk.report.get().filter(|report| page.get() == Page::Data || page.get() == report.page));
     view! {
         <div class="messages">
             <Show when=move || reading.get()><Progress/></Show>
-            <div role="status">{move || desk.report.get().map(|report| view! { <ImportReport report/> })}</div>
+            <div role="status">{move || told.get().map(|report| view! { <ImportReport report/> })}</div>
             <div aria-live="polite" class="notices">
                 <For each=move || desk.notices.get() key=|notice| (notice.code.clone(), notice.text.clone()) let:notice>
                     <NoticeLine notice/>
@@ -123,31 +125,36 @@ fn NoticeLine(notice: Notice) -> impl IntoView {
         Tone::Attention => "notice attention",
         Tone::Problem => "notice problem",
     };
-    let remedy = notice.remedy;
-    let offer = match remedy {
-        Remedy::None => None,
-        Remedy::UndoRemoval => Some("Undo"),
-        Remedy::SaveAgain => Some("Save again"),
-        Remedy::DownloadSaved => Some("Download what was saved"),
-    };
-    let act = move |_| match remedy {
-        Remedy::None => {}
-        Remedy::UndoRemoval => take_out::undo_removal(desk),
-        Remedy::SaveAgain => saving::save(desk),
-        Remedy::DownloadSaved => saving::download_packed(desk),
-    };
     let code = notice.code.clone();
     view! {
         <div class=class data-testid="notice" data-code=notice.code.clone()>
             <Icon drawing=notice.tone.into()/>
             <p><span class="visually-hidden">{word}</span>{notice.text}</p>
             <div class="actions">
-                {offer.map(|offer| view! { <button type="button" class="small" on:click=act>{offer}</button> })}
-                {(remedy == Remedy::SaveAgain).then(|| view! {
-                    <button type="button" class="small" on:click=move |_| saving::download_packed(desk)>"Download instead"</button>
-                })}
+                {remedies(desk, notice.remedy)}
                 <CloseButton name="Close this notice" on_close=move || desk.unsay(&code)/>
             </div>
         </div>
+    }
+}
+
+/// The buttons of what can be done about it.
+fn remedies(desk: Desk, remedy: Remedy) -> AnyView {
+    match remedy {
+        Remedy::None => ().into_any(),
+        Remedy::UndoRemoval => view! { <button type="button" class="small" data-testid="undo" on:click=move |_| take_out::undo_removal(desk)>"Undo"</button> }.into_any(),
+        Remedy::SaveAgain => view! {
+            <button type="button" class="small" on:click=move |_| saving::save(desk)>"Save again"</button>
+            <button type="button" class="small" on:click=move |_| saving::download_packed(desk)>"Download a backup"</button>
+        }
+        .into_any(),
+        Remedy::Damaged(what) => {
+            let damaged = what.clone();
+            view! {
+                <button type="button" class="small" on:click=move |_| saving::download_damaged(desk, &damaged)>"Download it"</button>
+                <button type="button" class="small" on:click=move |_| saving::start_fresh(desk, &what)>"Start fresh"</button>
+            }
+            .into_any()
+        }
     }
 }

@@ -12,24 +12,23 @@ use crate::ui::state::{Saving, desk};
 pub fn Top() -> impl IntoView {
     let desk = desk();
     view! {
-        <div class="top">
+        <section class="top" aria-label="Workspace">
             <WorkspaceName/>
+            <SampleLabel/>
             <p class="extent">{move || desk.workspace.with(|workspace| workspace.extent.clone())}</p>
             <SaveState/>
-        </div>
+        </section>
     }
 }
 
 /// Shown on every page for as long as invented rows are among the figures.
 #[component]
-pub fn SampleLabel() -> impl IntoView {
+fn SampleLabel() -> impl IntoView {
     let desk = desk();
     let is_sample = Memo::new(move |_| desk.workspace.with(|workspace| workspace.is_sample));
     view! {
         <Show when=move || is_sample.get()>
-            <p class="sample-label" data-testid="sample-label">
-                <strong>"Sample data"</strong>" An invented brand, so that you can look around. Remove the sample on the Data page before you read your own figures."
-            </p>
+            <p class="sample-label" data-testid="sample-label">"Sample data"</p>
         </Show>
     }
 }
