@@ -90,6 +90,15 @@ struct Link {
     _on_error: Closure<dyn Fn(web_sys::Event)>,
 }
 
+impl Drop for Link {
+    /// Ends the worker. What it has already posted still arrives, and must find nobody.
+    fn drop(&mut self) {
+        self.worker.set_onmessage(None);
+        self.worker.set_onerror(None);
+        self.worker.terminate();
+    }
+}
+
 impl Engine {
     /// Starts the worker. Questions may be asked at once; they are sent when it listens. `on_event` must not be called into
     /// from within itself, but may ask.
@@ -213,21 +222,18 @@ impl Engine {
         if state.worker != number {
             return;
         }
-        let link = state.link.take();
-        if let Some(link) = &link {
-            link.worker.terminate();
-        }
+        drop(state.link.take());
         // Its number is used up: what it may still have said is not heard.
         state.worker += 1;
         let was_ready = std::mem::take(&mut state.is_ready);
         state.deaths += 1;
-        let again = state.deaths < DEATHS_MAX;
+        if state.deaths >= DEATHS_MAX {
+            drop(state);
+            return self.give_up();
+        }
         // A worker that was not ready has been sent nothing: the next one will be asked instead.
         let open = if was_ready { std::mem::take(&mut state.open) } else { HashMap::new() };
         drop(state);
-        if !again {
-            return self.give_up();
-        }
         self.spawn();
         open.into_values().for_each(|promised| promised.keep(Err(EngineError::Died { text: text.to_owned() })));
         (self.shared.on_event)(Event::Died { text: text.to_owned() });
