@@ -73,7 +73,6 @@ async function start() {
     prepareWorkers(),
   ]);
   await app.default({ module_or_path: module });
-  globalThis.__appReady = true;
 }
 
 // The static page's status line; the app may have replaced it.
