@@ -3,9 +3,9 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use crate::protocol::messages::Ask;
+use crate::protocol::messages::{Answer, Ask};
 use crate::protocol::route::Page;
-use crate::shell::engine::{Engine, EngineError, Event};
+use crate::shell::engine::{Engine, Event};
 use crate::shell::route::{self, Entry};
 use crate::shell::theme;
 use crate::shell::{files, viewport};
@@ -75,7 +75,6 @@ fn take(desk: Desk, event: Event) {
             }
         }),
         Event::Died { text } => recover(desk, text),
-        Event::NotStarted => desk.say("engine-not-started", Tone::Problem, EngineError::NotStarted.to_string(), Remedy::None),
     }
 }
 
@@ -125,7 +124,7 @@ fn recover(desk: Desk, text: String) {
         None => {
             let Some(engine) = desk.engine() else { return };
             spawn_local(async move {
-                if let Ok(crate::protocol::messages::Answer::Workspace { workspace }) = engine.ask(Ask::Clear).await {
+                if let Ok(Answer::Workspace { workspace }) = engine.ask(Ask::Clear).await {
                     import::replace_workspace(desk, workspace);
                 }
             });

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use crate::present::model::FileCard;
+use crate::present::model::{FileCard, FileState};
 use crate::protocol::route::Page;
 use crate::ui::actions::take_out;
 use crate::ui::app::HEADING_ID;
@@ -39,6 +39,11 @@ fn cards(desk: Desk) -> Memo<Vec<Card>> {
         };
         let mut cards: Vec<Card> = desk.set_aside.with(|files| files.iter().map(&mut version_of).collect());
         desk.workspace.with(|workspace| cards.extend(workspace.files.iter().map(&mut version_of)));
+        cards.sort_by_key(|card| match card.card.outcome {
+            FileState::NeedsMapping { .. } => 0,
+            FileState::Unusable { .. } | FileState::AlreadyHere { .. } => 1,
+            FileState::Read => 2,
+        });
         cards
     })
 }

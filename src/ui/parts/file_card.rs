@@ -26,7 +26,7 @@ pub fn FileCardView(card: Card) -> impl IntoView {
             {outcome(&file)}
             {(!file.issues.is_empty()).then(|| view! { <Issues groups=file.issues.clone()/> })}
             {file.creator.clone().map(|creator| view! { <CreatorField source=file.source creator version=card.version/> })}
-            {(!file.facts.is_empty() || !file.columns.is_empty()).then(|| view! { <Details file=(*file).clone()/> })}
+            {(file.outcome == FileState::Read && !(file.facts.is_empty() && file.columns.is_empty())).then(|| view! { <Details file=(*file).clone()/> })}
         </article>
     }
 }
@@ -37,7 +37,7 @@ fn FileHead(card: Card, heading: String) -> impl IntoView {
     let file = card.card.clone();
     let remove_name = match file.outcome {
         FileState::Read => format!("Remove {} and its rows", file.name),
-        _ => format!("Put {} aside", file.name),
+        _ => format!("Remove {}", file.name),
     };
     let facts = [file.kind.clone(), file.how.clone(), file.period.clone()];
     let facts = facts.into_iter().filter(|fact| !fact.is_empty()).map(|fact| view! { <span>{fact}</span> }).collect_view();

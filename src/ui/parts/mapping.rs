@@ -36,7 +36,7 @@ pub fn Mapping(file_name: String, waiting: u32, mapping: MappingModel) -> impl I
     };
     let blocked = Memo::new(move |_| asking.preview.with(|preview| !preview.problems.is_empty()));
     let reason_id = format!("mapping-reason-{waiting}");
-    let region_name = format!("Columns of {file_name}");
+    let region_name = format!("Meaning of each column of {file_name}");
     view! {
         <div class="mapping" data-testid="mapping">
             <p class="outcome">{mapping.reason}</p>
@@ -93,13 +93,13 @@ fn HeaderRow(
         <tr class:unused=unused>
             <th scope="row"><label for=id.clone()>{header.text}</label></th>
             <td class="samples">{header.samples.into_iter().map(|sample| view! { <code>{sample}</code> }).collect_view()}</td>
-            <td>
+            <td><div class="target">
                 <select id=id on:change=move |event| on_choose(event_target_value(&event))>
                     <option value="" prop:selected=unused>"Not used"</option>
                     {targets.get_value().into_iter().map(option).collect_view()}
                 </select>
                 <p class="soft">{hint}</p>
-            </td>
+            </div></td>
         </tr>
     }
 }

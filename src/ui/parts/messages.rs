@@ -98,8 +98,8 @@ fn ImportReport(report: Report) -> impl IntoView {
                 <Show when=move || { on_data() && totals.accepted > 0 }>
                     <a class="button small primary" href=move || desk.address(|view| view.page = Page::Overview)>"See the overview"</a>
                 </Show>
-                <CloseButton name="Close this report" on_close=move || desk.report.set(None)/>
             </div>
+            <CloseButton name="Close this report" on_close=move || desk.report.set(None)/>
         </div>
     }
 }
@@ -130,10 +130,8 @@ fn NoticeLine(notice: Notice) -> impl IntoView {
         <div class=class data-testid="notice" data-code=notice.code.clone()>
             <Icon drawing=notice.tone.into()/>
             <p><span class="visually-hidden">{word}</span>{notice.text}</p>
-            <div class="actions">
-                {remedies(desk, notice.remedy)}
-                <CloseButton name="Close this notice" on_close=move || desk.unsay(&code)/>
-            </div>
+            <div class="actions">{remedies(desk, notice.remedy)}</div>
+            <CloseButton name="Close this notice" on_close=move || desk.unsay(&code)/>
         </div>
     }
 }
