@@ -30,7 +30,7 @@ pub enum EngineError {
     #[error("The part of the page that computes has stopped and was started again. {text}")]
     Died { text: String },
     #[error("The part of the page that computes cannot be kept running. Reload the page; if that does not help, open it in a current Chrome, Edge, Firefox or Safari.")]
-    NotRunning,
+    NotStarted,
     /// Asked for a saved form, got a refusal.
     #[error("{message}")]
     Refused { code: String, message: String },
@@ -43,9 +43,11 @@ pub enum Event {
     Ready,
     /// Bytes over all files of the running import.
     Progress { file_name: String, bytes_done: u64, bytes_total: u64, text: String },
-    /// The worker died and all it held is gone. `text` is for the user. A new one is on its way and can be asked at once, to
-    /// restore what was saved; where none can be kept running, it answers `EngineError::NotRunning`.
+    /// The worker died and all it held is gone; a new one is on its way and may be asked at once, to restore what was saved.
+    /// `text` is for the user.
     Died { text: String },
+    /// No worker can be kept running in this browser: it would not start, or each died of what it was asked first.
+    NotStarted,
 }
 
 /// What every new worker is told first.
@@ -150,7 +152,7 @@ impl Engine {
         let (promised, later) = later::pair();
         let mut state = self.shared.state.borrow_mut();
         if state.deaths >= DEATHS_MAX {
-            promised.keep(Err(EngineError::NotRunning));
+            promised.keep(Err(EngineError::NotStarted));
             return later;
         }
         let has_answer = !matches!(ask, Ask::Cancel);
@@ -245,8 +247,8 @@ impl Engine {
         state.unsent.clear();
         let open = std::mem::take(&mut state.open);
         drop(state);
-        open.into_values().for_each(|promised| promised.keep(Err(EngineError::NotRunning)));
-        (self.shared.on_event)(Event::Died { text: EngineError::NotRunning.to_string() });
+        open.into_values().for_each(|promised| promised.keep(Err(EngineError::NotStarted)));
+        (self.shared.on_event)(Event::NotStarted);
     }
 }
 
