@@ -5,7 +5,7 @@ use leptos::task::spawn_local;
 
 use crate::protocol::messages::{Answer, Ask};
 use crate::protocol::route::Page;
-use crate::shell::engine::{Engine, Event};
+use crate::shell::engine::{EngineError, Engine, Event};
 use crate::shell::route::{self, Entry};
 use crate::shell::theme;
 use crate::shell::{files, viewport};
@@ -75,6 +75,7 @@ fn take(desk: Desk, event: Event) {
             }
         }),
         Event::Died { text } => recover(desk, text),
+        Event::NotStarted => desk.say("engine-not-started", Tone::Problem, EngineError::NotStarted.to_string(), Remedy::None),
     }
 }
 
