@@ -29,7 +29,9 @@ pub enum EngineError {
     /// The part that computes stopped while the question was open. A new one is started; it knows no data yet.
     #[error("The part of the page that computes has stopped and was started again. {text}")]
     Died { text: String },
-    #[error("The part of the page that computes cannot be kept running. Reload the page; if that does not help, open it in a current Chrome, Edge, Firefox or Safari.")]
+    #[error(
+        "The part of the page that computes cannot be kept running. Reload the page; if that does not help, open it in a current Chrome, Edge, Firefox or Safari."
+    )]
     NotStarted,
     /// Asked for a saved form, got a refusal.
     #[error("{message}")]

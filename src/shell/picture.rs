@@ -3,6 +3,11 @@
 use wasm_bindgen::prelude::*;
 use web_sys::{Blob, HtmlAnchorElement, HtmlCanvasElement, Url};
 
+/// A canvas that is not on the page.
+pub fn canvas() -> Option<HtmlCanvasElement> {
+    web_sys::window()?.document()?.create_element("canvas").ok()?.dyn_into().ok()
+}
+
 /// Lets the browser save the canvas as PNG under `name`, a moment later. `None` where the browser has no memory for it.
 pub fn save_png(canvas: &HtmlCanvasElement, name: &str) -> Option<()> {
     let name = name.to_owned();

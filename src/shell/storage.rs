@@ -119,15 +119,8 @@ impl Store {
         let head = read_head(text, name)?;
         let generation = generations(id)?.last().map_or(1, |last| last.saturating_add(1));
         write_new(id, generation, name, text)?;
-        let entry = WorkspaceEntry {
-            id: id.to_owned(),
-            name: name.to_owned(),
-            saved_at_ms: now_ms,
-            units: text.length(),
-            rows,
-            generation,
-            checksum: head.checksum,
-        };
+        let entry =
+            WorkspaceEntry { id: id.to_owned(), name: name.to_owned(), saved_at_ms: now_ms, units: text.length(), rows, generation, checksum: head.checksum };
         match index.workspaces.iter_mut().find(|known| known.id == id) {
             Some(known) => *known = entry,
             None => index.workspaces.push(entry),

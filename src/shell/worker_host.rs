@@ -263,10 +263,7 @@ fn blob_of(part: &JsValue) -> Result<Blob, Answer> {
 }
 
 fn file_gone() -> Answer {
-    Answer::Refused {
-        code: "file-gone".into(),
-        message: "This file is no longer at hand. Choose it again on the Data page.".into(),
-    }
+    Answer::Refused { code: "file-gone".into(), message: "This file is no longer at hand. Choose it again on the Data page.".into() }
 }
 
 /// Bytes over all files of the import, told now and then.

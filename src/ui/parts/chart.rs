@@ -8,8 +8,8 @@ use super::canvas::SharpCanvas;
 use super::chart_draw::{self, Plot};
 use super::chart_image;
 use super::chart_theme::Theme;
-use super::chart_watch::{Watch, in_one_frame};
 use crate::present::model::{Axis, ChartModel, Mark, Series};
+use crate::shell::changes::{Watch, in_one_frame, pixel_ratio};
 
 const NOT_FINAL: &str = "not final yet";
 /// From the point to the tooltip, in CSS pixels.
@@ -119,8 +119,7 @@ fn redraw_on(frame: NodeRef<html::Div>, canvas: NodeRef<html::Canvas>, model: Si
     let (frame, canvas) = (frame.try_get_untracked()??, canvas.try_get_untracked()??);
     let size = (u32::try_from(frame.client_width()).ok()?, u32::try_from(frame.client_height()).ok()?);
     let theme = Theme::read(&frame)?;
-    let ratio = window().device_pixel_ratio();
-    let backend = SharpCanvas::new(&canvas, size, ratio)?;
+    let backend = SharpCanvas::new(&canvas, size, pixel_ratio())?;
     model.try_with_untracked(|model| chart_draw::draw(backend, model, &theme).ok())?
 }
 
@@ -201,9 +200,7 @@ fn Legend(model: Signal<ChartModel>) -> impl IntoView {
 
 #[component]
 fn Table(model: Signal<ChartModel>) -> impl IntoView {
-    let head = move || {
-        model.with(|model| model.series.iter().map(|series| view! { <th scope="col">{series.name.clone()}</th> }).collect_view())
-    };
+    let head = move || model.with(|model| model.series.iter().map(|series| view! { <th scope="col">{series.name.clone()}</th> }).collect_view());
     let row = |point: &crate::present::model::ChartPoint| {
         let cells = point.texts.iter().map(|text| view! { <td>{text.clone()}</td> }).collect_view();
         let note = point.immature.then(|| format!(" ({NOT_FINAL})"));

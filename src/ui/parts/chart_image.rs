@@ -1,7 +1,7 @@
 //! A chart as a picture that stands alone: paper, finding, caption, drawing.
 
 use wasm_bindgen::JsCast;
-use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
+use web_sys::CanvasRenderingContext2d;
 
 use super::canvas::SharpCanvas;
 use super::chart_draw;
@@ -19,9 +19,7 @@ const SMALL_LINE: f64 = 20.0;
 
 /// Downloads the chart as `<id>.png`. `None` where the browser has no memory for it.
 pub fn save(model: &ChartModel, theme: &Theme) -> Option<()> {
-    let document = web_sys::window()?.document()?;
-    let make = || document.create_element("canvas").ok()?.dyn_into::<HtmlCanvasElement>().ok();
-    let (chart, sheet) = (make()?, make()?);
+    let (chart, sheet) = (picture::canvas()?, picture::canvas()?);
     chart_draw::draw(SharpCanvas::new(&chart, (WIDTH, HEIGHT), RATIO)?, model, theme).ok()?;
     let context: CanvasRenderingContext2d = sheet.get_context("2d").ok()??.dyn_into().ok()?;
     context.set_font(&title_font(theme));

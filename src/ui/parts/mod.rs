@@ -5,7 +5,6 @@ pub mod chart;
 mod chart_draw;
 mod chart_image;
 mod chart_theme;
-mod chart_watch;
 pub mod confirm;
 pub mod data_table;
 pub mod drop_zone;

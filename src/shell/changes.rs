@@ -1,4 +1,4 @@
-//! What makes a chart draw itself again: its size, the screen's pixels, the theme.
+//! What makes a drawing outdated: its size, the screen's pixels, the theme.
 
 use std::cell::Cell;
 use std::rc::Rc;
@@ -9,6 +9,11 @@ use web_sys::{Element, MediaQueryList, MutationObserver, MutationObserverInit, R
 
 /// What the device asks for; the reader's own choice is an attribute of the root element.
 const THEME_QUERIES: [&str; 2] = ["(prefers-color-scheme: dark)", "(forced-colors: active)"];
+
+/// Device pixels a CSS pixel: the screen's, times the zoom.
+pub fn pixel_ratio() -> f64 {
+    web_sys::window().map_or(1.0, |window| window.device_pixel_ratio())
+}
 
 /// Calls until dropped.
 pub struct Watch {
@@ -33,7 +38,7 @@ impl Watch {
         attributes.set_attributes(true);
         let root = window.document()?.document_element()?;
         choice.observe_with_options(&root, &attributes).ok()?;
-        let resolution = format!("(resolution: {}dppx)", window.device_pixel_ratio());
+        let resolution = format!("(resolution: {}dppx)", pixel_ratio());
         let queries = THEME_QUERIES.into_iter().chain([resolution.as_str()]);
         let queries: Vec<MediaQueryList> = queries.filter_map(|query| window.match_media(query).ok().flatten()).collect();
         for query in &queries {
