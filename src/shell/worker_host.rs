@@ -145,7 +145,7 @@ impl Host {
                         host.work();
                     });
                 }
-                Err(refusal) => post(message.id, refusal, None),
+                Err(Refusal { code, message: text }) => post(message.id, Answer::Refused { code: code.into(), message: text.into() }, None),
             }
         }
     }
@@ -178,7 +178,7 @@ impl Host {
     }
 
     /// The files an import is to read, or why there are none.
-    fn sources(&self, ask: Ask, beside: &[JsValue]) -> Result<Vec<Source>, Answer> {
+    fn sources(&self, ask: Ask, beside: &[JsValue]) -> Result<Vec<Source>, Refusal> {
         let plain = |name, blob| Source { name, blob, is_sample: false, mapped: None };
         match ask {
             Ask::Import { names } => {
@@ -192,7 +192,7 @@ impl Host {
                 Ok(vec![Source { is_sample: true, ..plain(name, blob) }])
             }
             Ask::Map { waiting, choice } => {
-                let source = self.waiting.borrow().get(&waiting).cloned().ok_or_else(file_gone)?;
+                let source = self.waiting.borrow().get(&waiting).cloned().ok_or(FILE_GONE)?;
                 Ok(vec![Source { mapped: Some((waiting, choice)), ..source }])
             }
             _ => Ok(Vec::new()),
@@ -255,15 +255,19 @@ impl Host {
     }
 }
 
-fn blob_of(part: &JsValue) -> Result<Blob, Answer> {
-    Blob::new_with_blob_sequence(&Array::of1(part)).map_err(|_| Answer::Refused {
-        code: "out-of-memory".into(),
-        message: "The browser has no memory left for this text. Close other tabs, or save the text as a file and drop it here.".into(),
-    })
+/// Why an import could not begin.
+struct Refusal {
+    code: &'static str,
+    message: &'static str,
 }
 
-fn file_gone() -> Answer {
-    Answer::Refused { code: "file-gone".into(), message: "This file is no longer at hand. Choose it again on the Data page.".into() }
+const NO_MEMORY: Refusal =
+    Refusal { code: "out-of-memory", message: "The browser has no memory left for this text. Close other tabs, or save the text as a file and drop it here." };
+
+const FILE_GONE: Refusal = Refusal { code: "file-gone", message: "This file is no longer at hand. Choose it again on the Data page." };
+
+fn blob_of(part: &JsValue) -> Result<Blob, Refusal> {
+    Blob::new_with_blob_sequence(&Array::of1(part)).map_err(|_| NO_MEMORY)
 }
 
 /// Bytes over all files of the import, told now and then.
