@@ -60,8 +60,7 @@ impl Page {
 }
 
 impl Grouping {
-    pub const ALL: [Grouping; 6] =
-        [Grouping::Creator, Grouping::Asin, Grouping::Line, Grouping::Campaign, Grouping::Week, Grouping::Month];
+    pub const ALL: [Grouping; 6] = [Grouping::Creator, Grouping::Asin, Grouping::Line, Grouping::Campaign, Grouping::Week, Grouping::Month];
 
     /// The word in the address.
     pub fn slug(self) -> &'static str {
@@ -89,10 +88,7 @@ impl View {
             None => (hash, ""),
         };
         let path = path.trim_matches('/');
-        let mut view = View {
-            page: Page::ALL.into_iter().find(|page| page.slug() == path).unwrap_or(otherwise),
-            ..View::default()
-        };
+        let mut view = View { page: Page::ALL.into_iter().find(|page| page.slug() == path).unwrap_or(otherwise), ..View::default() };
         for (name, value) in query.split('&').filter_map(|pair| pair.split_once('=')) {
             view.take(name, value);
         }
@@ -148,8 +144,7 @@ fn is_word(text: &str) -> bool {
 
 /// The shape of an ISO day; whether the calendar has it is for the reader of the filter to say.
 fn is_day(text: &str) -> bool {
-    text.len() == 10
-        && text.bytes().enumerate().all(|(at, byte)| if at == 4 || at == 7 { byte == b'-' } else { byte.is_ascii_digit() })
+    text.len() == 10 && text.bytes().enumerate().all(|(at, byte)| if at == 4 || at == 7 { byte == b'-' } else { byte.is_ascii_digit() })
 }
 
 #[cfg(test)]

@@ -118,6 +118,17 @@ impl Engine {
         self.shared.start_with.replace(start_with);
     }
 
+    /// Gives the present worker, and every later one, other settings and mappings. Resolves with `Started`, or `Refused` where
+    /// a setting cannot be used; the ones before then stay.
+    pub async fn configure(&self, start_with: StartWith) -> Result<Answer, EngineError> {
+        let StartWith { settings, mappings } = start_with.clone();
+        let answer = self.ask(Ask::Start { seed: seed(), settings, mappings }).await?;
+        if matches!(answer, Answer::Started) {
+            self.start_later_with(start_with);
+        }
+        Ok(answer)
+    }
+
     /// Resolves with the worker's answer, a refusal included.
     pub async fn ask(&self, ask: Ask) -> Result<Answer, EngineError> {
         self.send(ask, &[]).await.map(|(answer, _)| answer)

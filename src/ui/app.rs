@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use crate::protocol::route::Page;
 use crate::shell::{route, viewport};
 use crate::ui::actions::start;
+use crate::ui::loaders;
 use crate::ui::pages::data::DataPage;
 use crate::ui::pages::overview::OverviewPage;
 use crate::ui::pages::performance::PerformancePage;
@@ -14,7 +15,6 @@ use crate::ui::parts::messages::Messages;
 use crate::ui::parts::rail::Rail;
 use crate::ui::parts::top::Top;
 use crate::ui::state::{Desk, desk};
-use crate::ui::loaders;
 
 /// Name of the product, in the tab and the rail.
 pub const PRODUCT: &str = "Creator Audit";

@@ -26,10 +26,17 @@ struct Question {
 /// Starts asking, for as long as the page lives.
 pub fn follow(desk: Desk) {
     let overview = question(desk, Page::Overview, |view| View { page: Page::Overview, ..scope(view) });
-    ask_for(desk, overview, desk.overview, Meanwhile::LastModel, |question| Ask::Overview { view: question.view }, |answer| match answer {
-        Answer::Overview { model } => Some(model),
-        _ => None,
-    });
+    ask_for(
+        desk,
+        overview,
+        desk.overview,
+        Meanwhile::LastModel,
+        |question| Ask::Overview { view: question.view },
+        |answer| match answer {
+            Answer::Overview { model } => Some(model),
+            _ => None,
+        },
+    );
     let table = question(desk, Page::Performance, |view| View { row: None, ..view.clone() });
     let table = Memo::new(move |_| table.get().map(|question| Question { window: Some(desk.table_window()), ..question }));
     ask_for(desk, table, desk.table, Meanwhile::LastModel, table_ask, |answer| match answer {

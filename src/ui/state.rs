@@ -71,7 +71,9 @@ pub enum Saving {
     /// Nothing to keep yet.
     Nothing,
     Saving,
-    Saved { at_ms: u64 },
+    Saved {
+        at_ms: u64,
+    },
     Unsaved,
     /// This browser keeps nothing for this page.
     Off,

@@ -9,7 +9,7 @@ use crate::protocol::messages::{Answer, Ask};
 use crate::protocol::route::Page;
 use crate::shell::engine::Engine;
 use crate::shell::route::Entry;
-use crate::ui::actions::saving;
+use crate::ui::actions::{saving, settings};
 use crate::ui::state::{Desk, Job, Remedy, Report, Tone};
 
 /// Name of a pasted table in the list of files.
@@ -94,7 +94,7 @@ fn finish(desk: Desk, answer: Result<Answer, String>, page: Page) {
     match answer {
         Ok(Answer::Imported { totals, files, workspace, remember }) => {
             if let Some(mapping) = remember {
-                saving::remember(desk, mapping);
+                settings::remember(desk, mapping);
             }
             let open_questions = files.iter().filter(|file| needs_the_reader(file)).count();
             let count = files.len();

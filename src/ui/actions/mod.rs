@@ -2,5 +2,6 @@
 
 pub mod import;
 pub mod saving;
+pub mod settings;
 pub mod start;
 pub mod take_out;

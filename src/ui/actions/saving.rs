@@ -4,9 +4,8 @@ use js_sys::JsString;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use crate::protocol::messages::{Answer, Ask, SavedMapping};
 use crate::present::model::WorkspaceModel;
-use crate::shell::engine::StartWith;
+use crate::protocol::messages::{Answer, Ask};
 use crate::shell::storage::StorageError;
 use crate::shell::theme::{self, Theme};
 use crate::shell::{download, locale};
@@ -281,56 +280,6 @@ pub fn wipe(desk: Desk) {
     begin_new(desk, move || {
         desk.say("wiped", Tone::Done, "Everything this page had kept in this browser is removed.", Remedy::None);
     });
-}
-
-/// Keeps a mapping for the next file with the same header.
-pub fn remember(desk: Desk, mapping: SavedMapping) {
-    if let Err(error) = desk.store.with_value(|store| store.remember(mapping)) {
-        tell(desk, &error, remedy(&error, "mappings"));
-    }
-    // A worker that is started after this one knows it too.
-    if let Some(engine) = desk.engine() {
-        engine.start_later_with(start_with(desk, &settings(desk)));
-    }
-}
-
-/// Everything that is set, by name; other parts' settings are kept as they are.
-pub type Settings = serde_json::Map<String, serde_json::Value>;
-/// Name of the colours among the settings.
-const THEME: &str = "theme";
-
-/// The saved settings. What cannot be read is said, and the defaults hold.
-pub fn settings(desk: Desk) -> Settings {
-    match desk.store.with_value(|store| store.settings::<Settings>()) {
-        Ok(settings) => settings.unwrap_or_default(),
-        Err(error @ StorageError::Unreadable { .. }) => {
-            tell(desk, &error, Remedy::Damaged("settings".into()));
-            Settings::new()
-        }
-        Err(_) => Settings::new(),
-    }
-}
-
-/// What a worker is told first.
-pub fn start_with(desk: Desk, settings: &Settings) -> StartWith {
-    let mappings = desk.store.with_value(|store| store.mappings()).unwrap_or_default();
-    StartWith { settings: serde_json::Value::Object(settings.clone()).to_string(), mappings }
-}
-
-/// The choice of colours among the settings.
-pub fn theme_of(settings: &Settings) -> Theme {
-    let chosen = settings.get(THEME).and_then(|chosen| chosen.as_str());
-    Theme::ALL.into_iter().find(|theme| chosen == Some(theme.slug())).unwrap_or_default()
-}
-
-/// Keeps the choice of colours.
-pub fn choose_theme(desk: Desk, choice: Theme) {
-    desk.theme.set(choice);
-    theme::apply(choice);
-    // Colours that cannot be kept are not worth a notice.
-    let mut settings = settings(desk);
-    settings.insert(THEME.into(), choice.slug().into());
-    let _ = desk.store.with_value(|store| store.set_settings(&settings));
 }
 
 /// Hands the workspace over as a file, for when the browser would not keep it.

@@ -5,22 +5,22 @@ use leptos::task::spawn_local;
 
 use crate::protocol::messages::{Answer, Ask};
 use crate::protocol::route::Page;
-use crate::shell::engine::{EngineError, Engine, Event};
+use crate::shell::engine::{Engine, EngineError, Event};
 use crate::shell::route::{self, Entry};
 use crate::shell::theme;
 use crate::shell::{files, viewport};
-use crate::ui::actions::{import, saving};
+use crate::ui::actions::{import, saving, settings};
 use crate::ui::state::{Desk, Job, Packed, Remedy, Saving, Tone};
 
 /// Starts everything that lives as long as the page.
 pub fn start(desk: Desk) {
-    let settings = saving::settings(desk);
-    let start_with = saving::start_with(desk, &settings);
+    let saved = settings::settings(desk);
+    let start_with = settings::start_with(desk, &saved);
     desk.engine.set_value(Some(Engine::start(start_with, move |event| take(desk, event))));
     route::watch(move || follow_address(desk));
     files::watch_drops(move |over| set_hover(desk, over), move |dropped| import::files(desk, dropped));
     files::watch_pastes(move |text| import::paste(desk, text));
-    let theme = saving::theme_of(&settings);
+    let theme = settings::theme_of(&saved);
     desk.theme.set(theme);
     theme::apply(theme);
 }
@@ -75,7 +75,10 @@ fn take(desk: Desk, event: Event) {
             }
         }),
         Event::Died { text } => recover(desk, text),
-        Event::NotStarted => desk.say("engine-not-started", Tone::Problem, EngineError::NotStarted.to_string(), Remedy::None),
+        Event::NotStarted => {
+            desk.job.set(Job::Idle);
+            desk.say("engine-not-started", Tone::Problem, EngineError::NotStarted.to_string(), Remedy::None);
+        }
     }
 }
 

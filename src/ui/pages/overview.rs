@@ -113,8 +113,17 @@ fn Chart(model: Memo<Option<ChartModel>>) -> impl IntoView {
 
 fn blank() -> ChartModel {
     ChartModel {
-        id: String::new(), finding: String::new(), caption: String::new(), x_name: String::new(), points: Vec::new(), series: Vec::new(),
-        x_ticks: Vec::new(), left_ticks: Vec::new(), left_range: (0.0, 1.0), right_ticks: Vec::new(), right_range: (0.0, 1.0),
+        id: String::new(),
+        finding: String::new(),
+        caption: String::new(),
+        x_name: String::new(),
+        points: Vec::new(),
+        series: Vec::new(),
+        x_ticks: Vec::new(),
+        left_ticks: Vec::new(),
+        left_range: (0.0, 1.0),
+        right_ticks: Vec::new(),
+        right_range: (0.0, 1.0),
     }
 }
 

@@ -4,9 +4,10 @@ use leptos::prelude::*;
 
 use crate::shell::locale;
 use crate::shell::theme::Theme;
-use crate::ui::actions::saving;
+use crate::ui::actions::{saving, settings};
 use crate::ui::app::HEADING_ID;
 use crate::ui::parts::confirm::Confirm;
+use crate::ui::parts::rules::RulesForm;
 use crate::ui::state::{Kept, Saving, desk};
 
 /// The page.
@@ -17,6 +18,7 @@ pub fn SettingsPage() -> impl IntoView {
         <div class="settings">
             <ThisWorkspace/>
             <OtherWorkspaces/>
+            <RulesForm/>
             <Appearance/>
             <WhatIsKept/>
             <Wipe/>
@@ -39,7 +41,12 @@ fn ThisWorkspace() -> impl IntoView {
     let kept_words = move || match (desk.saving.get(), kept.get()) {
         (Saving::Off, _) => "Not kept: this browser stores nothing for this page. The work is gone when the tab closes.".to_owned(),
         (Saving::Unsaved, _) => "The last change could not be saved. What was saved before is still there.".to_owned(),
-        (_, Some(kept)) => format!("{} in this browser, {} rows, saved {}.", locale::size_of_text(kept.units), locale::count(kept.rows), locale::day_and_time(kept.saved_at_ms)),
+        (_, Some(kept)) => format!(
+            "{} in this browser, {} rows, saved {}.",
+            locale::size_of_text(kept.units),
+            locale::count(kept.rows),
+            locale::day_and_time(kept.saved_at_ms)
+        ),
         (_, None) => "Nothing is kept yet: it is saved by itself once a file is read.".to_owned(),
     };
     view! {
@@ -118,7 +125,7 @@ fn Appearance() -> impl IntoView {
         };
         view! {
             <label class="choice">
-                <input type="radio" name="theme" value=theme.slug() prop:checked=move || desk.theme.get() == theme on:change=move |_| saving::choose_theme(desk, theme)/>
+                <input type="radio" name="theme" value=theme.slug() prop:checked=move || desk.theme.get() == theme on:change=move |_| settings::choose_theme(desk, theme)/>
                 <span>{words}</span>
             </label>
         }

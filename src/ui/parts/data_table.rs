@@ -79,9 +79,7 @@ fn known_columns(model: &TableModel) -> Vec<(usize, ColumnModel)> {
 fn Scroller() -> impl IntoView {
     let desk = desk();
     let container = NodeRef::<Div>::new();
-    let model = Memo::new(move |last: Option<&Option<TableModel>>| {
-        desk.table.with(|shown| shown.model.clone()).or_else(|| last.cloned().flatten())
-    });
+    let model = Memo::new(move |last: Option<&Option<TableModel>>| desk.table.with(|shown| shown.model.clone()).or_else(|| last.cloned().flatten()));
     let columns = Memo::new(move |_| model.with(|model| model.as_ref().map(known_columns).unwrap_or_default()));
     let key_column = Memo::new(move |_| model.with(|model| model.as_ref().and_then(|model| model.columns.first().cloned())));
     let sort = Memo::new(move |_| model.with(|model| model.as_ref().map(|model| model.sort.clone())));
@@ -150,7 +148,8 @@ fn begin_at_top(desk: Desk, container: NodeRef<Div>) {
 /// Prints once every row that was asked for is on the page, then goes back to the window.
 fn print_when_shown(desk: Desk) {
     Effect::new(move |_| {
-        let complete = desk.table.with(|shown| !shown.busy && shown.model.as_ref().is_some_and(|model| model.offset == 0 && model.rows.len() > WINDOW_ROWS as usize));
+        let complete =
+            desk.table.with(|shown| !shown.busy && shown.model.as_ref().is_some_and(|model| model.offset == 0 && model.rows.len() > WINDOW_ROWS as usize));
         let Some((view, window)) = desk.print_when_shown.get().filter(|_| complete) else { return };
         desk.print_when_shown.set(None);
         viewport::after_paint(move || {
@@ -212,7 +211,7 @@ fn row_view(desk: Desk, row: &RowModel, columns: &[(usize, ColumnModel)], index:
             <th scope="row">
                 <a href=address aria-haspopup="dialog" title=row.label.clone()>{row.label.clone()}</a>
                 {(!row.sub.is_empty()).then(|| view! { <span class="sub">{row.sub.clone()}</span> })}
-                {row.immature.then(|| view! { <span class="tag">"Not final"</span> })}
+                {row.immature.then(|| view! { <span class="sub">"not final yet"</span> })}
             </th>
             {cells}
         </tr>
@@ -227,10 +226,12 @@ fn totals(model: &TableModel, columns: &[(usize, ColumnModel)], total: u32) -> i
 /// How each column is made, and which have no value in any row.
 #[component]
 fn ColumnNotes(model: Memo<Option<TableModel>>) -> impl IntoView {
-    let columns = move |known: bool| model.with(|model| {
-        let columns = model.as_ref().map(|model| model.columns.clone()).unwrap_or_default();
-        columns.into_iter().skip(1).filter(|column| column.known == known).collect::<Vec<_>>()
-    });
+    let columns = move |known: bool| {
+        model.with(|model| {
+            let columns = model.as_ref().map(|model| model.columns.clone()).unwrap_or_default();
+            columns.into_iter().skip(1).filter(|column| column.known == known).collect::<Vec<_>>()
+        })
+    };
     let unknown = Memo::new(move |_| columns(false));
     let line = |column: ColumnModel| view! { <div><dt>{column.label}</dt><dd>{column.formula}</dd></div> };
     let lines = move |known: bool| columns(known).into_iter().map(line).collect_view();

@@ -24,7 +24,7 @@ pub fn FileCardView(card: Card) -> impl IntoView {
         <article class="card file-card" data-testid="file-card" data-state=state aria-labelledby=heading.get_value()>
             <FileHead card=card.clone() heading=heading.get_value()/>
             {outcome(&file)}
-            {(!file.issues.is_empty()).then(|| view! { <Issues groups=file.issues.clone()/> })}
+            {(file.outcome == FileState::Read && !file.issues.is_empty()).then(|| view! { <Issues groups=file.issues.clone()/> })}
             {file.creator.clone().map(|creator| view! { <CreatorField source=file.source creator version=card.version/> })}
             {(file.outcome == FileState::Read && !(file.facts.is_empty() && file.columns.is_empty())).then(|| view! { <Details file=(*file).clone()/> })}
         </article>

@@ -2,7 +2,8 @@
 
 use leptos::prelude::*;
 
-use crate::protocol::route::Page;
+use crate::present::model::LineModel;
+use crate::protocol::route::{Page, View};
 use crate::shell::route::Entry;
 use crate::ui::state::desk;
 
@@ -17,8 +18,9 @@ pub fn Filters() -> impl IntoView {
     view! { <Show when=move || shown.get()><FilterBar/></Show> }
 }
 
-fn chosen(value: String) -> Option<String> {
-    Some(value).filter(|value| !value.is_empty())
+/// What was chosen, if it differs from choosing nothing.
+fn chosen(value: String, usual: &str) -> Option<String> {
+    Some(value).filter(|value| !value.is_empty() && value != usual)
 }
 
 #[component]
@@ -29,19 +31,26 @@ fn FilterBar() -> impl IntoView {
     let from = move || desk.view.with(|view| view.from.clone());
     let to = move || desk.view.with(|view| view.to.clone());
     let filtered = Memo::new(move |_| desk.view.with(|view| view.from.is_some() || view.to.is_some() || view.line.is_some()));
+    // Half-typed years lie far outside the data: they are not yet an answer.
+    let change = move |event: leptos::ev::Event, usual: String, put: fn(&mut View, Option<String>)| {
+        let value = event_target_value(&event);
+        if value.is_empty() || (first()..=last()).contains(&value) {
+            desk.go(Entry::New, |view| put(view, chosen(value, &usual)));
+        }
+    };
     view! {
         <section class="filters" aria-label="Filters">
             <label class="field">
                 <span>"From"</span>
                 <input type="date" data-testid="filter-from" min=first max=move || to().unwrap_or_else(last)
-                    prop:value=move || from().unwrap_or_default()
-                    on:change=move |event| desk.go(Entry::New, |view| view.from = chosen(event_target_value(&event)))/>
+                    prop:value=move || from().unwrap_or_else(first)
+                    on:change=move |event| change(event, first(), |view, day| view.from = day)/>
             </label>
             <label class="field">
                 <span>"To"</span>
                 <input type="date" data-testid="filter-to" min=move || from().unwrap_or_else(first) max=last
-                    prop:value=move || to().unwrap_or_default()
-                    on:change=move |event| desk.go(Entry::New, |view| view.to = chosen(event_target_value(&event)))/>
+                    prop:value=move || to().unwrap_or_else(last)
+                    on:change=move |event| change(event, last(), |view, day| view.to = day)/>
             </label>
             <LineFilter/>
             <button type="button" class="plain" data-testid="filter-clear" disabled=move || !filtered.get() on:click=move |_| desk.go(Entry::New, |view| {
@@ -59,7 +68,7 @@ fn LineFilter() -> impl IntoView {
     let lines = Memo::new(move |_| desk.workspace.with(|workspace| workspace.lines.clone()));
     let options = move || {
         let here = desk.view.with(|view| view.line.clone()).unwrap_or_default();
-        let option = |line: crate::present::model::LineModel| {
+        let option = |line: LineModel| {
             let selected = line.short_id == here;
             view! { <option value=line.short_id prop:selected=selected>{line.label}</option> }
         };
@@ -69,7 +78,7 @@ fn LineFilter() -> impl IntoView {
         <Show when=move || !lines.with(Vec::is_empty)>
             <label class="field">
                 <span>"Product line"</span>
-                <select data-testid="filter-line" on:change=move |event| desk.go(Entry::New, |view| view.line = chosen(event_target_value(&event)))>
+                <select data-testid="filter-line" on:change=move |event| desk.go(Entry::New, |view| view.line = chosen(event_target_value(&event), ""))>
                     <option value="" prop:selected=move || desk.view.with(|view| view.line.is_none())>"All lines"</option>
                     {options}
                 </select>

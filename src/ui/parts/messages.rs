@@ -140,7 +140,9 @@ fn NoticeLine(notice: Notice) -> impl IntoView {
 fn remedies(desk: Desk, remedy: Remedy) -> AnyView {
     match remedy {
         Remedy::None => ().into_any(),
-        Remedy::UndoRemoval => view! { <button type="button" class="small" data-testid="undo" on:click=move |_| take_out::undo_removal(desk)>"Undo"</button> }.into_any(),
+        Remedy::UndoRemoval => {
+            view! { <button type="button" class="small" data-testid="undo" on:click=move |_| take_out::undo_removal(desk)>"Undo"</button> }.into_any()
+        }
         Remedy::SaveAgain => view! {
             <button type="button" class="small" on:click=move |_| saving::save(desk)>"Save again"</button>
             <button type="button" class="small" on:click=move |_| saving::download_packed(desk)>"Download a backup"</button>

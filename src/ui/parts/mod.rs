@@ -18,5 +18,6 @@ pub mod mapping_preview;
 pub mod messages;
 pub mod rail;
 pub mod row_panel;
+pub mod rules;
 pub mod tiles;
 pub mod top;

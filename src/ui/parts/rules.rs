@@ -1,0 +1,111 @@
+//! The assumptions behind the figures, each editable and each with what holds when it is left empty.
+
+use leptos::prelude::*;
+use serde_json::Value;
+
+use crate::ui::actions::settings;
+use crate::ui::state::desk;
+
+/// How a setting is typed.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Text,
+    Days,
+    Day,
+}
+
+/// One setting: its key in the saved settings, and its words.
+struct Setting {
+    key: &'static str,
+    label: &'static str,
+    hint: &'static str,
+    kind: Kind,
+}
+
+const SETTINGS: [Setting; 5] = [
+    Setting { key: "fixed_costs", label: "Fixed costs", hint: "Samples, flat fees and tools in the period, as one amount such as 1250.00. Empty: not known.", kind: Kind::Text },
+    Setting { key: "currency", label: "Currency of files that name none", hint: "Three letters, such as USD. Empty: taken from the files.", kind: Kind::Text },
+    Setting { key: "window_days", label: "Attribution window, in days", hint: "How long after a click an order still counts. Empty: 1.", kind: Kind::Days },
+    Setting { key: "lag_days", label: "Restatement, in days", hint: "How long Amazon may still correct a day. Empty: 14. Rows younger than both together are marked as not final.", kind: Kind::Days },
+    Setting { key: "as_of", label: "Figures are as of", hint: "Empty: the last day in the data.", kind: Kind::Day },
+];
+const WEEK_START: &str = "week_start";
+const WEEK_DAYS: [(&str, &str); 7] = [
+    ("", "Sunday, as in Amazon's weekly reports"),
+    ("monday", "Monday"),
+    ("tuesday", "Tuesday"),
+    ("wednesday", "Wednesday"),
+    ("thursday", "Thursday"),
+    ("friday", "Friday"),
+    ("saturday", "Saturday"),
+];
+
+/// The form. A change holds at once, for every workspace in this browser.
+#[component]
+pub fn RulesForm() -> impl IntoView {
+    view! {
+        <section class="card" aria-labelledby="rules-heading" data-testid="rules">
+            <h2 id="rules-heading">"What the figures assume"</h2>
+            <div class="rules">
+                {SETTINGS.map(|setting| view! { <SettingField setting/> }).collect_view()}
+                <WeekStart/>
+            </div>
+        </section>
+    }
+}
+
+fn words(value: Option<&Value>) -> String {
+    match value {
+        Some(Value::String(text)) => text.clone(),
+        Some(Value::Null) | None => String::new(),
+        Some(other) => other.to_string(),
+    }
+}
+
+#[component]
+fn SettingField(setting: Setting) -> impl IntoView {
+    let desk = desk();
+    let Setting { key, label, hint, kind } = setting;
+    let id = format!("setting-{key}");
+    let hint_id = format!("{id}-hint");
+    let value = words(settings::settings(desk).get(key));
+    let input_type = match kind {
+        Kind::Text => "text",
+        Kind::Days => "number",
+        Kind::Day => "date",
+    };
+    let change = move |text: String| {
+        let text = text.trim().to_owned();
+        // A whole number goes as a number; anything else goes as typed, and the worker says what is wrong with it.
+        let value = match (kind, text.parse::<u16>()) {
+            _ if text.is_empty() => None,
+            (Kind::Days, Ok(days)) => Some(Value::from(days)),
+            _ => Some(Value::from(text)),
+        };
+        settings::set(desk, key, value);
+    };
+    view! {
+        <div class="rule">
+            <label for=id.clone()>{label}</label>
+            <input id=id type=input_type autocomplete="off" data-testid=key min=(kind == Kind::Days).then_some("0") max=(kind == Kind::Days).then_some("400")
+                aria-describedby=hint_id.clone() prop:value=value on:change=move |event| change(event_target_value(&event))/>
+            <p id=hint_id class="soft">{hint}</p>
+        </div>
+    }
+}
+
+#[component]
+fn WeekStart() -> impl IntoView {
+    let desk = desk();
+    let chosen = words(settings::settings(desk).get(WEEK_START));
+    let option = move |(id, label): (&'static str, &'static str)| view! { <option value=id selected=chosen == id>{label}</option> };
+    let change = move |day: String| settings::set(desk, WEEK_START, Some(day).filter(|day| !day.is_empty()).map(Value::from));
+    view! {
+        <div class="rule">
+            <label for="setting-week-start">"Weeks begin on"</label>
+            <select id="setting-week-start" data-testid=WEEK_START on:change=move |event| change(event_target_value(&event))>
+                {WEEK_DAYS.map(option).collect_view()}
+            </select>
+        </div>
+    }
+}
