@@ -7,7 +7,7 @@ STAMP=target/dist.inputs
 
 # By content, not by time: a fresh clone and a touched file are both judged right.
 inputs() {
-  find src style index.html Cargo.toml Cargo.lock Trunk.toml rust-toolchain.toml scripts/seal_worker.mjs scripts/env.sh \
+  find src style .cargo index.html Cargo.toml Cargo.lock Trunk.toml rust-toolchain.toml scripts/seal_worker.mjs scripts/env.sh \
     -type f -print0 | sort -z | xargs -0 sha256sum
 }
 

@@ -238,7 +238,7 @@ pub struct NamedText {
 
 /// How a file ended.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case", tag = "state")]
+#[serde(rename_all = "kebab-case")]
 pub enum FileState {
     Read,
     /// Its content is already counted, under this name.

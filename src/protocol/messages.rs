@@ -13,7 +13,7 @@ pub struct Request {
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case", tag = "ask")]
+#[serde(rename_all = "kebab-case")]
 pub enum Ask {
     /// First message: seed for hashing, from the browser's random source; settings and remembered mappings as JSON texts.
     Start { seed: u64, settings: String, mappings: Vec<SavedMapping> },
@@ -68,7 +68,7 @@ pub struct ImportTotals {
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case", tag = "answer")]
+#[serde(rename_all = "kebab-case")]
 pub enum Answer {
     /// Sent once, before anything may be asked.
     Ready { build: String },
