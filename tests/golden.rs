@@ -37,7 +37,7 @@ fn check_files(case: &Path, expected: &Value, wrong: &mut Vec<String>) {
             }
         }
         let sum = ["accepted", "rejected", "skipped"].iter().map(|part| found[part].as_u64().unwrap_or(0)).sum::<u64>();
-        if found["records"] != Value::from(sum) {
+        if found["records"] != sum {
             wrong.push(format!("{name}: accepted + rejected + skipped is {sum}, records {}", found["records"]));
         }
     }

@@ -367,9 +367,9 @@ fn label(labels: &mut Vec<String>, code: u32, text: &[u8]) {
     if labels.len() <= at {
         labels.resize(at + 1, String::new());
     }
-    if let Some(known) = labels.get_mut(at) {
-        if known.as_bytes() != text {
-            keep_first(known, &String::from_utf8_lossy(text));
-        }
+    if let Some(known) = labels.get_mut(at)
+        && known.as_bytes() != text
+    {
+        keep_first(known, &String::from_utf8_lossy(text));
     }
 }

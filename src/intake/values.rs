@@ -180,15 +180,15 @@ fn strip_currency(bytes: &[u8]) -> (&[u8], Option<Currency>) {
         }
     }
     let code = |part: &[u8]| str::from_utf8(part).ok().and_then(Currency::from_code);
-    if let Some((head, rest)) = bytes.split_first_chunk::<3>() {
-        if let Some(currency) = code(head) {
-            return (trim(rest), Some(currency));
-        }
+    if let Some((head, rest)) = bytes.split_first_chunk::<3>()
+        && let Some(currency) = code(head)
+    {
+        return (trim(rest), Some(currency));
     }
-    if let Some((rest, tail)) = bytes.split_last_chunk::<3>() {
-        if let Some(currency) = code(tail) {
-            return (trim(rest), Some(currency));
-        }
+    if let Some((rest, tail)) = bytes.split_last_chunk::<3>()
+        && let Some(currency) = code(tail)
+    {
+        return (trim(rest), Some(currency));
     }
     (bytes, None)
 }
@@ -297,7 +297,7 @@ fn written_date(text: &str, order: DateOrder) -> Option<Date> {
         return Date::from_ymd(text.get(..4)?.parse().ok()?, text.get(4..6)?.parse().ok()?, text.get(6..)?.parse().ok()?);
     }
     let mut parts = [""; 3];
-    let mut pieces = text.split(|c: char| matches!(c, '-' | '/' | '.' | ',' | ' ')).filter(|piece| !piece.is_empty());
+    let mut pieces = text.split(['-', '/', '.', ',', ' ']).filter(|piece| !piece.is_empty());
     let mut count = 0;
     for part in &mut parts {
         let Some(piece) = pieces.next() else { break };

@@ -171,10 +171,10 @@ impl Session {
         if let Some(twin) = twin {
             return Err(FileState::AlreadyHere { name: twin.name.clone() });
         }
-        if let (Some(mine), Some(theirs)) = (self.ledger.currency(), result.currency) {
-            if mine != theirs {
-                return Err(other_currency(mine, theirs));
-            }
+        if let (Some(mine), Some(theirs)) = (self.ledger.currency(), result.currency)
+            && mine != theirs
+        {
+            return Err(other_currency(mine, theirs));
         }
         let unusable = |code: IssueCode, message: String| FileState::Unusable { code: code.name().into(), message, next_step: code.next_step().into() };
         if self.ledger.append(file.id, result.currency, &result.segment).is_err() {

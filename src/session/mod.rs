@@ -124,18 +124,18 @@ impl Session {
 
     /// Opens a saved workspace in place of this one. A damaged or newer one changes nothing.
     pub fn restore(&mut self, packed: &[u16]) -> Answer {
-        let opened = packing::unpack(packed, SCHEMA).map_err(|error| match error {
-            PackError::Newer { .. } => refused("storage-newer", &format!("{error} Open it with that version, or start a new workspace.")),
-            PackError::NotOurs | PackError::Damaged => refused("storage-unreadable", &error.to_string()),
-        });
-        let decoded = opened.and_then(|bytes| snapshot::decode(&bytes, self.seed).map_err(|error| refused("storage-unreadable", &error.to_string())));
-        match decoded {
+        let bytes = match packing::unpack(packed, SCHEMA) {
+            Ok(bytes) => bytes,
+            Err(error @ PackError::Newer { .. }) => return refused("storage-newer", &format!("{error} Open it with that version, or start a new workspace.")),
+            Err(error) => return refused("storage-unreadable", &error.to_string()),
+        };
+        match snapshot::decode(&bytes, self.seed) {
             Ok((ledger, files)) => {
                 self.next_source = files.iter().map(|file| file.id).max().unwrap_or(0).saturating_add(1);
                 (self.ledger, self.files, self.waiting, self.shown) = (ledger, files, Vec::new(), None);
                 Answer::Workspace { workspace: self.workspace() }
             }
-            Err(refusal) => refusal,
+            Err(error) => refused("storage-unreadable", &error.to_string()),
         }
     }
 
