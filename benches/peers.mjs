@@ -57,7 +57,7 @@ window.peers = {
     let parser;
     for await (const text of file().stream().pipeThrough(new TextDecoderStream())) {
       parser ??= uDSV.initParser(uDSV.inferSchema(text));
-      parser.chunk(text, parser.stringArrs, (rows) => rows.forEach(totals.row));
+      parser.chunk(text, parser.stringArrs, (part) => (Array.isArray(part[0]) ? part.forEach((row) => totals.row(row)) : totals.row(part)));
     }
     parser.end();
     return { ms: performance.now() - began, ...totals.result() };
