@@ -68,7 +68,10 @@ fn ImportReport(report: Report) -> impl IntoView {
     let totals = report.totals;
     let words = {
         let rows = |number: u64, one: &str, many: &str| format!("{} {}", locale::count(number), if number == 1 { one } else { many });
-        let mut words = rows(totals.accepted, "row read", "rows read");
+        let mut words = match totals.accepted {
+            0 => "Nothing new was counted".to_owned(),
+            accepted => rows(accepted, "row read", "rows read"),
+        };
         if totals.rejected > 0 {
             words += &format!(", {} left out", locale::count(totals.rejected));
         }
