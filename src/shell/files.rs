@@ -1,6 +1,8 @@
 //! Files and text that arrive at the window: chosen, dropped, pasted.
 
+use js_sys::JsString;
 use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::JsFuture;
 use web_sys::{ClipboardEvent, DragEvent, Event, File, FileList, HtmlInputElement};
 
 use super::viewport::listen;
@@ -15,6 +17,11 @@ pub fn take_chosen(event: &Event) -> Vec<File> {
     let files = to_vec(input.files());
     input.set_value("");
     files
+}
+
+/// A file's whole text; for backups, which are small. `None` where the browser cannot read it.
+pub async fn text_of(file: &File) -> Option<JsString> {
+    JsFuture::from(file.text()).await.ok()?.dyn_into().ok()
 }
 
 fn holds_files(event: &DragEvent) -> bool {

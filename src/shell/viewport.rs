@@ -32,6 +32,19 @@ pub fn focus_id(id: &str) -> bool {
     element.and_then(|element| element.dyn_into::<HtmlElement>().ok()).is_some_and(|element| element.focus().is_ok())
 }
 
+/// Gives the focus to an element by its id if what had it is gone; otherwise leaves it where it is.
+pub fn rescue_focus(id: &'static str) {
+    after_paint(move || {
+        let lost = document().is_some_and(|document| match document.active_element() {
+            Some(element) => element.tag_name() == "BODY",
+            None => true,
+        });
+        if lost {
+            focus_id(id);
+        }
+    });
+}
+
 /// Shows a new page from its top.
 pub fn scroll_to_top() {
     if let Some(window) = web_sys::window() {

@@ -12,6 +12,8 @@ use crate::shell::engine::Engine;
 use crate::shell::route::{self, Entry};
 use crate::shell::storage::Store;
 use crate::shell::theme::Theme;
+use crate::shell::viewport;
+use crate::ui::app::HEADING_ID;
 
 /// What the worker is busy with.
 #[derive(Clone, Debug, PartialEq)]
@@ -70,7 +72,7 @@ impl Notice {
 pub enum Saving {
     /// Nothing to keep yet.
     Nothing,
-    Saving,
+    Writing,
     Saved {
         at_ms: u64,
     },
@@ -146,6 +148,8 @@ pub struct Desk {
     pub theme: RwSignal<Theme>,
     /// Opening what was saved has begun; a worker that is started anew does not begin it again.
     pub opening: StoredValue<bool>,
+    /// A saved workspace is being opened.
+    pub reopening: RwSignal<bool>,
     /// The worker answers and what was saved has been opened.
     pub ready: RwSignal<bool>,
     /// Files are held above the window.
@@ -191,6 +195,7 @@ impl Desk {
             kept: RwSignal::new(Vec::new()),
             theme: RwSignal::new(Theme::default()),
             opening: StoredValue::new(false),
+            reopening: RwSignal::new(false),
             ready: RwSignal::new(false),
             hover: RwSignal::new(false),
             overview: RwSignal::new(Shown::default()),
@@ -237,6 +242,12 @@ impl Desk {
             notices.retain(|other| other.code != notice.code);
             notices.push(notice);
         });
+    }
+
+    /// Takes a notice away because the reader closed it.
+    pub fn close_notice(self, code: &str) {
+        self.unsay(code);
+        viewport::rescue_focus(HEADING_ID);
     }
 
     /// Takes notices of this code away.

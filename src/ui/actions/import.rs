@@ -9,7 +9,9 @@ use crate::protocol::messages::{Answer, Ask};
 use crate::protocol::route::Page;
 use crate::shell::engine::Engine;
 use crate::shell::route::Entry;
+use crate::shell::viewport;
 use crate::ui::actions::{saving, settings};
+use crate::ui::app::HEADING_ID;
 use crate::ui::state::{Desk, Job, Remedy, Report, Tone};
 
 /// Name of a pasted table in the list of files.
@@ -91,6 +93,7 @@ pub fn cancel(desk: Desk) {
 
 fn finish(desk: Desk, answer: Result<Answer, String>, page: Page) {
     desk.job.set(Job::Idle);
+    viewport::rescue_focus(HEADING_ID);
     match answer {
         Ok(Answer::Imported { totals, files, workspace, remember }) => {
             if let Some(mapping) = remember {

@@ -4,7 +4,6 @@ use js_sys::JsString;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use crate::present::model::WorkspaceModel;
 use crate::protocol::messages::{Answer, Ask};
 use crate::shell::storage::StorageError;
 use crate::shell::theme::{self, Theme};
@@ -18,13 +17,14 @@ const UNNAMED: &str = "My programme";
 /// Saves what the worker holds. While one save runs, any number of further calls lead to one more.
 pub fn save(desk: Desk) {
     if desk.saving.get_untracked() == Saving::Off {
+        spawn_local(pack(desk));
         return;
     }
-    if desk.saving.get_untracked() == Saving::Saving {
+    if desk.saving.get_untracked() == Saving::Writing {
         desk.save_again.set_value(true);
         return;
     }
-    desk.saving.set(Saving::Saving);
+    desk.saving.set(Saving::Writing);
     spawn_local(async move {
         loop {
             desk.save_again.set_value(false);
@@ -34,6 +34,14 @@ pub fn save(desk: Desk) {
             }
         }
     });
+}
+
+/// Where nothing can be kept, the packed workspace is at least there should the worker die.
+async fn pack(desk: Desk) {
+    let Some(engine) = desk.engine() else { return };
+    if let Ok((text, rows)) = engine.snapshot().await {
+        desk.packed.set_value(Some(Packed { text, rows }));
+    }
 }
 
 async fn save_once(desk: Desk) {
@@ -207,14 +215,16 @@ pub fn begin_new(desk: Desk, then: impl FnOnce() + 'static) {
     let Some(engine) = desk.engine() else { return };
     spawn_local(async move {
         if let Ok(Answer::Workspace { workspace }) = engine.ask(Ask::Clear).await {
-            close(desk, workspace);
+            leave(desk);
+            replace_workspace(desk, workspace);
             make_current(desk, None);
             then();
         }
     });
 }
 
-fn close(desk: Desk, workspace: WorkspaceModel) {
+/// Forgets what belongs to the workspace that is open; what is kept of it stays.
+pub fn leave(desk: Desk) {
     desk.packed.set_value(None);
     desk.before_removal.set_value(None);
     desk.workspace_id.set(None);
@@ -226,7 +236,6 @@ fn close(desk: Desk, workspace: WorkspaceModel) {
         desk.saving.set(Saving::Nothing);
     }
     forget_models(desk);
-    replace_workspace(desk, workspace);
 }
 
 /// No figure of the workspace before may be seen while the next one's are on their way.
@@ -280,12 +289,4 @@ pub fn wipe(desk: Desk) {
     begin_new(desk, move || {
         desk.say("wiped", Tone::Done, "Everything this page had kept in this browser is removed.", Remedy::None);
     });
-}
-
-/// Hands the workspace over as a file, for when the browser would not keep it.
-pub fn download_packed(desk: Desk) {
-    let Some(packed) = desk.packed.get_value() else { return };
-    if let Err(error) = download::save_text("creator-audit-workspace.txt", "text/plain;charset=utf-16", &String::from(packed.text)) {
-        desk.say("download-failed", Tone::Problem, error.to_string(), Remedy::None);
-    }
 }

@@ -16,6 +16,7 @@ use crate::ui::state::{Desk, Job, Packed, Remedy, Saving, Tone};
 pub fn start(desk: Desk) {
     let saved = settings::settings(desk);
     let start_with = settings::start_with(desk, &saved);
+    desk.reopening.set(desk.store.with_value(|store| store.index().is_ok_and(|index| index.current.is_some())));
     desk.engine.set_value(Some(Engine::start(start_with, move |event| take(desk, event))));
     route::watch(move || follow_address(desk));
     files::watch_drops(move |over| set_hover(desk, over), move |dropped| import::files(desk, dropped));
@@ -92,6 +93,7 @@ async fn open_saved(desk: Desk) {
         }
         Ok(()) => open_current(desk).await,
     }
+    desk.reopening.set(false);
     desk.ready.set(true);
     follow_address(desk);
     desk.view.with_untracked(|view| route::write(view, Entry::Same));

@@ -6,9 +6,10 @@ use leptos::task::spawn_local;
 use crate::present::model::FileState;
 use crate::protocol::messages::{Answer, Ask};
 use crate::protocol::route::View;
-use crate::shell::{clipboard, download};
+use crate::shell::{clipboard, download, viewport};
 use crate::ui::actions::import::replace_workspace;
 use crate::ui::actions::saving;
+use crate::ui::app::HEADING_ID;
 use crate::ui::state::{Card, Desk, Remedy, Tone};
 
 /// Asks for an edit and takes the workspace that follows from it; `then` runs when it succeeded.
@@ -18,6 +19,7 @@ fn edit(desk: Desk, ask: Ask, then: impl FnOnce() + 'static) {
         match engine.ask(ask).await {
             Ok(Answer::Workspace { workspace }) => {
                 replace_workspace(desk, workspace);
+                viewport::rescue_focus(HEADING_ID);
                 then();
                 saving::save(desk);
             }
@@ -51,6 +53,7 @@ pub fn remove(desk: Desk, card: &Card) {
 
 fn drop_card(desk: Desk, card: &Card) {
     desk.set_aside.update(|cards| cards.retain(|other| *other != *card.card));
+    viewport::rescue_focus(HEADING_ID);
 }
 
 fn remove_rows(desk: Desk, source: u32, name: String) {

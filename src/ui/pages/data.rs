@@ -9,6 +9,7 @@ use crate::protocol::route::Page;
 use crate::ui::actions::take_out;
 use crate::ui::app::HEADING_ID;
 use crate::ui::parts::drop_zone::DropZone;
+use crate::ui::parts::empty::Waiting;
 use crate::ui::parts::file_card::FileCardView;
 use crate::ui::state::{Card, Desk, desk};
 
@@ -17,7 +18,7 @@ use crate::ui::state::{Card, Desk, desk};
 pub fn DataPage() -> impl IntoView {
     let desk = desk();
     let cards = cards(desk);
-    let none = Memo::new(move |_| cards.with(Vec::is_empty));
+    let none = Memo::new(move |_| cards.with(Vec::is_empty) && !desk.reopening.get());
     view! {
         <Show when=move || none.get() fallback=|| view! { <Returning/> }><Welcome/></Show>
         <DropZone/>
@@ -100,6 +101,7 @@ fn WhatToBring() -> impl IntoView {
 #[component]
 fn Files(cards: Memo<Vec<Card>>) -> impl IntoView {
     let desk = desk();
+    let first = Memo::new(move |_| cards.with(|cards| cards.first().map(|card| card.version)));
     let any_left_out = move || desk.workspace.with(|workspace| workspace.files.iter().any(|file| file.rejected > 0));
     let any_rows = move || desk.workspace.with(|workspace| !workspace.empty);
     // While the report of an import stands above, the buttons in it are the ones to use.
@@ -118,9 +120,10 @@ fn Files(cards: Memo<Vec<Card>>) -> impl IntoView {
                     </Show>
                 </div>
             </header>
+            <Show when=move || desk.reopening.get()><Waiting/></Show>
             <ul class="card-list">
                 <For each=move || cards.get() key=|card| card.version let:card>
-                    <li><FileCardView card/></li>
+                    <li><FileCardView card first/></li>
                 </For>
             </ul>
         </section>

@@ -20,7 +20,7 @@ enum Shows {
     Figures,
 }
 
-/// The page.
+/// The page. Its heading is one element in all states, so that the focus it was given stays.
 #[component]
 pub fn OverviewPage() -> impl IntoView {
     let desk = desk();
@@ -33,26 +33,27 @@ pub fn OverviewPage() -> impl IntoView {
             (None, None) => Shows::Waiting,
         })
     });
-    move || match shows.get() {
-        Shows::Empty => view! { <NoData heading="No figures yet" promise=PROMISE/> }.into_any(),
-        Shows::Waiting => view! { <Waiting heading="Overview"/> }.into_any(),
-        Shows::Trouble => view! { <h1 id=HEADING_ID tabindex="-1">"Overview"</h1><Trouble text=desk.overview.get().problem.unwrap_or_default()/> }.into_any(),
-        Shows::Figures => view! { <Figures/> }.into_any(),
+    let busy = move || desk.overview.with(|shown| shown.busy);
+    view! {
+        <div class="page" class:busy=busy aria-busy=move || busy().to_string()>
+            <Verdict shows/>
+            {move || match shows.get() {
+                Shows::Empty => view! { <NoData/> }.into_any(),
+                Shows::Waiting => view! { <Waiting/> }.into_any(),
+                Shows::Trouble => view! { <Trouble text=desk.overview.get().problem.unwrap_or_default()/> }.into_any(),
+                Shows::Figures => view! { <Figures/> }.into_any(),
+            }}
+        </div>
     }
 }
 
 #[component]
 fn Figures() -> impl IntoView {
-    let desk = desk();
-    let busy = move || desk.overview.with(|shown| shown.busy);
     view! {
-        <div class="page" class:busy=busy aria-busy=move || busy().to_string()>
-            <Verdict/>
-            <Tiles tiles=part(|model| model.tiles.clone()) size=Size::Tile name="Headline figures"/>
-            <Charts/>
-            <Families/>
-            <Unknowns/>
-        </div>
+        <Tiles tiles=part(|model| model.tiles.clone()) size=Size::Tile name="Headline figures"/>
+        <Charts/>
+        <Families/>
+        <Unknowns/>
     }
 }
 
@@ -63,15 +64,26 @@ fn part<T: Default + PartialEq + Clone + Send + Sync + 'static>(of: fn(&Overview
 }
 
 #[component]
-fn Verdict() -> impl IntoView {
+fn Verdict(shows: Memo<Shows>) -> impl IntoView {
     let headline = part(|model| model.headline.clone());
     let summary = part(|model| model.summary.clone());
     let maturity = part(|model| model.maturity.clone());
+    let heading = move || match shows.get() {
+        Shows::Empty => "No figures yet".to_owned(),
+        Shows::Waiting | Shows::Trouble => "Overview".to_owned(),
+        Shows::Figures => headline.get(),
+    };
+    let sentences = move || match shows.get() {
+        Shows::Empty => vec![PROMISE.to_owned()],
+        Shows::Waiting | Shows::Trouble => Vec::new(),
+        Shows::Figures => summary.get(),
+    };
+    let maturity = move || Some(maturity.get()).filter(|text| shows.get() == Shows::Figures && !text.is_empty());
     view! {
         <div class="verdict">
-            <h1 id=HEADING_ID tabindex="-1">{move || headline.get()}</h1>
-            {move || summary.get().into_iter().map(|sentence| view! { <p>{sentence}</p> }).collect_view()}
-            <Show when=move || !maturity.with(String::is_empty)><p class="maturity">{move || maturity.get()}</p></Show>
+            <h1 id=HEADING_ID tabindex="-1">{heading}</h1>
+            {move || sentences().into_iter().map(|sentence| view! { <p>{sentence}</p> }).collect_view()}
+            {move || maturity().map(|text| view! { <p class="maturity">{text}</p> })}
         </div>
     }
 }

@@ -35,7 +35,11 @@ pub fn PerformancePage() -> impl IntoView {
     let empty = Memo::new(move |_| desk.ready.get() && desk.workspace.with(|workspace| workspace.empty));
     view! {
         <Show when=move || empty.get() fallback=|| view! { <Groups/> }>
-            <NoData heading="Nothing to compare yet" promise=PROMISE/>
+            <div class="verdict">
+                <h1 id=HEADING_ID tabindex="-1">"Nothing to compare yet"</h1>
+                <p>{PROMISE}</p>
+            </div>
+            <NoData/>
         </Show>
     }
 }

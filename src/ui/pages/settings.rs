@@ -2,9 +2,9 @@
 
 use leptos::prelude::*;
 
-use crate::shell::locale;
 use crate::shell::theme::Theme;
-use crate::ui::actions::{saving, settings};
+use crate::shell::{files, locale};
+use crate::ui::actions::{backup, saving, settings};
 use crate::ui::app::HEADING_ID;
 use crate::ui::parts::confirm::Confirm;
 use crate::ui::parts::rules::RulesForm;
@@ -18,6 +18,7 @@ pub fn SettingsPage() -> impl IntoView {
         <div class="settings">
             <ThisWorkspace/>
             <OtherWorkspaces/>
+            <Backup/>
             <RulesForm/>
             <Appearance/>
             <WhatIsKept/>
@@ -72,6 +73,28 @@ fn ThisWorkspace() -> impl IntoView {
                     on:click=move |_| saving::begin_new(desk, move || desk.say("workspace-new", crate::ui::state::Tone::Done, "An empty workspace is open. The one before is still kept.", crate::ui::state::Remedy::None))>
                     "Start another workspace"
                 </button>
+            </div>
+        </section>
+    }
+}
+
+#[component]
+fn Backup() -> impl IntoView {
+    let desk = desk();
+    let empty = move || desk.workspace.with(|workspace| workspace.empty) || desk.reading();
+    let open = move |event| {
+        if let Some(file) = files::take_chosen(&event).into_iter().next() {
+            backup::open(desk, file);
+        }
+    };
+    view! {
+        <section class="card" aria-labelledby="backup-heading">
+            <h2 id="backup-heading">"Backup"</h2>
+            <p class="soft">"This workspace as one file, to keep or to open in another browser. It holds your rows: treat it like the reports themselves."</p>
+            <div class="actions">
+                <button type="button" data-testid="backup-download" disabled=empty on:click=move |_| backup::download(desk)>"Download a backup"</button>
+                <input id="backup-input" class="visually-hidden" type="file" accept=".txt,text/plain" disabled=move || desk.reading() on:change=open/>
+                <label class="button" for="backup-input">"Open a backup"</label>
             </div>
         </section>
     }

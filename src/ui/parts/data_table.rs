@@ -7,6 +7,7 @@ use crate::present::model::{ColumnModel, Figure, RowModel, Sort, State, TableMod
 use crate::protocol::route::View;
 use crate::shell::route::Entry;
 use crate::shell::viewport;
+use crate::ui::parts::empty::Waiting;
 use crate::ui::parts::icon::{Drawing, Icon};
 use crate::ui::state::{Desk, WINDOW_ROWS, Window, desk};
 
@@ -43,15 +44,10 @@ pub fn DataTable() -> impl IntoView {
         {move || match shows.get() {
             Some(Shows::Rows) => view! { <Scroller/> }.into_any(),
             Some(Shows::NoMatch) => view! { <NoMatch/> }.into_any(),
-            Some(Shows::Waiting) => view! { <Skeleton/> }.into_any(),
+            Some(Shows::Waiting) => view! { <Waiting/> }.into_any(),
             None => ().into_any(),
         }}
     }
-}
-
-#[component]
-fn Skeleton() -> impl IntoView {
-    view! { <p class="visually-hidden" role="status">"Working the figures out…"</p><div class="skeleton" aria-hidden="true"></div> }
 }
 
 #[component]
@@ -136,10 +132,10 @@ fn look(desk: Desk, container: &web_sys::HtmlElement, total: u32, row_height: Rw
 fn begin_at_top(desk: Desk, container: NodeRef<Div>) {
     Effect::new(move |before: Option<View>| {
         let view = desk.table_view();
-        if before.is_some_and(|before| before != view) {
-            if let Some(container) = container.get_untracked() {
-                viewport::scroll_container_to_top(&container);
-            }
+        if before.is_some_and(|before| before != view)
+            && let Some(container) = container.get_untracked()
+        {
+            viewport::scroll_container_to_top(&container);
         }
         view
     });

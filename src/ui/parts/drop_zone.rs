@@ -16,7 +16,7 @@ const PASTE_FIELD_ID: &str = "paste-field";
 pub fn DropZone() -> impl IntoView {
     let desk = desk();
     let busy = Memo::new(move |_| desk.reading() || !desk.ready.get());
-    let compact = Memo::new(move |_| desk.workspace.with(|workspace| !workspace.files.is_empty()));
+    let compact = Memo::new(move |_| desk.reopening.get() || desk.workspace.with(|workspace| !workspace.files.is_empty()));
     let pasting = RwSignal::new(false);
     let open_paste = move |_| {
         pasting.set(true);

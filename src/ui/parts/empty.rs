@@ -4,20 +4,15 @@ use leptos::prelude::*;
 
 use crate::protocol::route::Page;
 use crate::ui::actions::import;
-use crate::ui::app::HEADING_ID;
 use crate::ui::parts::icon::{Drawing, Icon};
 use crate::ui::state::desk;
 
 /// Points to the Data page and the sample.
 #[component]
-pub fn NoData(heading: &'static str, promise: &'static str) -> impl IntoView {
+pub fn NoData() -> impl IntoView {
     let desk = desk();
     let busy = move || desk.reading() || !desk.ready.get();
     view! {
-        <div class="verdict">
-            <h1 id=HEADING_ID tabindex="-1">{heading}</h1>
-            <p>{promise}</p>
-        </div>
         <div class="actions" data-testid="no-data">
             <a class="button primary" href=move || desk.address(|view| view.page = Page::Data)>"Add your files"</a>
             <button type="button" data-testid="sample-button" disabled=busy on:click=move |_| import::sample(desk)>"Try the sample"</button>
@@ -27,11 +22,8 @@ pub fn NoData(heading: &'static str, promise: &'static str) -> impl IntoView {
 
 /// Stands where the first answer will be.
 #[component]
-pub fn Waiting(heading: &'static str) -> impl IntoView {
-    view! {
-        <div class="verdict"><h1 id=HEADING_ID tabindex="-1">{heading}</h1><p role="status">"Working the figures out…"</p></div>
-        <div class="skeleton" aria-hidden="true"></div>
-    }
+pub fn Waiting() -> impl IntoView {
+    view! { <p class="visually-hidden" role="status">"Working the figures out…"</p><div class="skeleton" aria-hidden="true"></div> }
 }
 
 /// Why a page cannot show its figures, in the worker's words.

@@ -11,8 +11,13 @@ use crate::ui::state::{Card, desk};
 
 /// A file's card.
 #[component]
-pub fn FileCardView(card: Card) -> impl IntoView {
+pub fn FileCardView(
+    card: Card,
+    /// Version of the list's first card: of several that wait for a mapping, that one is open.
+    first: Memo<Option<u32>>,
+) -> impl IntoView {
     let file = card.card.clone();
+    let version = card.version;
     let heading = StoredValue::new(format!("file-{}", card.version));
     let state = match file.outcome {
         FileState::Read => "read",
@@ -23,7 +28,7 @@ pub fn FileCardView(card: Card) -> impl IntoView {
     view! {
         <article class="card file-card" data-testid="file-card" data-state=state aria-labelledby=heading.get_value()>
             <FileHead card=card.clone() heading=heading.get_value()/>
-            {outcome(&file)}
+            {outcome(&file, Signal::derive(move || first.get() == Some(version)))}
             {(file.outcome == FileState::Read && !file.issues.is_empty()).then(|| view! { <Issues groups=file.issues.clone()/> })}
             {file.creator.clone().map(|creator| view! { <CreatorField source=file.source creator version=card.version/> })}
             {(file.outcome == FileState::Read && !(file.facts.is_empty() && file.columns.is_empty())).then(|| view! { <Details file=(*file).clone()/> })}
@@ -53,16 +58,21 @@ fn FileHead(card: Card, heading: String) -> impl IntoView {
     }
 }
 
-fn outcome(file: &FileCard) -> AnyView {
+fn outcome(file: &FileCard, open: Signal<bool>) -> AnyView {
     match &file.outcome {
         FileState::Read => view! { <p class="counts">{file.counts.clone()}</p> }.into_any(),
         FileState::AlreadyHere { name } => view! {
             <p class="outcome"><Icon drawing=Drawing::About/>"The same content is already counted, as "<strong>{name.clone()}</strong>". Nothing was added."</p>
         }
         .into_any(),
-        FileState::NeedsMapping { waiting, mapping } => {
-            view! { <Mapping file_name=file.name.clone() waiting=*waiting mapping=(**mapping).clone()/> }.into_any()
+        FileState::NeedsMapping { waiting, mapping } => view! {
+            <p class="outcome">{mapping.reason.clone()}</p>
+            <details class="fold" open=move || open.get()>
+                <summary>"Say which column is which"</summary>
+                <Mapping file_name=file.name.clone() waiting=*waiting mapping=(**mapping).clone()/>
+            </details>
         }
+        .into_any(),
         FileState::Unusable { code, message, next_step } => view! {
             <div class="outcome problem" data-code=code.clone()>
                 <Icon drawing=Drawing::Stop/>

@@ -39,7 +39,6 @@ pub fn Mapping(file_name: String, waiting: u32, mapping: MappingModel) -> impl I
     let region_name = format!("Meaning of each column of {file_name}");
     view! {
         <div class="mapping" data-testid="mapping">
-            <p class="outcome">{mapping.reason}</p>
             <div class="scroll-x" tabindex="0" role="region" aria-label=region_name>
                 <table class="plain-table mapping-table">
                     <thead><tr><th scope="col">"Column in your file"</th><th scope="col">"First values"</th><th scope="col">"Is read as"</th></tr></thead>

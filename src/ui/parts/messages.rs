@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::protocol::route::Page;
 use crate::shell::locale;
-use crate::ui::actions::{import, saving, take_out};
+use crate::ui::actions::{backup, import, saving, take_out};
 use crate::ui::parts::icon::{Drawing, Icon};
 use crate::ui::state::{Desk, Job, Notice, Remedy, Report, Tone, desk};
 
@@ -68,7 +68,10 @@ fn ImportReport(report: Report) -> impl IntoView {
     let totals = report.totals;
     let words = {
         let rows = |number: u64, one: &str, many: &str| format!("{} {}", locale::count(number), if number == 1 { one } else { many });
-        let mut words = rows(totals.accepted, "row read", "rows read");
+        let mut words = match totals.accepted {
+            0 => "Nothing new was counted".to_owned(),
+            accepted => rows(accepted, "row read", "rows read"),
+        };
         if totals.rejected > 0 {
             words += &format!(", {} left out", locale::count(totals.rejected));
         }
@@ -131,7 +134,7 @@ fn NoticeLine(notice: Notice) -> impl IntoView {
             <Icon drawing=notice.tone.into()/>
             <p><span class="visually-hidden">{word}</span>{notice.text}</p>
             <div class="actions">{remedies(desk, notice.remedy)}</div>
-            <CloseButton name="Close this notice" on_close=move || desk.unsay(&code)/>
+            <CloseButton name="Close this notice" on_close=move || desk.close_notice(&code)/>
         </div>
     }
 }
@@ -145,7 +148,7 @@ fn remedies(desk: Desk, remedy: Remedy) -> AnyView {
         }
         Remedy::SaveAgain => view! {
             <button type="button" class="small" on:click=move |_| saving::save(desk)>"Save again"</button>
-            <button type="button" class="small" on:click=move |_| saving::download_packed(desk)>"Download a backup"</button>
+            <button type="button" class="small" on:click=move |_| backup::download(desk)>"Download a backup"</button>
         }
         .into_any(),
         Remedy::Damaged(what) => {

@@ -23,10 +23,20 @@ struct Setting {
 }
 
 const SETTINGS: [Setting; 5] = [
-    Setting { key: "fixed_costs", label: "Fixed costs", hint: "Samples, flat fees and tools in the period, as one amount such as 1250.00. Empty: not known.", kind: Kind::Text },
+    Setting {
+        key: "fixed_costs",
+        label: "Fixed costs",
+        hint: "Samples, flat fees and tools in the period, as one amount such as 1250.00. Empty: not known.",
+        kind: Kind::Text,
+    },
     Setting { key: "currency", label: "Currency of files that name none", hint: "Three letters, such as USD. Empty: taken from the files.", kind: Kind::Text },
     Setting { key: "window_days", label: "Attribution window, in days", hint: "How long after a click an order still counts. Empty: 1.", kind: Kind::Days },
-    Setting { key: "lag_days", label: "Restatement, in days", hint: "How long Amazon may still correct a day. Empty: 14. Rows younger than both together are marked as not final.", kind: Kind::Days },
+    Setting {
+        key: "lag_days",
+        label: "Restatement, in days",
+        hint: "How long Amazon may still correct a day. Empty: 14. Rows younger than both together are marked as not final.",
+        kind: Kind::Days,
+    },
     Setting { key: "as_of", label: "Figures are as of", hint: "Empty: the last day in the data.", kind: Kind::Day },
 ];
 const WEEK_START: &str = "week_start";

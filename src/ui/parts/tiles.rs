@@ -54,7 +54,8 @@ fn TileView(tiles: Signal<Vec<Tile>>, kpi: String, prefix: &'static str, open: R
     let sub = move || {
         let tile = tile.get()?;
         let text = if tile.figure.state == State::Value { tile.sub } else { tile.figure.reason };
-        (!text.is_empty()).then(|| view! { <dd class="sub">{text}</dd> })
+        // A sum's formula is its name: said once is enough.
+        (!text.is_empty() && !text.eq_ignore_ascii_case(&tile.label)).then(|| view! { <dd class="sub">{text}</dd> })
     };
     view! {
         <div class="tile" class:absent=absent class:open=move || is_open.get()>

@@ -94,13 +94,13 @@ fn SaveState() -> impl IntoView {
     let desk = desk();
     let state = move || match desk.saving.get() {
         Saving::Nothing | Saving::Saved { .. } => "saved",
-        Saving::Saving => "saving",
+        Saving::Writing => "saving",
         Saving::Unsaved => "unsaved",
         Saving::Off => "off",
     };
     let words = move || match desk.saving.get() {
         Saving::Nothing => "Nothing to save yet".to_owned(),
-        Saving::Saving => "Saving…".to_owned(),
+        Saving::Writing => "Saving…".to_owned(),
         Saving::Saved { at_ms } => format!("Saved {}", locale::time_of_day(at_ms as f64)),
         Saving::Unsaved => "Not saved".to_owned(),
         Saving::Off => "Not saved: storage is off".to_owned(),
@@ -110,7 +110,7 @@ fn SaveState() -> impl IntoView {
             {move || match desk.saving.get() {
                 Saving::Saved { .. } => view! { <Icon drawing=Drawing::Check/> }.into_any(),
                 Saving::Unsaved | Saving::Off => view! { <Icon drawing=Drawing::Caution/> }.into_any(),
-                Saving::Nothing | Saving::Saving => ().into_any(),
+                Saving::Nothing | Saving::Writing => ().into_any(),
             }}
             {words}
         </p>
