@@ -100,12 +100,29 @@ impl Analysis {
     /// One KPI of everything in the selection.
     pub fn total(&self, kpi: &Kpi) -> Outcome {
         let inputs = if self.slice.is_all() { self.inputs } else { Inputs::default() };
-        evaluate(kpi, &Context { group: &self.whole, whole: &self.whole, spread: Some(&self.whole_spread), inputs, supplied: self.supplied, is_whole: self.slice.is_all() })
+        evaluate(
+            kpi,
+            &Context {
+                group: &self.whole,
+                whole: &self.whole,
+                spread: Some(&self.whole_spread),
+                inputs,
+                supplied: self.supplied,
+                is_whole: self.slice.is_all(),
+            },
+        )
     }
 
     /// One KPI of one group; `None` past the last.
     pub fn figure(&self, kpi: &Kpi, at: usize) -> Option<Outcome> {
-        let context = Context { group: self.groups.get(at)?, whole: &self.whole, spread: self.spreads.get(at), inputs: self.inputs, supplied: self.supplied, is_whole: false };
+        let context = Context {
+            group: self.groups.get(at)?,
+            whole: &self.whole,
+            spread: self.spreads.get(at),
+            inputs: self.inputs,
+            supplied: self.supplied,
+            is_whole: false,
+        };
         Some(evaluate(kpi, &context))
     }
 

@@ -4,8 +4,8 @@
 use std::fmt::Write as _;
 
 use crate::intake::reports::TEMPLATE_HEADER;
-use crate::units::decimal::scaled_text;
 use crate::units::Date;
+use crate::units::decimal::scaled_text;
 
 /// File name on the card.
 pub const FILE_NAME: &str = "sample-oat-and-ember.csv";
@@ -29,13 +29,29 @@ struct Product {
 /// Hero granola (under 15 dollars, and its three-pack), bars as a launch in week 14, and a quiet porridge line.
 const PRODUCTS: [Product; 9] = [
     Product { asin: "B0OATEMB01", title: "Oat & Ember Granola, Maple Pecan, 12.5 oz", line: "Granola", cents: 1_299, conversion: 92, from_week: 0, weight: 30 },
-    Product { asin: "B0OATEMB02", title: "Oat & Ember Granola, Cacao Hazelnut, 12.5 oz", line: "Granola", cents: 1_349, conversion: 84, from_week: 0, weight: 18 },
+    Product {
+        asin: "B0OATEMB02",
+        title: "Oat & Ember Granola, Cacao Hazelnut, 12.5 oz",
+        line: "Granola",
+        cents: 1_349,
+        conversion: 84,
+        from_week: 0,
+        weight: 18,
+    },
     Product { asin: "B0OATEMB03", title: "Oat & Ember Granola, three-pack", line: "Granola", cents: 3_499, conversion: 66, from_week: 0, weight: 16 },
     Product { asin: "B0OATEMB04", title: "Oat & Ember Granola, \"Family\" bag, 32 oz", line: "Granola", cents: 2_199, conversion: 70, from_week: 0, weight: 9 },
     Product { asin: "B0OATEMB05", title: "Oat & Ember Porridge Pots, 8 count", line: "Porridge", cents: 1_899, conversion: 58, from_week: 0, weight: 8 },
     Product { asin: "B0OATEMB06", title: "Oat & Ember Porridge, steel cut, 24 oz", line: "Porridge", cents: 1_649, conversion: 51, from_week: 0, weight: 6 },
     Product { asin: "B0OATEMB07", title: "Oat & Ember Oat Bars, 12 count", line: "Oat Bars (launch)", cents: 2_249, conversion: 34, from_week: 13, weight: 14 },
-    Product { asin: "B0OATEMB08", title: "Oat & Ember Oat Bars, variety, 24 count", line: "Oat Bars (launch)", cents: 3_999, conversion: 27, from_week: 13, weight: 7 },
+    Product {
+        asin: "B0OATEMB08",
+        title: "Oat & Ember Oat Bars, variety, 24 count",
+        line: "Oat Bars (launch)",
+        cents: 3_999,
+        conversion: 27,
+        from_week: 13,
+        weight: 7,
+    },
     Product { asin: "B0OATEMB09", title: "Oat & Ember Starter Box", line: "Gift", cents: 4_899, conversion: 31, from_week: 4, weight: 4 },
 ];
 

@@ -4,8 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// A module imports only modules above it in this order.
-const ORDER: [&str; 12] =
-    ["units", "ledger", "intake", "kpi", "analysis", "workspace", "present", "sample", "protocol", "session", "shell", "ui"];
+const ORDER: [&str; 12] = ["units", "ledger", "intake", "kpi", "analysis", "workspace", "present", "sample", "protocol", "session", "shell", "ui"];
 /// Where nothing of the browser, no clock, no randomness and no global may be named.
 const CORE: usize = 10;
 /// Where no amount, rate or ratio may be a float, and nothing may panic. `present` draws, so it holds floats.
@@ -75,7 +74,8 @@ fn every_module_has_its_place_in_the_order() {
 
 #[test]
 fn the_core_names_no_browser_clock_or_chance() {
-    let banned = ["leptos", "web_sys", "js_sys", "wasm_bindgen", "plotters", "gloo", "SystemTime", "Instant::", "std::env", "thread_local", "static mut", "rand::"];
+    let banned =
+        ["leptos", "web_sys", "js_sys", "wasm_bindgen", "plotters", "gloo", "SystemTime", "Instant::", "std::env", "thread_local", "static mut", "rand::"];
     let mut wrong = Vec::new();
     for (path, module, code) in sources() {
         if position(&module).is_none_or(|place| place >= CORE) {

@@ -29,7 +29,9 @@ fn check_files(case: &Path, expected: &Value, wrong: &mut Vec<String>) {
         for (field, wanted) in fields.as_object().into_iter().flatten() {
             let actual = match field.as_str() {
                 "status" => Value::from(output.status.code()),
-                "issues" => found["issues"].as_array().into_iter().flatten().map(|issue| Value::from(vec![issue["line"].clone(), issue["code"].clone()])).collect(),
+                "issues" => {
+                    found["issues"].as_array().into_iter().flatten().map(|issue| Value::from(vec![issue["line"].clone(), issue["code"].clone()])).collect()
+                }
                 field => found[field].clone(),
             };
             if &actual != wanted {

@@ -30,7 +30,16 @@ struct Row {
 
 fn row() -> impl Strategy<Value = Row> {
     let cells = (prop::option::weighted(0.9, any::<u16>()), prop::option::weighted(0.9, -5_i16..500), prop::option::weighted(0.9, -9_999_i32..9_999_999));
-    (1_u8..=28, 1_u8..=4, 0_u8..7, 0_u8..5, 0_u8..3, cells).prop_map(|(day, month, creator, asin, line, (clicks, orders, cents))| Row { day, month, creator, asin, line, clicks, orders, cents })
+    (1_u8..=28, 1_u8..=4, 0_u8..7, 0_u8..5, 0_u8..3, cells).prop_map(|(day, month, creator, asin, line, (clicks, orders, cents))| Row {
+        day,
+        month,
+        creator,
+        asin,
+        line,
+        clicks,
+        orders,
+        cents,
+    })
 }
 
 const HEADER: &str = "Date,Creator ID,Creator,ASIN,Product Line,Clicks,Orders,Revenue,Commission\n";

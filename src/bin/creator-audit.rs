@@ -164,7 +164,15 @@ fn check(options: &Options) -> Result<String, Stop> {
 /// What is known of a file that could not be used.
 fn of_card(card: &FileCard) -> SourceFile {
     let issues = card.issues.iter().flat_map(|group| &group.first);
-    let issues = issues.map(|issue| SavedIssue { severity: "error".into(), code: issue.code.clone(), line: issue.line, byte: issue.byte, column: issue.column.clone(), message: issue.message.clone(), raw: issue.raw.clone() });
+    let issues = issues.map(|issue| SavedIssue {
+        severity: "error".into(),
+        code: issue.code.clone(),
+        line: issue.line,
+        byte: issue.byte,
+        column: issue.column.clone(),
+        message: issue.message.clone(),
+        raw: issue.raw.clone(),
+    });
     SourceFile { name: card.name.clone(), kind: "unknown".into(), issues: issues.collect(), ..SourceFile::default() }
 }
 
@@ -185,7 +193,12 @@ fn kpis(options: &Options) -> Result<String, Stop> {
         match card.outcome {
             FileState::Read => {}
             FileState::AlreadyHere { name: twin } => eprintln!("creator-audit: {name}: has the same rows as {twin}; counted once."),
-            FileState::NeedsMapping { mapping, .. } => return Err(Stop::Input(format!("{name}: {} The page asks for the columns; the command line needs headers as in the template.", mapping.reason))),
+            FileState::NeedsMapping { mapping, .. } => {
+                return Err(Stop::Input(format!(
+                    "{name}: {} The page asks for the columns; the command line needs headers as in the template.",
+                    mapping.reason
+                )));
+            }
             FileState::Unusable { message, next_step, .. } => return Err(Stop::Input(format!("{name}: {message} {next_step}"))),
         }
     }

@@ -140,27 +140,39 @@ impl IssueCode {
             IssueCode::NoDataRows => ("no-data-rows", "no data rows", "Export the report for a period with sales and drop that file."),
             IssueCode::MappingNeeded => ("mapping-needed", "columns not recognised", "Choose which column is what; the choice is remembered."),
             IssueCode::DuplicateHeader => ("duplicate-header", "two columns have the same name", "Choose which of them to read."),
-            IssueCode::OtherCurrency => ("other-currency", "another currency than the files already here", "Audit each currency in its own workspace: two currencies are never added."),
+            IssueCode::OtherCurrency => {
+                ("other-currency", "another currency than the files already here", "Audit each currency in its own workspace: two currencies are never added.")
+            }
             IssueCode::FileUnreadable => ("file-unreadable", "the file could not be read", "It may have been moved or changed: choose it again."),
             IssueCode::Limit => ("limit", "a limit was reached", "Split the file by period and drop the parts."),
             IssueCode::UnclosedQuote => ("unclosed-quote", "a quote that is never closed", "Close or remove the quote on that line and drop the file again."),
             IssueCode::StrayQuote => ("stray-quote", "a quote inside a quoted text, kept as text", "Check that the text reads as it should."),
             IssueCode::TooFewFields => ("too-few-fields", "fewer fields than the header", "Complete the row and drop the corrected rows."),
-            IssueCode::TooManyFields => ("too-many-fields", "more fields than the header", "Quote the text that contains the separator and drop the corrected rows."),
+            IssueCode::TooManyFields => {
+                ("too-many-fields", "more fields than the header", "Quote the text that contains the separator and drop the corrected rows.")
+            }
             IssueCode::NotUtf8 => ("not-utf-8", "a text that is not UTF-8", "Save the file as CSV UTF-8 and drop it again."),
             IssueCode::MissingDate => ("missing-date", "no date", "Fill in the date and drop the corrected rows."),
             IssueCode::BadDate => ("bad-date", "not a date", "Write the date as YYYY-MM-DD and drop the corrected rows."),
-            IssueCode::DateOrderAssumed => ("date-order-assumed", "dates such as 03/04 read month first", "If the file writes the day first, say so in the mapping."),
+            IssueCode::DateOrderAssumed => {
+                ("date-order-assumed", "dates such as 03/04 read month first", "If the file writes the day first, say so in the mapping.")
+            }
             IssueCode::MissingAsin => ("missing-asin", "no ASIN", "Fill in the ASIN and drop the corrected rows."),
             IssueCode::BadAsin => ("bad-asin", "not an ASIN", "An ASIN has ten characters, B0 and eight more, or is a book's ISBN-10."),
-            IssueCode::DamagedId => ("damaged-id", "an ASIN damaged by a spreadsheet", "Take it from the original export; format the column as text before saving."),
+            IssueCode::DamagedId => {
+                ("damaged-id", "an ASIN damaged by a spreadsheet", "Take it from the original export; format the column as text before saving.")
+            }
             IssueCode::BadAmount => ("bad-amount", "not an amount", "Write it as 1234.56 and drop the corrected rows."),
             IssueCode::BadCount => ("bad-count", "not a whole number", "Write it as 1234 and drop the corrected rows."),
             IssueCode::BadRate => ("bad-rate", "not a commission rate", "Write it as 12.5% and drop the corrected rows."),
-            IssueCode::MixedCurrency => ("mixed-currency", "another currency than the rows before", "Split the file by currency: two currencies are never added."),
+            IssueCode::MixedCurrency => {
+                ("mixed-currency", "another currency than the rows before", "Split the file by currency: two currencies are never added.")
+            }
             IssueCode::NoCreatorOrCampaign => ("no-creator-or-campaign", "neither creator nor campaign", "Fill in one of them and drop the corrected rows."),
             IssueCode::NoMeasure => ("no-measure", "no figure in the row", "Fill in clicks, units, revenue or commission, or delete the row."),
-            IssueCode::OrdersExceedClicks => ("orders-exceed-clicks", "more orders than clicks", "Possible when orders follow earlier clicks; check the attribution window."),
+            IssueCode::OrdersExceedClicks => {
+                ("orders-exceed-clicks", "more orders than clicks", "Possible when orders follow earlier clicks; check the attribution window.")
+            }
             IssueCode::CurrencyAssumed => ("currency-assumed", "no currency in the file", "Set the currency in Settings if it is another."),
             IssueCode::CreatorAssumed => ("creator-assumed", "no creator column: all rows belong to one creator", "Type the creator's name on the card."),
             IssueCode::Preamble => ("preamble", "lines before the header", "Nothing to do: they are not data."),

@@ -308,7 +308,8 @@ fn why_mapping(sniffed: &Sniffed) -> String {
         return format!("Several columns could be: {}. Choose which of them to read.", names.join(", "));
     }
     let needed = [Column::Date, Column::Asin];
-    let missing: Vec<&str> = needed.iter().filter(|&&column| !sniffed.assignment.has(column)).filter_map(|column| column.spelling()).map(|spelling| spelling.label).collect();
+    let missing: Vec<&str> =
+        needed.iter().filter(|&&column| !sniffed.assignment.has(column)).filter_map(|column| column.spelling()).map(|spelling| spelling.label).collect();
     if missing.is_empty() {
         "Some columns are not known: say which column is what before the file is read.".into()
     } else {

@@ -69,7 +69,15 @@ impl Plan {
             currency: at(Column::Currency),
             measures: Measure::ALL.map(|measure| at(column_of(measure))),
         };
-        Some(Plan { headers, columns, date_order: DateOrder::default(), decimal: DecimalMark::default(), rate_form: RateForm::default(), only_creator, positions })
+        Some(Plan {
+            headers,
+            columns,
+            date_order: DateOrder::default(),
+            decimal: DecimalMark::default(),
+            rate_form: RateForm::default(),
+            only_creator,
+            positions,
+        })
     }
 
     fn header(&self, at: usize) -> String {
@@ -198,7 +206,11 @@ impl RowReader {
             Cell::Missing => Err(Reject { code: IssueCode::MissingDate, at: Some(at), message: "The row has no date.".into() }),
             Cell::Unreadable => {
                 let order = if self.plan.date_order == DateOrder::MonthFirst { "month/day/year" } else { "day/month/year" };
-                Err(Reject { code: IssueCode::BadDate, at: Some(at), message: format!("{} is not a date (read as YYYY-MM-DD, DD-Mon-YYYY or {order}, from 2000 on).", quoted(record.field(at))) })
+                Err(Reject {
+                    code: IssueCode::BadDate,
+                    at: Some(at),
+                    message: format!("{} is not a date (read as YYYY-MM-DD, DD-Mon-YYYY or {order}, from 2000 on).", quoted(record.field(at))),
+                })
             }
         }
     }
@@ -293,7 +305,11 @@ impl RowReader {
             }
             Cell::Unreadable => {
                 let form = if self.plan.decimal == DecimalMark::Point { "1,234.56" } else { "1.234,56" };
-                Err(Reject { code: IssueCode::BadAmount, at: Some(at), message: format!("{} is not an amount in the form {form}, up to a billion.", quoted(bytes)) })
+                Err(Reject {
+                    code: IssueCode::BadAmount,
+                    at: Some(at),
+                    message: format!("{} is not an amount in the form {form}, up to a billion.", quoted(bytes)),
+                })
             }
         }
     }
@@ -314,7 +330,11 @@ impl RowReader {
         match values::rate(record.field(at), self.plan.decimal, self.plan.rate_form) {
             Cell::Missing => Ok(None),
             Cell::Value(rate) => Ok(Some(rate)),
-            Cell::Unreadable => Err(Reject { code: IssueCode::BadRate, at: Some(at), message: format!("{} is not a commission rate between 0 and 100 %.", quoted(record.field(at))) }),
+            Cell::Unreadable => Err(Reject {
+                code: IssueCode::BadRate,
+                at: Some(at),
+                message: format!("{} is not a commission rate between 0 and 100 %.", quoted(record.field(at))),
+            }),
         }
     }
 
@@ -326,7 +346,13 @@ impl RowReader {
         let [clicks, orders, ..] = fact.values;
         let both = Supplied::NONE.with(Measure::Clicks).with(Measure::Orders);
         if fact.supplied.covers(both) && orders > clicks {
-            issues.push(self.issue(record, Severity::Warning, IssueCode::OrdersExceedClicks, None, format!("The row has {orders} orders but {clicks} clicks. It is counted.")));
+            issues.push(self.issue(
+                record,
+                Severity::Warning,
+                IssueCode::OrdersExceedClicks,
+                None,
+                format!("The row has {orders} orders but {clicks} clicks. It is counted."),
+            ));
         }
     }
 

@@ -114,7 +114,12 @@ enum Taken {
 /// How a quoted field ended.
 enum Quoted {
     /// Position after the closing quote; whether it holds doubled quotes; whether stray ones; line ends inside.
-    Closed { end: usize, escaped: bool, stray: bool, lines: u64 },
+    Closed {
+        end: usize,
+        escaped: bool,
+        stray: bool,
+        lines: u64,
+    },
     Broken,
     Unfinished,
 }

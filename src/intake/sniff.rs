@@ -78,13 +78,19 @@ fn wrong_type(head: &[u8]) -> Option<Unusable> {
     let lower = head.get(..head.len().min(512)).unwrap_or_default().trim_ascii_start().to_ascii_lowercase();
     match head {
         _ if head.trim_ascii().is_empty() => Some(Unusable { code: IssueCode::EmptyFile, message: "The file is empty.".into() }),
-        [b'P', b'K', 3, 4, ..] => wrong("This is a zip or a spreadsheet file (xlsx), not a CSV. Save the sheet as CSV UTF-8, or unpack the archive, and drop that."),
+        [b'P', b'K', 3, 4, ..] => {
+            wrong("This is a zip or a spreadsheet file (xlsx), not a CSV. Save the sheet as CSV UTF-8, or unpack the archive, and drop that.")
+        }
         [0x1f, 0x8b, ..] => wrong("This is a gzip archive, not a CSV. Unpack it and drop the file inside."),
         [b'%', b'P', b'D', b'F', ..] => wrong("This is a PDF, not a CSV. Download the report as CSV instead."),
         [0x89, b'P', b'N', b'G', ..] | [0xff, 0xd8, 0xff, ..] => wrong("This is a picture, not a CSV. Download the report as CSV instead."),
         [0xd0, 0xcf, 0x11, 0xe0, ..] => wrong("This is an old spreadsheet file (xls), not a CSV. Save the sheet as CSV UTF-8 and drop that."),
-        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => Some(Unusable { code: IssueCode::Encoding, message: "The file is UTF-16 text. Save it as CSV UTF-8 and drop it again.".into() }),
-        _ if lower.starts_with(b"<!doctype") || lower.starts_with(b"<html") => wrong("This is a saved web page, perhaps a sign-in page, not a CSV. Sign in and download the report again."),
+        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => {
+            Some(Unusable { code: IssueCode::Encoding, message: "The file is UTF-16 text. Save it as CSV UTF-8 and drop it again.".into() })
+        }
+        _ if lower.starts_with(b"<!doctype") || lower.starts_with(b"<html") => {
+            wrong("This is a saved web page, perhaps a sign-in page, not a CSV. Sign in and download the report again.")
+        }
         _ if lower.starts_with(b"{") || lower.starts_with(b"[{") => wrong("This is JSON, not a CSV. Download the report as CSV instead."),
         _ if head.iter().take(1024).any(|&byte| byte == 0) => wrong("This is not a text file. Download the report as CSV and drop that."),
         _ => None,

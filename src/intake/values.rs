@@ -109,7 +109,9 @@ pub fn count(bytes: &[u8], mark: DecimalMark) -> Cell<i64> {
     let (Some(whole), Some(sixth)) = (at_places(number, 0), at_places(number, AMOUNT_PLACES)) else { return Cell::Unreadable };
     let Some(unit) = power_of_ten(AMOUNT_PLACES) else { return Cell::Unreadable };
     match i64::try_from(whole) {
-        Ok(value) if whole * unit == sixth && value <= COUNT_MAX && !(outer_negative && negative) => Cell::Value(if outer_negative || negative { -value } else { value }),
+        Ok(value) if whole * unit == sixth && value <= COUNT_MAX && !(outer_negative && negative) => {
+            Cell::Value(if outer_negative || negative { -value } else { value })
+        }
         _ => Cell::Unreadable,
     }
 }
@@ -321,7 +323,8 @@ fn written_date(text: &str, order: DateOrder) -> Option<Date> {
 }
 
 fn is_time(text: &str) -> bool {
-    text.contains(':') && text.bytes().all(|b| b.is_ascii_digit() || matches!(b, b':' | b'.' | b'+' | b'-' | b'Z' | b' ' | b'A' | b'P' | b'M' | b'U' | b'T' | b'C'))
+    text.contains(':')
+        && text.bytes().all(|b| b.is_ascii_digit() || matches!(b, b':' | b'.' | b'+' | b'-' | b'Z' | b' ' | b'A' | b'P' | b'M' | b'U' | b'T' | b'C'))
 }
 
 fn is_word(text: &str) -> bool {

@@ -202,6 +202,10 @@ fn left_out(context: &Context<'_>, needed: Supplied) -> String {
     if used == all {
         return String::new();
     }
-    let lacking: Vec<&str> = Measure::ALL.into_iter().filter(|&measure| needed.has(measure) && context.group.rows_with(Supplied::NONE.with(measure)) < all).map(Measure::label).collect();
+    let lacking: Vec<&str> = Measure::ALL
+        .into_iter()
+        .filter(|&measure| needed.has(measure) && context.group.rows_with(Supplied::NONE.with(measure)) < all)
+        .map(Measure::label)
+        .collect();
     format!("From {used} of {all} rows: the others have no {}.", lacking.join(" or no "))
 }

@@ -158,7 +158,13 @@ impl Term {
     fn needs_spread(&self) -> bool {
         matches!(
             self,
-            Term::LargestCreator | Term::LargestFiveCreators | Term::SquaredCreatorRevenues | Term::CreatorsTo80 | Term::ActiveCreators | Term::ActiveLastMonth | Term::ActiveBothMonths
+            Term::LargestCreator
+                | Term::LargestFiveCreators
+                | Term::SquaredCreatorRevenues
+                | Term::CreatorsTo80
+                | Term::ActiveCreators
+                | Term::ActiveLastMonth
+                | Term::ActiveBothMonths
         )
     }
 }
@@ -182,8 +188,14 @@ pub fn unlock_of(measure: Measure) -> &'static str {
         Measure::Units => "No file has units. The Creator Connections export has them (shipped items); so does the template.",
         Measure::Revenue => "No file has revenue. The Creator Connections export has it; so does the template.",
         Measure::Commission => "No file has commission. The Creator Connections export has it (commission income); so does the template.",
-        Measure::NtbOrders => "No file has new-to-brand orders by creator, and Amazon's reports have no creator in them. Supply them in the template if you have counts.",
-        Measure::RepeatOrders => "No file has repeat orders by creator, and Amazon's reports have no creator in them. Supply them in the template if you have counts.",
-        Measure::SnsOrders => "No file has Subscribe & Save orders by creator, and Amazon's reports have no creator in them. Supply them in the template if you have counts.",
+        Measure::NtbOrders => {
+            "No file has new-to-brand orders by creator, and Amazon's reports have no creator in them. Supply them in the template if you have counts."
+        }
+        Measure::RepeatOrders => {
+            "No file has repeat orders by creator, and Amazon's reports have no creator in them. Supply them in the template if you have counts."
+        }
+        Measure::SnsOrders => {
+            "No file has Subscribe & Save orders by creator, and Amazon's reports have no creator in them. Supply them in the template if you have counts."
+        }
     }
 }

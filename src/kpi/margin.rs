@@ -14,7 +14,19 @@ const FIXED: Term = Term::Input(Input::FixedCosts);
 pub const FAMILY: Family = Family {
     title: "Margin",
     kpis: &[
-        Kpi { id: "profit-after-commission", label: "Profit after commission", formula: Total(Term::Minus(&AFTER_COMMISSION, &FIXED)), unit: Unit::Money, why: "What the programme leaves once goods, fees, bonus and fixed costs are paid." },
-        Kpi { id: "share-of-sales", label: "Share of all sales", formula: Ratio(Sum(Measure::Revenue), Term::Input(Input::OrderedSales)), unit: Unit::Share, why: "Attributed revenue as a part of everything these ASINs sold." },
+        Kpi {
+            id: "profit-after-commission",
+            label: "Profit after commission",
+            formula: Total(Term::Minus(&AFTER_COMMISSION, &FIXED)),
+            unit: Unit::Money,
+            why: "What the programme leaves once goods, fees, bonus and fixed costs are paid.",
+        },
+        Kpi {
+            id: "share-of-sales",
+            label: "Share of all sales",
+            formula: Ratio(Sum(Measure::Revenue), Term::Input(Input::OrderedSales)),
+            unit: Unit::Share,
+            why: "Attributed revenue as a part of everything these ASINs sold.",
+        },
     ],
 };

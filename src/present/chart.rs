@@ -3,8 +3,8 @@
 
 use crate::analysis::Analysis;
 use crate::kpi::{self, Kpi, Outcome, Value};
-use crate::ledger::{Dimension, Ledger};
 use crate::ledger::rollup::week_of_code;
+use crate::ledger::{Dimension, Ledger};
 use crate::present::format;
 use crate::present::model::{Axis, ChartModel, ChartPoint, Mark, Series, Tick};
 use crate::present::table::label_of;
@@ -166,7 +166,11 @@ pub fn pareto(ledger: &Ledger, analysis: &Analysis, currency: Currency) -> Optio
         running += amount;
         let so_far = Ratio::new(running, total.numerator.value)?;
         let own = plot(share, analysis.figure(share, at), currency);
-        points.push(ChartPoint { label: name(at).1, texts: vec![format!("{} ({})", format::money(amount, currency), own.text), format::percent(&so_far)], immature: false });
+        points.push(ChartPoint {
+            label: name(at).1,
+            texts: vec![format!("{} ({})", format::money(amount, currency), own.text), format::percent(&so_far)],
+            immature: false,
+        });
         bars.push(format::money(amount, Currency::USD).replace(['$', ','], "").parse().ok());
         line.push(so_far.to_places(6).parse().ok());
     }
@@ -179,7 +183,11 @@ pub fn pareto(ledger: &Ledger, analysis: &Analysis, currency: Currency) -> Optio
     Some(ChartModel {
         id: "pareto".into(),
         finding: pareto_finding(&analysis.total(to_80), all),
-        caption: if all > shown as u64 { format!("The {shown} largest of {} creators by revenue", format::count(all)) } else { "Creators by revenue, largest first".into() },
+        caption: if all > shown as u64 {
+            format!("The {shown} largest of {} creators by revenue", format::count(all))
+        } else {
+            "Creators by revenue, largest first".into()
+        },
         x_name: "Creator".into(),
         points,
         series: vec![
@@ -198,7 +206,12 @@ fn pareto_finding(to_80: &Outcome, all: u64) -> String {
     match to_80 {
         Outcome::Value(value) => {
             let holders = u64::try_from(value.numerator.value).unwrap_or_default();
-            format!("{} of {} {} 80% of revenue", format::count(holders), format::counted(all, "creator", "creators"), if holders == 1 { "holds" } else { "hold" })
+            format!(
+                "{} of {} {} 80% of revenue",
+                format::count(holders),
+                format::counted(all, "creator", "creators"),
+                if holders == 1 { "holds" } else { "hold" }
+            )
         }
         _ => "Revenue by creator".into(),
     }

@@ -152,7 +152,12 @@ fn issue_model(issue: &SavedIssue) -> IssueModel {
 /// The workspace as the shell shows it; `cards` are those of its files.
 pub fn workspace(ledger: &Ledger, files: &[SourceFile], cards: Vec<FileCard>) -> WorkspaceModel {
     let dates = ledger.columns().dates();
-    let mut lines: Vec<LineModel> = ledger.used_lines().into_iter().map(|code| ledger.lines().text(code)).map(|line| LineModel { short_id: short_id(line), label: if line.is_empty() { "No product line given".into() } else { line.into() } }).collect();
+    let mut lines: Vec<LineModel> = ledger
+        .used_lines()
+        .into_iter()
+        .map(|code| ledger.lines().text(code))
+        .map(|line| LineModel { short_id: short_id(line), label: if line.is_empty() { "No product line given".into() } else { line.into() } })
+        .collect();
     lines.sort_by(|a, b| a.label.cmp(&b.label));
     WorkspaceModel {
         empty: ledger.rows() == 0,

@@ -21,11 +21,20 @@ pub fn model(sniffed: &Sniffed, file_name: &str, reason: &str) -> MappingModel {
     let mapping = Mapping { columns: sniffed.assignment.columns.clone(), ..Mapping::default() };
     let choice = choice_of(&mapping, plan_of(sniffed, &mapping, file_name).as_ref());
     let preview = preview(sniffed, file_name, &choice);
-    let samples = |at: usize| sniffed.sample.iter().filter_map(|row| row.fields.get(at)).filter(|text| !text.is_empty()).take(HEADER_SAMPLES).cloned().collect();
+    let samples =
+        |at: usize| sniffed.sample.iter().filter_map(|row| row.fields.get(at)).filter(|text| !text.is_empty()).take(HEADER_SAMPLES).cloned().collect();
     MappingModel {
         reason: reason.into(),
         headers: sniffed.headers.iter().enumerate().map(|(at, text)| HeaderModel { text: text.clone(), samples: samples(at) }).collect(),
-        targets: SPELLINGS.iter().map(|spelling| TargetModel { id: spelling.name.into(), label: spelling.label.into(), hint: spelling.hint.into(), required: matches!(spelling.column, Column::Date | Column::Asin) }).collect(),
+        targets: SPELLINGS
+            .iter()
+            .map(|spelling| TargetModel {
+                id: spelling.name.into(),
+                label: spelling.label.into(),
+                hint: spelling.hint.into(),
+                required: matches!(spelling.column, Column::Date | Column::Asin),
+            })
+            .collect(),
         choice,
         preview,
     }
@@ -104,7 +113,8 @@ fn preview_row(row: &SampleRow, plan: &Plan, mapped: &[Column]) -> PreviewRow {
     Scanner::new(b',', 0, row.line).feed(quoted.join(",").as_bytes(), true, |record| outcome = reader.read(record, &mut segment, &mut issues));
     let currency = reader.currency().unwrap_or(Currency::USD);
     let fact = segment.columns.fact(0);
-    let as_written = |column: Column| plan.columns.iter().position(|known| *known == Some(column)).and_then(|at| row.fields.get(at)).cloned().unwrap_or_default();
+    let as_written =
+        |column: Column| plan.columns.iter().position(|known| *known == Some(column)).and_then(|at| row.fields.get(at)).cloned().unwrap_or_default();
     let cells = mapped.iter().map(|&column| fact.and_then(|fact| as_read(&fact, &segment, column, currency)).unwrap_or_else(|| as_written(column))).collect();
     let problem = match outcome {
         Outcome::Accepted => String::new(),
@@ -131,7 +141,9 @@ fn as_read(fact: &Fact, segment: &Segment, column: Column, currency: Currency) -
         Column::NtbOrders => measure(Measure::NtbOrders),
         Column::RepeatOrders => measure(Measure::RepeatOrders),
         Column::SnsOrders => measure(Measure::SnsOrders),
-        Column::Rate => fact.rate.and_then(|rate| crate::units::Ratio::new(i128::from(rate.ppm()), 1_000_000)).map(|ratio| format::percent(&ratio)).unwrap_or_default(),
+        Column::Rate => {
+            fact.rate.and_then(|rate| crate::units::Ratio::new(i128::from(rate.ppm()), 1_000_000)).map(|ratio| format::percent(&ratio)).unwrap_or_default()
+        }
         Column::CreatorId | Column::Creator | Column::Campaign | Column::Title | Column::Line | Column::Currency => return None,
     })
 }

@@ -242,10 +242,19 @@ pub struct NamedText {
 pub enum FileState {
     Read,
     /// Its content is already counted, under this name.
-    AlreadyHere { name: String },
+    AlreadyHere {
+        name: String,
+    },
     /// The user has to say which column is what.
-    NeedsMapping { waiting: u32, mapping: Box<MappingModel> },
-    Unusable { code: String, message: String, next_step: String },
+    NeedsMapping {
+        waiting: u32,
+        mapping: Box<MappingModel>,
+    },
+    Unusable {
+        code: String,
+        message: String,
+        next_step: String,
+    },
 }
 
 /// One card on the Data page.

@@ -8,7 +8,8 @@ use crate::present::{chart, format, table};
 use crate::units::Currency;
 
 /// Headline figures, most important first.
-const HEADLINES: [&str; 8] = ["revenue", "commission", "contractual-ratio", "conversion-rate", "earnings-per-click", "active-creators", "ntb-share", "profit-after-commission"];
+const HEADLINES: [&str; 8] =
+    ["revenue", "commission", "contractual-ratio", "conversion-rate", "earnings-per-click", "active-creators", "ntb-share", "profit-after-commission"];
 
 /// What the page is made of: the selection as a whole, by week and by creator.
 pub struct Parts<'a> {

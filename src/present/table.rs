@@ -8,8 +8,8 @@ use crate::ledger::rollup::week_of_code;
 use crate::ledger::{Dimension, Ledger};
 use crate::present::format;
 use crate::present::model::{ColumnModel, RowModel, Sort, State, TableModel};
-use crate::units::fingerprint::short_id;
 use crate::units::Currency;
+use crate::units::fingerprint::short_id;
 
 /// Column id of the first column.
 pub const KEY_COLUMN: &str = "key";
@@ -129,7 +129,9 @@ fn row(ledger: &Ledger, analysis: &Analysis, at: usize, currency: Currency) -> O
 
 fn columns(analysis: &Analysis, noun: &str, totals: &RowModel) -> Vec<ColumnModel> {
     let known = |kpi: &Kpi| match totals.cells.iter().find(|figure| figure.kpi == kpi.id) {
-        Some(figure) if figure.state == State::NotComputable => (0..analysis.len().min(50)).any(|at| matches!(analysis.figure(kpi, at), Some(Outcome::Value(_)))),
+        Some(figure) if figure.state == State::NotComputable => {
+            (0..analysis.len().min(50)).any(|at| matches!(analysis.figure(kpi, at), Some(Outcome::Value(_))))
+        }
         _ => true,
     };
     let mut columns = vec![ColumnModel { id: KEY_COLUMN.into(), label: capitalised(noun), formula: String::new(), known: true }];

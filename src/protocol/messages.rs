@@ -16,31 +16,64 @@ pub struct Request {
 #[serde(rename_all = "kebab-case")]
 pub enum Ask {
     /// First message: seed for hashing, from the browser's random source; settings and remembered mappings as JSON texts.
-    Start { seed: u64, settings: String, mappings: Vec<SavedMapping> },
+    Start {
+        seed: u64,
+        settings: String,
+        mappings: Vec<SavedMapping>,
+    },
     /// Read these files; the attachments are `File` objects in the same order.
-    Import { names: Vec<String> },
+    Import {
+        names: Vec<String>,
+    },
     /// Read pasted text as a file of this name.
-    Paste { name: String, text: String },
+    Paste {
+        name: String,
+        text: String,
+    },
     /// Read the built-in synthetic client.
     Sample,
     /// Stop the running import; nothing of it is kept. Answered by the import's own `Cancelled`.
     Cancel,
     /// Show how a waiting file would be read with this choice.
-    Preview { waiting: u32, choice: MappingChoice },
+    Preview {
+        waiting: u32,
+        choice: MappingChoice,
+    },
     /// Read a waiting file with this choice.
-    Map { waiting: u32, choice: MappingChoice },
+    Map {
+        waiting: u32,
+        choice: MappingChoice,
+    },
     /// Forget a waiting or unusable file's card.
-    Dismiss { waiting: u32 },
+    Dismiss {
+        waiting: u32,
+    },
     /// Name the creator of a file without a creator column.
-    NameCreator { source: u32, name: String },
+    NameCreator {
+        source: u32,
+        name: String,
+    },
     /// Take one file's rows out of the workspace.
-    RemoveFile { source: u32 },
-    Overview { view: View },
-    Table { view: View, offset: u32, limit: u32 },
+    RemoveFile {
+        source: u32,
+    },
+    Overview {
+        view: View,
+    },
+    Table {
+        view: View,
+        offset: u32,
+        limit: u32,
+    },
     /// The trend of one row of the table.
-    RowTrend { view: View, row: String },
+    RowTrend {
+        view: View,
+        row: String,
+    },
     /// The whole table as CSV text, formula-safe.
-    TableCsv { view: View },
+    TableCsv {
+        view: View,
+    },
     /// Every rejected record of every file, as CSV text.
     Rejects,
     /// The workspace in its saved form; the answer's attachment is the packed text (a string).
@@ -72,26 +105,59 @@ pub struct ImportTotals {
 #[expect(clippy::large_enum_variant, reason = "one answer exists at a time, on its way to JSON or from it")]
 pub enum Answer {
     /// Sent once, before anything may be asked.
-    Ready { build: String },
+    Ready {
+        build: String,
+    },
     /// A panic's text, sent by the hook just before the worker dies. Holds no cell content.
-    Panicked { text: String },
+    Panicked {
+        text: String,
+    },
     Started,
-    Progress { file_name: String, bytes_done: u64, bytes_total: u64, text: String },
+    Progress {
+        file_name: String,
+        bytes_done: u64,
+        bytes_total: u64,
+        text: String,
+    },
     /// An import ended: `files` are this import's cards, `workspace` everything there is now.
-    Imported { totals: ImportTotals, files: Vec<FileCard>, workspace: WorkspaceModel, remember: Option<SavedMapping> },
+    Imported {
+        totals: ImportTotals,
+        files: Vec<FileCard>,
+        workspace: WorkspaceModel,
+        remember: Option<SavedMapping>,
+    },
     /// The import was stopped; the workspace is as it was.
-    Cancelled { workspace: WorkspaceModel },
-    Preview { preview: PreviewModel },
+    Cancelled {
+        workspace: WorkspaceModel,
+    },
+    Preview {
+        preview: PreviewModel,
+    },
     /// The workspace after an edit, a restore or a clear.
-    Workspace { workspace: WorkspaceModel },
-    Overview { model: OverviewModel },
-    Table { model: TableModel },
-    RowTrend { model: ChartModel },
-    Text { text: String },
+    Workspace {
+        workspace: WorkspaceModel,
+    },
+    Overview {
+        model: OverviewModel,
+    },
+    Table {
+        model: TableModel,
+    },
+    RowTrend {
+        model: ChartModel,
+    },
+    Text {
+        text: String,
+    },
     /// The attachment is the packed text.
-    Snapshot { rows: u64 },
+    Snapshot {
+        rows: u64,
+    },
     /// The request could not be met; `code` is stable, `message` says what, where and what next.
-    Refused { code: String, message: String },
+    Refused {
+        code: String,
+        message: String,
+    },
 }
 
 /// A mapping the user made, remembered by the shape of the header.

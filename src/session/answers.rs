@@ -40,7 +40,12 @@ impl Session {
             Ask::TableCsv { view } => self.table_csv(&view),
             Ask::Rejects => Answer::Text { text: csv::rejects(self.files.iter()) },
             Ask::Clear => {
-                *self = Session { rules: self.rules, default_currency: self.default_currency, mappings: std::mem::take(&mut self.mappings), ..Session::with_seed(self.seed) };
+                *self = Session {
+                    rules: self.rules,
+                    default_currency: self.default_currency,
+                    mappings: std::mem::take(&mut self.mappings),
+                    ..Session::with_seed(self.seed)
+                };
                 self.edited()
             }
             Ask::Import { .. } | Ask::Paste { .. } | Ask::Sample | Ask::Map { .. } | Ask::Cancel | Ask::Snapshot | Ask::Restore => {

@@ -137,7 +137,8 @@ impl Session {
         let mut file = SourceFile::of(self.next_source, &result, is_sample);
         match &result.verdict {
             Verdict::Unusable(unusable) => {
-                let outcome = FileState::Unusable { code: unusable.code.name().into(), message: unusable.message.clone(), next_step: unusable.code.next_step().into() };
+                let outcome =
+                    FileState::Unusable { code: unusable.code.name().into(), message: unusable.message.clone(), next_step: unusable.code.next_step().into() };
                 files::card(&file, outcome)
             }
             Verdict::NeedsMapping => self.wait(result, file),

@@ -137,7 +137,11 @@ fn unpack_group(units: &[u16; GROUP_UNITS], stray: &mut u64) -> [u8; GROUP_BYTES
 /// Eight tables, so that eight bytes are taken at a time: `TABLES[k]` carries a byte over `k` further zero bytes.
 static TABLES: [[u32; 256]; 8] = tables();
 
-#[expect(clippy::indexing_slicing, clippy::cast_possible_truncation, reason = "evaluated by the compiler: an index out of range would not compile, and no index exceeds 256")]
+#[expect(
+    clippy::indexing_slicing,
+    clippy::cast_possible_truncation,
+    reason = "evaluated by the compiler: an index out of range would not compile, and no index exceeds 256"
+)]
 const fn tables() -> [[u32; 256]; 8] {
     let mut tables = [[0; 256]; 8];
     let mut byte = 0;

@@ -101,7 +101,11 @@ pub fn decode(bytes: &[u8], seed: u64) -> Result<(Ledger, Vec<SourceFile>), Dama
     segment.creator_names = head.creator_names;
     segment.titles = head.titles;
     read_facts(&mut reader, head.rows, &mut segment)?;
-    let sources = head.spans.into_iter().map(|span| SourceRows { source: span.source, rows: span.start..span.end, line_runs: LineRuns::from_runs(span.line_runs) }).collect();
+    let sources = head
+        .spans
+        .into_iter()
+        .map(|span| SourceRows { source: span.source, rows: span.start..span.end, line_runs: LineRuns::from_runs(span.line_runs) })
+        .collect();
     check_spans(&sources, head.rows, &head.files)?;
     let currency = head.currency.as_deref().and_then(Currency::from_code);
     if reader.is_empty() { Ok((Ledger::from_parts(segment, sources, currency), head.files)) } else { Err(Damaged) }
@@ -124,7 +128,9 @@ fn read_facts(reader: &mut ByteReader<'_>, rows: usize, segment: &mut Segment) -
     for _ in Measure::ALL {
         measures.push(column()?);
     }
-    let code = |value: Option<i64>, dictionary: &Dictionary| value.and_then(|value| u32::try_from(value).ok()).filter(|code| (*code as usize) < dictionary.len()).ok_or(Damaged);
+    let code = |value: Option<i64>, dictionary: &Dictionary| {
+        value.and_then(|value| u32::try_from(value).ok()).filter(|code| (*code as usize) < dictionary.len()).ok_or(Damaged)
+    };
     for _ in 0..rows {
         let mut values = [0; Measure::COUNT];
         for (value, column) in values.iter_mut().zip(&mut measures) {

@@ -80,7 +80,8 @@ impl SourceFile {
     /// What is kept of a file that was read.
     pub fn of(id: u32, result: &FileResult, is_sample: bool) -> SourceFile {
         let sniffed = result.sniffed.as_ref();
-        let columns = result.plan.as_ref().map_or_else(|| sniffed.map(|sniffed| sniffed.assignment.columns.clone()).unwrap_or_default(), |plan| plan.columns.clone());
+        let columns =
+            result.plan.as_ref().map_or_else(|| sniffed.map(|sniffed| sniffed.assignment.columns.clone()).unwrap_or_default(), |plan| plan.columns.clone());
         let headers = sniffed.map(|sniffed| sniffed.headers.clone()).unwrap_or_default();
         let dates = result.segment.columns.dates();
         SourceFile {
@@ -114,7 +115,13 @@ impl SourceFile {
 
     /// Adds an issue that concerns the whole file.
     pub fn note(&mut self, severity: Severity, code: IssueCode, message: String) {
-        self.issues.push(SavedIssue { severity: severity_name(severity).into(), code: code.name().into(), line: self.header_line.max(1), message, ..SavedIssue::default() });
+        self.issues.push(SavedIssue {
+            severity: severity_name(severity).into(),
+            code: code.name().into(),
+            line: self.header_line.max(1),
+            message,
+            ..SavedIssue::default()
+        });
         self.issue_counts.push((severity_name(severity).into(), code.name().into(), 1));
     }
 

@@ -7,13 +7,42 @@ pub const FAMILY: Family = Family { kind: "template", label: "creator-audit temp
 
 /// Header of the template, in order.
 pub const HEADER: &[&str] = &[
-    "Date", "Creator ID", "Creator", "Campaign", "ASIN", "Title", "Product Line", "Clicks", "Orders", "Units", "Revenue", "Commission", "Commission Rate",
-    "New-to-brand Orders", "Repeat Orders", "Subscribe & Save Orders",
+    "Date",
+    "Creator ID",
+    "Creator",
+    "Campaign",
+    "ASIN",
+    "Title",
+    "Product Line",
+    "Clicks",
+    "Orders",
+    "Units",
+    "Revenue",
+    "Commission",
+    "Commission Rate",
+    "New-to-brand Orders",
+    "Repeat Orders",
+    "Subscribe & Save Orders",
 ];
 
 /// One row that shows what goes where.
 pub const EXAMPLE: &[&str] = &[
-    "2026-01-04", "cr-001", "Example Creator", "Spring launch", "B0EXAMPLE1", "Example product 12 oz", "Granola", "120", "6", "7", "90.93", "9.09", "10%", "4", "1", "2",
+    "2026-01-04",
+    "cr-001",
+    "Example Creator",
+    "Spring launch",
+    "B0EXAMPLE1",
+    "Example product 12 oz",
+    "Granola",
+    "120",
+    "6",
+    "7",
+    "90.93",
+    "9.09",
+    "10%",
+    "4",
+    "1",
+    "2",
 ];
 
 fn confidence_percent(headers: &Headers<'_>) -> u32 {
