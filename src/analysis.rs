@@ -2,7 +2,7 @@
 
 use crate::kpi::{Context, Inputs, Kpi, Outcome, evaluate};
 use crate::ledger::rollup::week_of_code;
-use crate::ledger::{Dimension, Group, Ledger, RollUp, Slice, Spread, Supplied, roll_up, spreads};
+use crate::ledger::{Dimension, Group, Ledger, Slice, Spread, Supplied, roll_up, spreads};
 use crate::units::{Amount, Date, Weekday};
 
 /// The settings the engine computes by.
@@ -45,18 +45,25 @@ pub fn as_of(ledger: &Ledger, rules: &Rules) -> Option<Date> {
     rules.as_of.or_else(|| ledger.columns().dates().map(|(_, last)| last))
 }
 
+/// How much of each group is wanted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Detail {
+    /// Sums only: concentration and retention of the groups are not computable, those of the whole are.
+    Sums,
+    /// Also how each group spreads over its creators.
+    Creators,
+}
+
 /// Computes the sums of a selection, by `dimension` and as a whole.
-pub fn analyse(ledger: &Ledger, rules: &Rules, slice: &Slice, dimension: Dimension) -> Analysis {
+pub fn analyse(ledger: &Ledger, rules: &Rules, slice: &Slice, dimension: Dimension, detail: Detail) -> Analysis {
     let columns = ledger.columns();
     let as_of = as_of(ledger, rules);
     let this_month = slice.to.into_iter().chain(as_of).min().map_or(0, Date::month_index);
     let nameless = ledger.nameless_creator();
     let whole = roll_up(columns, slice, Dimension::Whole).groups.pop().unwrap_or_default();
     let whole_spread = spreads(columns, slice, Dimension::Whole, nameless, this_month).pop().unwrap_or_default();
-    let (RollUp { groups }, spreads) = match dimension {
-        Dimension::Whole => (RollUp { groups: Vec::new() }, Vec::new()),
-        _ => (roll_up(columns, slice, dimension), spreads(columns, slice, dimension, nameless, this_month)),
-    };
+    let groups = if dimension == Dimension::Whole { Vec::new() } else { roll_up(columns, slice, dimension).groups };
+    let spreads = if groups.is_empty() || detail == Detail::Sums { Vec::new() } else { spreads(columns, slice, dimension, nameless, this_month) };
     Analysis {
         dimension,
         slice: *slice,

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use creator_audit::analysis::{Rules, analyse};
+use creator_audit::analysis::{Detail, Rules, analyse};
 use creator_audit::intake::FileReader;
 use creator_audit::intake::scan::Scanner;
 use creator_audit::kpi;
@@ -95,7 +95,7 @@ fn session_of(files: &[(&str, &str)]) -> Session {
 fn figures(ledger: &Ledger) -> String {
     let mut out = String::new();
     for by in [Dimension::Whole, Dimension::Creator, Dimension::Asin, Dimension::Line, Dimension::Week(Weekday::Sunday), Dimension::Month] {
-        let report = json::kpi_report(ledger, &analyse(ledger, &Rules::default(), &Slice::ALL, by), Currency::USD);
+        let report = json::kpi_report(ledger, &analyse(ledger, &Rules::default(), &Slice::ALL, by, Detail::Creators), Currency::USD);
         out += &serde_json::to_string(&report).expect("JSON");
     }
     out
@@ -109,7 +109,7 @@ proptest! {
         let session = session_of(&[("a.csv", &csv(&rows))]);
         let ledger = session.ledger();
         for by in [Dimension::Creator, Dimension::Asin, Dimension::Line, Dimension::Campaign, Dimension::Week(Weekday::Monday), Dimension::Month] {
-            let analysis = analyse(ledger, &Rules::default(), &Slice::ALL, by);
+            let analysis = analyse(ledger, &Rules::default(), &Slice::ALL, by, Detail::Creators);
             prop_assert_eq!(analysis.groups().iter().map(|group| group.rows()).sum::<u64>(), ledger.rows() as u64);
             for measure in Measure::ALL {
                 let part = |group: &creator_audit::ledger::Group| group.sum(measure, Supplied::NONE).expect("no overflow");
@@ -242,7 +242,8 @@ fn a_creator_s_file_takes_the_name_the_user_types() {
     let source = session.files()[0].id;
     assert_eq!(session.files()[0].creator.as_deref(), Some("export (3)"));
     session.answer(Ask::NameCreator { source, name: "  Maya Cooks ".into() });
-    let report = json::kpi_report(session.ledger(), &analyse(session.ledger(), &Rules::default(), &Slice::ALL, Dimension::Creator), Currency::USD);
+    let report =
+        json::kpi_report(session.ledger(), &analyse(session.ledger(), &Rules::default(), &Slice::ALL, Dimension::Creator, Detail::Creators), Currency::USD);
     assert_eq!(report.groups.iter().map(|group| group.key.as_str()).collect::<Vec<_>>(), ["Maya Cooks"]);
     assert!(matches!(session.answer(Ask::NameCreator { source, name: " ".into() }), Answer::Refused { .. }));
 }

@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::{Read, Write};
 use std::process::ExitCode;
 
-use creator_audit::analysis::analyse;
+use creator_audit::analysis::{Detail, analyse};
 use creator_audit::ledger::{Dimension, Slice};
 use creator_audit::present::model::{FileCard, FileState};
 use creator_audit::present::render::json;
@@ -203,7 +203,7 @@ fn kpis(options: &Options) -> Result<String, Stop> {
         }
     }
     let slice = Slice { from: options.from, to: options.to, ..Slice::ALL };
-    let analysis = analyse(session.ledger(), session.rules(), &slice, by);
+    let analysis = analyse(session.ledger(), session.rules(), &slice, by, Detail::Creators);
     print_json(&json::kpi_report(session.ledger(), &analysis, session.currency()))
 }
 

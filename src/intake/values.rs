@@ -40,6 +40,16 @@ pub enum Cell<T> {
 
 /// Without surrounding blanks, the no-break kinds included.
 pub fn trim(bytes: &[u8]) -> &[u8] {
+    // The usual cell starts and ends with a visible ASCII character, or is empty: nothing to do.
+    match (bytes.first(), bytes.last()) {
+        (Some(first), Some(last)) if first.is_ascii_graphic() && last.is_ascii_graphic() => bytes,
+        (None, _) => bytes,
+        _ => trim_blanks(bytes),
+    }
+}
+
+#[cold]
+fn trim_blanks(bytes: &[u8]) -> &[u8] {
     let mut bytes = bytes.trim_ascii();
     loop {
         let before = bytes.len();

@@ -49,13 +49,14 @@ pub fn spreads(columns: &Columns, slice: &Slice, dimension: Dimension, nameless:
     let keys = keys(columns, slice, dimension);
     let rows = rows_by_group(&keys);
     let creators = columns.creator.iter().max().map_or(0, |&max| max as usize + 1);
+    let months = MonthOf::new(columns, month);
     let mut tallies = vec![Tally::default(); creators];
     let mut touched: Vec<u32> = Vec::new();
     let mut before: Option<(u32, Vec<u32>)> = None;
     let mut result = Vec::new();
     for (code, rows) in rows.groups() {
         for &row in rows {
-            add_row(columns, row, nameless, month, &mut tallies, &mut touched);
+            add_row(columns, row, nameless, &months, &mut tallies, &mut touched);
         }
         let mut spread = summarise(code, &tallies, &touched);
         match dimension {
@@ -77,7 +78,7 @@ pub fn spreads(columns: &Columns, slice: &Slice, dimension: Dimension, nameless:
     result
 }
 
-fn add_row(columns: &Columns, row: u32, nameless: Option<u32>, month: u16, tallies: &mut [Tally], touched: &mut Vec<u32>) {
+fn add_row(columns: &Columns, row: u32, nameless: Option<u32>, months: &MonthOf, tallies: &mut [Tally], touched: &mut Vec<u32>) {
     let at = row as usize;
     let Some(&creator) = columns.creator.get(at) else { return };
     if Some(creator) == nameless {
@@ -92,11 +93,39 @@ fn add_row(columns: &Columns, row: u32, nameless: Option<u32>, month: u16, talli
     tally.revenue += value(Measure::Revenue);
     let orders = value(Measure::Orders);
     tally.orders += orders;
-    let row_month = columns.date.get(at).map_or(0, |&day| Date::from_days(day).month_index());
-    if row_month == month {
-        tally.orders_this += orders;
-    } else if row_month + 1 == month {
-        tally.orders_last += orders;
+    match columns.date.get(at).map_or(Month::Other, |&day| months.of(day)) {
+        Month::This => tally.orders_this += orders,
+        Month::Last => tally.orders_last += orders,
+        Month::Other => {}
+    }
+}
+
+#[derive(Clone, Copy)]
+enum Month {
+    This,
+    Last,
+    Other,
+}
+
+/// Which days are in this month and which in the last, looked up instead of computed a million times.
+struct MonthOf {
+    first: u16,
+    days: Vec<Month>,
+}
+
+impl MonthOf {
+    fn new(columns: &Columns, this: u16) -> MonthOf {
+        let Some((first, last)) = columns.dates() else { return MonthOf { first: 0, days: Vec::new() } };
+        let kind = |day: u16| match Date::from_days(day).month_index() {
+            month if month == this => Month::This,
+            month if month + 1 == this => Month::Last,
+            _ => Month::Other,
+        };
+        MonthOf { first: first.days(), days: (first.days()..=last.days()).map(kind).collect() }
+    }
+
+    fn of(&self, day: u16) -> Month {
+        self.days.get(usize::from(day - self.first)).copied().unwrap_or(Month::Other)
     }
 }
 

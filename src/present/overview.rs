@@ -1,7 +1,7 @@
 //! The Overview page.
 
 use crate::analysis::Analysis;
-use crate::kpi::{self, Kpi, Outcome};
+use crate::kpi::{self, Formula, Kpi, Outcome, Term};
 use crate::ledger::Ledger;
 use crate::present::model::{Family, OverviewModel, Proof, Tile, Unknown};
 use crate::present::{chart, format, table};
@@ -42,9 +42,18 @@ fn tile(kpi: &Kpi, outcome: &Outcome, parts: &Parts<'_>) -> Tile {
     let rows = format::counted(parts.by_week.whole().rows(), "row", "rows");
     Tile {
         label: kpi.label.into(),
-        sub: if worked.is_empty() { kpi.formula.text() } else { worked.clone() },
+        sub: sub(kpi, &worked),
         proof: Proof { formula: kpi.formula.text(), worked, why: kpi.why.into(), source: format!("{rows} of {}", parts.source) },
         figure,
+    }
+}
+
+/// The division where there is one; what is counted where the label does not say it.
+fn sub(kpi: &Kpi, worked: &str) -> String {
+    match kpi.formula {
+        Formula::Total(Term::Sum(_)) => String::new(),
+        Formula::Total(_) => kpi.formula.text(),
+        Formula::Ratio(..) => worked.to_owned(),
     }
 }
 

@@ -16,6 +16,15 @@ pub const KEY_COLUMN: &str = "key";
 /// Rows answered at once, at most: a page of rows, not a million.
 pub const WINDOW_ROWS_MAX: u32 = 500;
 
+/// What a reader compares groups by comes first; the rest follows in reading order.
+const LEADING: [&str; 4] = ["revenue", "commission", "contractual-ratio", "conversion-rate"];
+
+/// KPIs in the order of the table's columns.
+pub fn column_kpis() -> impl Iterator<Item = &'static Kpi> {
+    let is_leading = |kpi: &&Kpi| LEADING.contains(&kpi.id);
+    LEADING.iter().filter_map(|id| kpi::by_id(id)).chain(kpi::all().filter(move |kpi| !is_leading(kpi)))
+}
+
 /// Key, label and softer second line of a group.
 pub fn label_of(ledger: &Ledger, dimension: Dimension, code: u32) -> (String, String, String) {
     let key = key_of(ledger, dimension, code);
@@ -103,7 +112,7 @@ pub fn table(ledger: &Ledger, analysis: &Analysis, order: &[usize], window: &Win
         label: "Total".into(),
         sub: String::new(),
         immature: false,
-        cells: kpi::all().map(|kpi| format::figure(kpi, &analysis.total(kpi), currency)).collect(),
+        cells: column_kpis().map(|kpi| format::figure(kpi, &analysis.total(kpi), currency)).collect(),
     };
     let noun = nouns(analysis.dimension);
     TableModel {
@@ -123,7 +132,7 @@ pub fn table(ledger: &Ledger, analysis: &Analysis, order: &[usize], window: &Win
 fn row(ledger: &Ledger, analysis: &Analysis, at: usize, currency: Currency) -> Option<RowModel> {
     let group = analysis.group(at)?;
     let (key, label, sub) = label_of(ledger, analysis.dimension, group.code);
-    let cells = kpi::all().filter_map(|kpi| Some(format::figure(kpi, &analysis.figure(kpi, at)?, currency))).collect();
+    let cells = column_kpis().filter_map(|kpi| Some(format::figure(kpi, &analysis.figure(kpi, at)?, currency))).collect();
     Some(RowModel { short_id: short_id(&key), key, label, sub, immature: analysis.is_immature(group.code), cells })
 }
 
@@ -135,7 +144,7 @@ fn columns(analysis: &Analysis, noun: &str, totals: &RowModel) -> Vec<ColumnMode
         _ => true,
     };
     let mut columns = vec![ColumnModel { id: KEY_COLUMN.into(), label: capitalised(noun), formula: String::new(), known: true }];
-    columns.extend(kpi::all().map(|kpi| ColumnModel { id: kpi.id.into(), label: kpi.label.into(), formula: kpi.formula.text(), known: known(kpi) }));
+    columns.extend(column_kpis().map(|kpi| ColumnModel { id: kpi.id.into(), label: kpi.label.into(), formula: kpi.formula.text(), known: known(kpi) }));
     columns
 }
 

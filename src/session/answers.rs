@@ -1,7 +1,7 @@
 //! Questions about the workspace, and edits of it.
 
 use super::{Session, Shown, day, refused};
-use crate::analysis::{Analysis, analyse};
+use crate::analysis::{Analysis, Detail, analyse};
 use crate::ledger::{Dictionary, Dimension, Slice};
 use crate::present::model::Sort;
 use crate::present::overview::{Parts, overview};
@@ -55,7 +55,7 @@ impl Session {
     }
 
     fn start(&mut self, seed: u64, settings: &str, mappings: Vec<crate::protocol::messages::SavedMapping>) -> Answer {
-        if self.ledger.rows() == 0 {
+        if self.files.is_empty() && self.waiting.is_empty() {
             *self = Session::with_seed(seed);
         }
         match self.configure(settings, mappings) {
@@ -103,8 +103,8 @@ impl Session {
 
     fn overview(&self, view: &View) -> Answer {
         let slice = self.slice(view);
-        let by_week = analyse(&self.ledger, &self.rules, &slice, Dimension::Week(self.rules.week_start));
-        let by_creator = analyse(&self.ledger, &self.rules, &slice, Dimension::Creator);
+        let by_week = analyse(&self.ledger, &self.rules, &slice, Dimension::Week(self.rules.week_start), Detail::Sums);
+        let by_creator = analyse(&self.ledger, &self.rules, &slice, Dimension::Creator, Detail::Sums);
         let source = match self.files.as_slice() {
             [only] => only.name.clone(),
             several => format::counted(several.len() as u64, "file", "files"),
@@ -127,7 +127,7 @@ impl Session {
                 Shown { search: view.search.clone(), sort, order, ..shown }
             }
             None => {
-                let analysis = analyse(&self.ledger, &self.rules, &slice, dimension);
+                let analysis = analyse(&self.ledger, &self.rules, &slice, dimension, Detail::Creators);
                 let order = order(&self.ledger, &analysis, &view.search, &sort);
                 Shown { slice, analysis, search: view.search.clone(), sort, order }
             }
@@ -154,7 +154,7 @@ impl Session {
         let dimension = self.dimension(view.by);
         let gone = || refused("row-gone", "This row is not in the selection any more.");
         let Some((slice, label)) = self.row_slice(view, dimension, row) else { return gone() };
-        let by_week = analyse(&self.ledger, &self.rules, &slice, Dimension::Week(self.rules.week_start));
+        let by_week = analyse(&self.ledger, &self.rules, &slice, Dimension::Week(self.rules.week_start), Detail::Sums);
         chart::trend(&by_week, self.currency(), "row-trend", &label).map_or_else(gone, |model| Answer::RowTrend { model })
     }
 
@@ -175,7 +175,7 @@ impl Session {
 
     /// The days of a week or month with this short id.
     fn span_of(&self, slice: &Slice, dimension: Dimension, row: &str) -> Option<(Slice, String)> {
-        let analysis: Analysis = analyse(&self.ledger, &self.rules, slice, dimension);
+        let analysis: Analysis = analyse(&self.ledger, &self.rules, slice, dimension, Detail::Sums);
         let group = analysis.groups().iter().find(|group| short_id(&label_of(&self.ledger, dimension, group.code).0) == row)?;
         let (_, label, _) = label_of(&self.ledger, dimension, group.code);
         let (first, last) = days_of(dimension, group.code);

@@ -1,10 +1,11 @@
 //! CSV that a spreadsheet opens without running anything.
 
 use crate::analysis::Analysis;
+use crate::intake::reports;
 use crate::kpi;
 use crate::ledger::Ledger;
 use crate::present::format;
-use crate::present::table::label_of;
+use crate::present::table::{column_kpis, label_of};
 use crate::workspace::source::SourceFile;
 
 /// One text cell: a leading `=`, `+`, `-`, `@`, tab, line end or full-width `＝` gets an apostrophe before it, so that a
@@ -25,15 +26,15 @@ fn line(cells: &[String]) -> String {
 /// A table of every KPI by group, exact decimals, with totals. `order` holds positions in the analysis.
 pub fn table(ledger: &Ledger, analysis: &Analysis, order: &[usize]) -> String {
     let mut header = vec!["Key".to_owned(), "Name".to_owned()];
-    header.extend(kpi::all().map(|kpi| text_cell(kpi.label)));
+    header.extend(column_kpis().map(|kpi| text_cell(kpi.label)));
     let mut out = line(&header);
     for &at in order {
         let Some(group) = analysis.group(at) else { continue };
         let (key, label, _) = label_of(ledger, analysis.dimension, group.code);
-        let figures = kpi::all().map(|kpi| analysis.figure(kpi, at).map(|outcome| cell(kpi, &outcome)).unwrap_or_default());
+        let figures = column_kpis().map(|kpi| analysis.figure(kpi, at).map(|outcome| cell(kpi, &outcome)).unwrap_or_default());
         out.push_str(&line(&[text_cell(&key), text_cell(&label)].into_iter().chain(figures).collect::<Vec<_>>()));
     }
-    let totals = kpi::all().map(|kpi| cell(kpi, &analysis.total(kpi)));
+    let totals = column_kpis().map(|kpi| cell(kpi, &analysis.total(kpi)));
     out.push_str(&line(&["Total".to_owned(), String::new()].into_iter().chain(totals).collect::<Vec<_>>()));
     out
 }
@@ -44,6 +45,12 @@ fn cell(kpi: &kpi::Kpi, outcome: &kpi::Outcome) -> String {
         kpi::Outcome::Value(value) => format::exact(kpi, value),
         kpi::Outcome::NotApplicable(_) | kpi::Outcome::NotComputable(_) => String::new(),
     }
+}
+
+/// The template: its header and one example row.
+pub fn template() -> String {
+    let cells = |texts: &[&str]| line(&texts.iter().map(|text| text_cell(text)).collect::<Vec<_>>());
+    cells(reports::TEMPLATE_HEADER) + &cells(reports::TEMPLATE_EXAMPLE)
 }
 
 /// Every rejected record: where it stands, why it was left out, and its text.
