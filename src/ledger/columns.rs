@@ -78,6 +78,42 @@ impl Columns {
         })
     }
 
+    /// Days after 2000-01-01, row by row.
+    pub fn days(&self) -> &[u16] {
+        &self.date
+    }
+
+    pub fn creator_codes(&self) -> &[u32] {
+        &self.creator
+    }
+
+    pub fn asin_codes(&self) -> &[u32] {
+        &self.asin
+    }
+
+    pub fn line_codes(&self) -> &[u32] {
+        &self.line
+    }
+
+    pub fn campaign_codes(&self) -> &[u32] {
+        &self.campaign
+    }
+
+    /// What each row supplies, as [`Supplied::bits`].
+    pub fn supplied_bits(&self) -> &[u8] {
+        &self.supplied
+    }
+
+    /// Parts per million or [`NO_RATE`]; empty when no row has a rate.
+    pub fn rate_codes(&self) -> &[u32] {
+        &self.rate
+    }
+
+    /// Values of a measure; empty when no row supplies it.
+    pub fn values(&self, measure: Measure) -> &[i64] {
+        self.values.get(measure.index()).map_or(&[], Vec::as_slice)
+    }
+
     /// Measures that at least one row supplies.
     pub fn supplied(&self) -> Supplied {
         Supplied::from_bits(self.supplied.iter().fold(0, |all, bits| all | bits))

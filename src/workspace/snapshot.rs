@@ -75,16 +75,17 @@ fn span(rows: &SourceRows) -> Span {
 }
 
 fn write_facts(out: &mut Vec<u8>, columns: &Columns) {
-    let facts = || (0..columns.rows()).filter_map(|row| columns.fact(row));
-    write_column(out, facts().map(|fact| i64::from(fact.date.days())));
-    write_column(out, facts().map(|fact| i64::from(fact.creator)));
-    write_column(out, facts().map(|fact| i64::from(fact.asin)));
-    write_column(out, facts().map(|fact| i64::from(fact.line)));
-    write_column(out, facts().map(|fact| i64::from(fact.campaign)));
-    write_column(out, facts().map(|fact| i64::from(fact.supplied.bits())));
-    write_column(out, facts().map(|fact| i64::from(fact.rate.map_or(NO_RATE, Rate::ppm))));
+    let rows = columns.rows();
+    write_column(out, columns.days().iter().map(|&days| i64::from(days)));
+    for codes in [columns.creator_codes(), columns.asin_codes(), columns.line_codes(), columns.campaign_codes()] {
+        write_column(out, codes.iter().map(|&code| i64::from(code)));
+    }
+    write_column(out, columns.supplied_bits().iter().map(|&bits| i64::from(bits)));
+    // A column no row fills is written as the same value throughout, which takes no bits.
+    let rates = columns.rate_codes().iter().copied().chain(std::iter::repeat(NO_RATE)).take(rows);
+    write_column(out, rates.map(i64::from));
     for measure in Measure::ALL {
-        write_column(out, facts().map(|fact| fact.values.get(measure.index()).copied().unwrap_or(0)));
+        write_column(out, columns.values(measure).iter().copied().chain(std::iter::repeat(0)).take(rows));
     }
 }
 

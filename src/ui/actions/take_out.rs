@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::present::model::FileState;
+use crate::present::render::csv;
 use crate::protocol::messages::{Answer, Ask};
 use crate::protocol::route::View;
 use crate::shell::{clipboard, download, viewport};
@@ -106,6 +107,11 @@ pub fn rejects(desk: Desk) {
             hand_over(desk, "rows-left-out.csv", &text);
         }
     });
+}
+
+/// The template to fill in.
+pub fn template(desk: Desk) {
+    hand_over(desk, "creator-audit-template.csv", &csv::template());
 }
 
 async fn text_of(desk: Desk, ask: Ask) -> Option<String> {

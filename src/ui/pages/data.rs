@@ -55,7 +55,7 @@ fn Welcome() -> impl IntoView {
     view! {
         <div class="verdict">
             <h1 id=HEADING_ID tabindex="-1">"What your creator programme earns, and what it costs you"</h1>
-            <p>"Drop your Amazon Creator Connections and Attribution exports. A minute later you have the figures by creator, ASIN, product line and week, each one traceable to the rows it came from."</p>
+            <p>"Drop the exports of your Amazon Creator Connections programme. Seconds later you have the figures by creator, ASIN, product line and week, each one traceable to the rows it came from."</p>
         </div>
     }
 }
@@ -77,6 +77,7 @@ fn Returning() -> impl IntoView {
 
 #[component]
 fn WhatToBring() -> impl IntoView {
+    let desk = desk();
     view! {
         <section class="bring" aria-labelledby="bring-heading">
             <h2 id="bring-heading">"What to bring"</h2>
@@ -86,8 +87,9 @@ fn WhatToBring() -> impl IntoView {
                     <p>"The CSV a creator or your team downloads from the programme: clicks, shipped items, revenue, commission. Several creators, several files: drop them together."</p>
                 </li>
                 <li>
-                    <h3>"Amazon Attribution reports"</h3>
-                    <p>"The performance or product report of your creator campaigns, with new-to-brand figures where Amazon gives them."</p>
+                    <h3>"A roll-up from your warehouse"</h3>
+                    <p>"Week or day, creator, ASIN and the figures you have, in any order. Nothing at hand? Fill in our template."</p>
+                    <button type="button" class="small" data-testid="template-download" on:click=move |_| take_out::template(desk)>"Download the template"</button>
                 </li>
                 <li>
                     <h3>"Any table of your own"</h3>
