@@ -302,9 +302,15 @@ fn load_entry(entry: &WorkspaceEntry) -> Result<JsString, StorageError> {
     }
 }
 
+/// What browsers give one origin. Longer texts are not even tried: copying them only to be refused holds up the page.
+const QUOTA_UNITS: u32 = 5_242_880;
+
 /// Writes a generation and reads it back; what is not there exactly as written is removed again.
 fn write_new(id: &str, generation: u32, name: &str, text: &JsString) -> Result<(), StorageError> {
     let (key, what) = (text_key(id, generation), What::Workspace(name.to_owned()));
+    if text.length() > QUOTA_UNITS {
+        return Err(StorageError::Full { what });
+    }
     let written = raw::set_text(&key, &what, text).and_then(|()| {
         let back = raw::text(&key)?;
         // Compared by the browser, unit by unit.
