@@ -6,11 +6,12 @@ use crate::intake::reader::{Mapping, plan_of};
 use crate::intake::row::{Outcome, Plan, RowReader};
 use crate::intake::scan::Scanner;
 use crate::intake::sniff::{SampleRow, Sniffed};
-use crate::intake::values::{DateOrder, DecimalMark};
+use crate::intake::values::{self, Cell, DateOrder, DecimalMark};
 use crate::ledger::{Fact, Measure, Segment};
 use crate::present::format;
 use crate::present::model::{HeaderModel, MappingChoice, MappingModel, PreviewModel, PreviewRow, TargetModel};
 use crate::units::Currency;
+use crate::units::identifier::check_asin;
 
 /// Rows shown as they would be read, and sample values a header.
 const PREVIEW_ROWS: usize = 6;
@@ -18,7 +19,7 @@ const HEADER_SAMPLES: usize = 3;
 
 /// Why a file waits, its headers, and the suggested choice with its preview.
 pub fn model(sniffed: &Sniffed, file_name: &str, reason: &str) -> MappingModel {
-    let mapping = Mapping { columns: sniffed.assignment.columns.clone(), ..Mapping::default() };
+    let mapping = Mapping { columns: suggested(sniffed), ..Mapping::default() };
     let choice = choice_of(&mapping, plan_of(sniffed, &mapping, file_name).as_ref());
     let preview = preview(sniffed, file_name, &choice);
     let samples =
@@ -38,6 +39,31 @@ pub fn model(sniffed: &Sniffed, file_name: &str, reason: &str) -> MappingModel {
         choice,
         preview,
     }
+}
+
+/// What the headers say, and where they say nothing about date and ASIN, what the values do: only if exactly one unnamed
+/// column holds such values throughout. Figures are never guessed: a number does not tell whether it is sales or cost.
+fn suggested(sniffed: &Sniffed) -> Vec<Option<Column>> {
+    let mut columns = sniffed.assignment.columns.clone();
+    let is_date =
+        |text: &str| matches!(values::date(text.as_bytes(), DateOrder::MonthFirst), Cell::Value(_)) || values::order_evidence(text.as_bytes()).is_some();
+    let is_asin = |text: &str| check_asin(text.as_bytes()).is_ok();
+    let holds = |at: usize, test: &dyn Fn(&str) -> bool| {
+        let mut texts = sniffed.sample.iter().filter_map(|row| row.fields.get(at)).filter(|text| !text.is_empty()).peekable();
+        texts.peek().is_some() && texts.all(|text| test(text))
+    };
+    for (column, test) in [(Column::Asin, &is_asin as &dyn Fn(&str) -> bool), (Column::Date, &is_date)] {
+        if columns.contains(&Some(column)) || sniffed.assignment.conflicts.contains(&column) {
+            continue;
+        }
+        let candidates: Vec<usize> = (0..columns.len()).filter(|&at| columns.get(at) == Some(&None) && holds(at, test)).collect();
+        if let [only] = candidates.as_slice()
+            && let Some(slot) = columns.get_mut(*only)
+        {
+            *slot = Some(column);
+        }
+    }
+    columns
 }
 
 fn choice_of(mapping: &Mapping, plan: Option<&Plan>) -> MappingChoice {
