@@ -106,14 +106,13 @@ impl Analysis {
 
     /// One KPI of everything in the selection.
     pub fn total(&self, kpi: &Kpi) -> Outcome {
-        let inputs = if self.slice.is_all() { self.inputs } else { Inputs::default() };
         evaluate(
             kpi,
             &Context {
                 group: &self.whole,
                 whole: &self.whole,
                 spread: Some(&self.whole_spread),
-                inputs,
+                inputs: self.inputs,
                 supplied: self.supplied,
                 is_whole: self.slice.is_all(),
             },

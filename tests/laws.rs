@@ -70,7 +70,7 @@ fn csv<'a>(rows: impl IntoIterator<Item = &'a Row>) -> String {
 fn read_into(session: &mut Session, files: &[(&str, &[u8])], block: usize) -> Vec<FileCard> {
     let mut import = session.begin_import();
     for (name, bytes) in files {
-        import.open(name, bytes.len() as u64, false);
+        import.open(name, false);
         for chunk in bytes.chunks(block.max(1)) {
             if import.feed(chunk) == Feed::Enough {
                 break;

@@ -5,6 +5,7 @@ use std::io::{Read, Write};
 use std::process::ExitCode;
 
 use creator_audit::analysis::{Detail, analyse};
+use creator_audit::intake::{IssueCode, Severity};
 use creator_audit::ledger::{Dimension, Slice};
 use creator_audit::present::model::{FileCard, FileState};
 use creator_audit::present::render::json;
@@ -38,31 +39,35 @@ enum Stop {
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args_os().skip(1).map(|argument| argument.to_string_lossy().into_owned()).collect();
     let (text, status) = match run(&arguments) {
-        Ok(text) => (text, ExitCode::SUCCESS),
-        Err(Stop::Input(message)) => {
-            eprintln!("creator-audit: {message}");
-            (String::new(), ExitCode::from(1))
-        }
-        Err(Stop::Partly(text, message)) => {
-            eprintln!("creator-audit: {message}");
-            (text, ExitCode::from(1))
-        }
-        Err(Stop::Usage(message)) => {
-            eprintln!("creator-audit: {message}\n\n{USAGE}");
-            (String::new(), ExitCode::from(2))
-        }
+        Ok(text) => (text, 0),
+        Err(Stop::Input(message)) => (String::new(), complain(&message, 1)),
+        Err(Stop::Partly(text, message)) => (text, complain(&message, 1)),
+        Err(Stop::Usage(message)) => (String::new(), complain(&format!("{message}\n\n{USAGE}"), 2)),
     };
-    // A reader that closes early, such as `head`, is no error of ours.
-    let _ = std::io::stdout().write_all(text.as_bytes());
+    let mut out = std::io::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        // A reader that closes early, such as `head`, is no error of ours.
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => ExitCode::from(complain("the result could not be written: is the disk full?", 1)),
+        _ => ExitCode::from(status),
+    }
+}
+
+/// Says it on standard error, where somebody listens, and gives the status back.
+fn complain(message: &str, status: u8) -> u8 {
+    let _ = writeln!(std::io::stderr(), "creator-audit: {message}");
     status
 }
 
 fn run(arguments: &[String]) -> Result<String, Stop> {
+    if arguments.iter().any(|argument| argument == "--help" || argument == "-h") {
+        return Ok(USAGE.to_owned());
+    }
     match arguments.split_first() {
-        Some((command, rest)) if command == "check" => check(&Options::parse(rest)?),
-        Some((command, rest)) if command == "kpis" => kpis(&Options::parse(rest)?),
+        Some((command, rest)) if command == "check" => check(&Options::parse(rest, &["--settings"])?),
+        Some((command, rest)) if command == "kpis" => kpis(&Options::parse(rest, &["--by", "--from", "--to", "--settings"])?),
         Some((command, [])) if command == "sample" => Ok(creator_audit::sample::csv()),
-        Some((command, _)) if command == "--help" || command == "help" || command == "-h" => Ok(USAGE.to_owned()),
+        Some((command, [])) if command == "help" => Ok(USAGE.to_owned()),
+        Some((command, _)) if command == "sample" || command == "help" => Err(Stop::Usage(format!("{command} takes nothing behind it."))),
         Some((command, _)) => Err(Stop::Usage(format!("“{command}” is not a command."))),
         None => Err(Stop::Usage("say what to do.".into())),
     }
@@ -79,22 +84,35 @@ struct Options {
 }
 
 impl Options {
-    fn parse(arguments: &[String]) -> Result<Options, Stop> {
+    /// `--name value` or `--name=value` for the options this command knows; everything else names a file.
+    fn parse(arguments: &[String], known: &[&str]) -> Result<Options, Stop> {
         let mut options = Options::default();
         let mut rest = arguments.iter();
         while let Some(argument) = rest.next() {
-            let mut value = || rest.next().cloned().ok_or_else(|| Stop::Usage(format!("{argument} needs a value.")));
-            match argument.as_str() {
-                "--by" => options.by = Some(value()?),
-                "--from" => options.from = Some(day(&value()?)?),
-                "--to" => options.to = Some(day(&value()?)?),
-                "--settings" => options.settings = Some(value()?),
-                "--" => options.files.extend(rest.by_ref().cloned()),
-                flag if flag.starts_with("--") => return Err(Stop::Usage(format!("{flag} is not an option."))),
-                file => options.files.push(file.to_owned()),
+            if argument == "--" {
+                options.files.extend(rest.by_ref().cloned());
+            } else if argument.starts_with("--") {
+                let (name, inline) = argument.split_once('=').map_or((argument.as_str(), None), |(name, value)| (name, Some(value.to_owned())));
+                if !known.contains(&name) {
+                    return Err(Stop::Usage(format!("{name} is not an option of this command.")));
+                }
+                let value = inline.or_else(|| rest.next().cloned()).ok_or_else(|| Stop::Usage(format!("{name} needs a value.")))?;
+                options.set(name, value)?;
+            } else {
+                options.files.push(argument.clone());
             }
         }
         if options.files.is_empty() { Err(Stop::Usage("name at least one file.".into())) } else { Ok(options) }
+    }
+
+    fn set(&mut self, name: &str, value: String) -> Result<(), Stop> {
+        match name {
+            "--by" => self.by = Some(value),
+            "--from" => self.from = Some(day(&value)?),
+            "--to" => self.to = Some(day(&value)?),
+            _ => self.settings = Some(value),
+        }
+        Ok(())
     }
 }
 
@@ -145,10 +163,18 @@ fn read_all(session: &mut Session, paths: &[String]) -> Result<Vec<FileCard>, St
 fn check(options: &Options) -> Result<String, Stop> {
     let mut out = Vec::new();
     let mut unusable = false;
-    // Each file for itself: what one is does not depend on the others.
+    // Each file for itself: what one is does not depend on the others, nor on whether another can be read.
     for path in &options.files {
         let mut session = configured(options)?;
-        let cards = read_all(&mut session, std::slice::from_ref(path))?;
+        let cards = match read_all(&mut session, std::slice::from_ref(path)) {
+            Ok(cards) => cards,
+            Err(Stop::Input(message)) => {
+                unusable = true;
+                out.push(json::checked(&unreadable(path, message), path));
+                continue;
+            }
+            Err(stop) => return Err(stop),
+        };
         let Some(card) = cards.first() else { continue };
         let file = match session.files().first() {
             Some(file) => file.clone(),
@@ -159,6 +185,12 @@ fn check(options: &Options) -> Result<String, Stop> {
     }
     let text = print_json(&out)?;
     if unusable { Err(Stop::Partly(text, "at least one file cannot be used: its issues say why and what to do.".into())) } else { Ok(text) }
+}
+
+fn unreadable(path: &str, message: String) -> SourceFile {
+    let mut file = SourceFile { name: path.to_owned(), kind: "unknown".into(), ..SourceFile::default() };
+    file.note(Severity::Error, IssueCode::FileUnreadable, message);
+    file
 }
 
 /// What is known of a file that could not be used.
@@ -192,7 +224,9 @@ fn kpis(options: &Options) -> Result<String, Stop> {
         let name = &card.name;
         match card.outcome {
             FileState::Read => {}
-            FileState::AlreadyHere { name: twin } => eprintln!("creator-audit: {name}: has the same rows as {twin}; counted once."),
+            FileState::AlreadyHere { name: twin } => {
+                complain(&format!("{name} has the same rows as {twin}; they are counted once."), 0);
+            }
             FileState::NeedsMapping { mapping, .. } => {
                 return Err(Stop::Input(format!(
                     "{name}: {} The page asks for the columns; the command line needs headers as in the template.",

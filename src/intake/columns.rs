@@ -34,6 +34,8 @@ pub struct Spelling {
     aliases: &'static [&'static str],
     /// Headers that mean it only where none of the aliases is there.
     weak: &'static [&'static str],
+    /// Headers that may mean it: suggested in the mapping step, never read without asking.
+    doubtful: &'static [&'static str],
 }
 
 /// Spellings seen in public parsers, documentation and our own template; spellings drift by marketplace and year, so
@@ -45,7 +47,8 @@ pub const SPELLINGS: &[Spelling] = &[
         label: "Date or first day of the week",
         hint: "2026-01-04, 19-Apr-2026, 04/19/2026",
         aliases: &["date", "week start", "week starting", "week start date", "week of", "week", "day", "period", "period start", "month", "report date"],
-        weak: &["start date", "reporting date", "week ending", "date shipped"],
+        weak: &[],
+        doubtful: &["start date", "reporting date", "week ending", "date shipped"],
     },
     Spelling {
         column: Column::CreatorId,
@@ -53,7 +56,8 @@ pub const SPELLINGS: &[Spelling] = &[
         label: "Creator ID",
         hint: "Stable id or handle",
         aliases: &["creator id", "creator identifier", "influencer id", "store id", "storefront id", "associate id", "publisher id"],
-        weak: &["tracking id", "tag"],
+        weak: &[],
+        doubtful: &["tracking id", "tag"],
     },
     Spelling {
         column: Column::Creator,
@@ -72,6 +76,7 @@ pub const SPELLINGS: &[Spelling] = &[
             "affiliate name",
         ],
         weak: &["handle", "publisher", "publisher name"],
+        doubtful: &[],
     },
     Spelling {
         column: Column::Campaign,
@@ -80,6 +85,7 @@ pub const SPELLINGS: &[Spelling] = &[
         hint: "Campaign title",
         aliases: &["campaign", "campaign title", "campaign name"],
         weak: &["campaign id"],
+        doubtful: &[],
     },
     Spelling {
         column: Column::Asin,
@@ -87,7 +93,8 @@ pub const SPELLINGS: &[Spelling] = &[
         label: "ASIN",
         hint: "B0 and eight characters, or an ISBN-10",
         aliases: &["asin", "child asin", "product asin", "amazon asin"],
-        weak: &["product id", "advertised asin"],
+        weak: &[],
+        doubtful: &["product id", "advertised asin"],
     },
     Spelling {
         column: Column::Title,
@@ -96,6 +103,7 @@ pub const SPELLINGS: &[Spelling] = &[
         hint: "Shown beside the ASIN",
         aliases: &["title", "product title", "product name", "asin title", "item name"],
         weak: &["product", "name"],
+        doubtful: &[],
     },
     Spelling {
         column: Column::Line,
@@ -103,7 +111,8 @@ pub const SPELLINGS: &[Spelling] = &[
         label: "Product line",
         hint: "Your own grouping of products",
         aliases: &["product line", "line", "product family", "product group"],
-        weak: &["category", "sub brand"],
+        weak: &["sub brand"],
+        doubtful: &[],
     },
     Spelling {
         column: Column::Clicks,
@@ -112,6 +121,7 @@ pub const SPELLINGS: &[Spelling] = &[
         hint: "Whole number",
         aliases: &["clicks", "click throughs", "clickthroughs", "link clicks", "total clicks"],
         weak: &[],
+        doubtful: &[],
     },
     Spelling {
         column: Column::Orders,
@@ -120,6 +130,7 @@ pub const SPELLINGS: &[Spelling] = &[
         hint: "Purchases, whole number",
         aliases: &["orders", "total orders", "attributed orders", "purchases", "attributed purchases", "conversions", "order count"],
         weak: &[],
+        doubtful: &[],
     },
     Spelling {
         column: Column::Units,
@@ -138,6 +149,7 @@ pub const SPELLINGS: &[Spelling] = &[
             "units shipped",
         ],
         weak: &["quantity", "qty"],
+        doubtful: &[],
     },
     Spelling {
         column: Column::Revenue,
@@ -155,6 +167,7 @@ pub const SPELLINGS: &[Spelling] = &[
             "attributed product sales",
         ],
         weak: &["sales"],
+        doubtful: &[],
     },
     Spelling {
         column: Column::Commission,
@@ -172,7 +185,8 @@ pub const SPELLINGS: &[Spelling] = &[
             "commission spend",
             "bonus paid",
         ],
-        weak: &["ad fees", "earnings", "bonus"],
+        weak: &["bonus"],
+        doubtful: &["ad fees", "earnings"],
     },
     Spelling {
         column: Column::Rate,
@@ -181,6 +195,7 @@ pub const SPELLINGS: &[Spelling] = &[
         hint: "10%, 12.5 or 0.125",
         aliases: &["commission rate", "bonus rate", "commission percent", "commission percentage"],
         weak: &["rate"],
+        doubtful: &[],
     },
     Spelling {
         column: Column::NtbOrders,
@@ -189,6 +204,7 @@ pub const SPELLINGS: &[Spelling] = &[
         hint: "Whole number",
         aliases: &["new to brand orders", "ntb orders", "new to brand purchases", "ntb purchases", "orders new to brand", "purchases new to brand"],
         weak: &[],
+        doubtful: &[],
     },
     Spelling {
         column: Column::RepeatOrders,
@@ -197,6 +213,7 @@ pub const SPELLINGS: &[Spelling] = &[
         hint: "Whole number",
         aliases: &["repeat orders", "repeat purchases", "returning orders", "repeat customer orders"],
         weak: &[],
+        doubtful: &[],
     },
     Spelling {
         column: Column::SnsOrders,
@@ -205,6 +222,7 @@ pub const SPELLINGS: &[Spelling] = &[
         hint: "Whole number",
         aliases: &["subscribe and save orders", "subscribe save orders", "sns orders", "subscription orders"],
         weak: &[],
+        doubtful: &[],
     },
     Spelling {
         column: Column::Currency,
@@ -213,6 +231,7 @@ pub const SPELLINGS: &[Spelling] = &[
         hint: "USD, EUR, …",
         aliases: &["currency", "currency code", "budget currency"],
         weak: &[],
+        doubtful: &[],
     },
 ];
 
@@ -257,6 +276,8 @@ pub struct Assignment {
     pub columns: Vec<Option<Column>>,
     /// Columns that two headers claim: never decided in silence.
     pub conflicts: Vec<Column>,
+    /// Some header was recognised only by a spelling that may mean something else.
+    pub is_doubtful: bool,
 }
 
 impl Assignment {
@@ -271,13 +292,17 @@ impl Assignment {
 
 /// Recognises headers. Where two headers claim one column neither gets it and the conflict is named.
 pub fn assign(normalised: &[String]) -> Assignment {
-    let mut assignment = Assignment { columns: vec![None; normalised.len()], conflicts: Vec::new() };
+    let mut assignment = Assignment { columns: vec![None; normalised.len()], conflicts: Vec::new(), is_doubtful: false };
     for spelling in SPELLINGS {
         let matching =
             |list: &[&str]| -> Vec<usize> { normalised.iter().enumerate().filter(|(_, header)| list.contains(&header.as_str())).map(|(at, _)| at).collect() };
         let mut claims = matching(spelling.aliases);
         if claims.is_empty() {
             claims = matching(spelling.weak);
+        }
+        if claims.is_empty() {
+            claims = matching(spelling.doubtful);
+            assignment.is_doubtful |= !claims.is_empty();
         }
         match claims.as_slice() {
             [] => {}
@@ -315,7 +340,7 @@ mod tests {
     fn no_spelling_means_two_columns() {
         let mut seen = std::collections::BTreeMap::new();
         for spelling in SPELLINGS {
-            for alias in spelling.aliases.iter().chain(spelling.weak) {
+            for alias in spelling.aliases.iter().chain(spelling.weak).chain(spelling.doubtful) {
                 assert_eq!(&normalise(alias), alias, "aliases are written as normalised");
                 assert_eq!(seen.insert(*alias, spelling.name), None, "{alias} stands twice");
             }

@@ -2,9 +2,11 @@
 
 use std::collections::BTreeMap;
 
-/// Issues kept in full for one file. Beyond it they are still counted by code; twenty thousand rejected rows are a
-/// question about the file, not about rows.
-pub const ISSUES_KEPT_MAX: usize = 20_000;
+/// Rejected records kept in full for one file. Beyond it they are still counted by code; twenty thousand rejected rows are
+/// a question about the file, not about rows.
+pub const ERRORS_KEPT_MAX: usize = 20_000;
+/// Warnings and remarks of one code kept in full for one file: no flood of one kind may hide another, or a rejected record.
+pub const REMARKS_KEPT_MAX: u64 = 1_000;
 /// Bytes of raw text kept with an issue: enough to find and correct any real row.
 pub const RAW_BYTES_MAX: usize = 2_000;
 
@@ -39,6 +41,8 @@ pub enum IssueCode {
     MissingDate,
     BadDate,
     DateOrderAssumed,
+    DecimalAssumed,
+    OverlapsFile,
     MissingAsin,
     BadAsin,
     DamagedId,
@@ -46,6 +50,7 @@ pub enum IssueCode {
     BadCount,
     BadRate,
     MixedCurrency,
+    BadCurrency,
     NoCreatorOrCampaign,
     NoMeasure,
     OrdersExceedClicks,
@@ -58,7 +63,7 @@ pub enum IssueCode {
 }
 
 impl IssueCode {
-    pub const ALL: [IssueCode; 34] = [
+    pub const ALL: [IssueCode; 37] = [
         IssueCode::EmptyFile,
         IssueCode::WrongType,
         IssueCode::Encoding,
@@ -77,6 +82,8 @@ impl IssueCode {
         IssueCode::MissingDate,
         IssueCode::BadDate,
         IssueCode::DateOrderAssumed,
+        IssueCode::DecimalAssumed,
+        IssueCode::OverlapsFile,
         IssueCode::MissingAsin,
         IssueCode::BadAsin,
         IssueCode::DamagedId,
@@ -84,6 +91,7 @@ impl IssueCode {
         IssueCode::BadCount,
         IssueCode::BadRate,
         IssueCode::MixedCurrency,
+        IssueCode::BadCurrency,
         IssueCode::NoCreatorOrCampaign,
         IssueCode::NoMeasure,
         IssueCode::OrdersExceedClicks,
@@ -110,6 +118,8 @@ impl IssueCode {
                 | IssueCode::FileUnreadable
                 | IssueCode::Limit
                 | IssueCode::DateOrderAssumed
+                | IssueCode::DecimalAssumed
+                | IssueCode::OverlapsFile
                 | IssueCode::CurrencyAssumed
                 | IssueCode::CreatorAssumed
                 | IssueCode::Preamble
@@ -140,35 +150,42 @@ impl IssueCode {
             IssueCode::NoDataRows => ("no-data-rows", "no data rows", "Export the report for a period with sales and drop that file."),
             IssueCode::MappingNeeded => ("mapping-needed", "columns not recognised", "Choose which column is what; the choice is remembered."),
             IssueCode::DuplicateHeader => ("duplicate-header", "two columns have the same name", "Choose which of them to read."),
-            IssueCode::OtherCurrency => {
-                ("other-currency", "another currency than the files already here", "Audit each currency in its own workspace: two currencies are never added.")
-            }
+            IssueCode::OtherCurrency => ("other-currency", "another currency than the files already here", "Audit each currency in a workspace of its own."),
             IssueCode::FileUnreadable => ("file-unreadable", "the file could not be read", "It may have been moved or changed: choose it again."),
             IssueCode::Limit => ("limit", "a limit was reached", "Split the file by period and drop the parts."),
             IssueCode::UnclosedQuote => ("unclosed-quote", "a quote that is never closed", "Close or remove the quote on that line and drop the file again."),
             IssueCode::StrayQuote => ("stray-quote", "a quote inside a quoted text, kept as text", "Check that the text reads as it should."),
-            IssueCode::TooFewFields => ("too-few-fields", "fewer fields than the header", "Complete the row and drop the corrected rows."),
+            IssueCode::TooFewFields => ("too-few-fields", "fewer fields than the header", "Complete the row, then replace this file by the corrected one."),
             IssueCode::TooManyFields => {
-                ("too-many-fields", "more fields than the header", "Quote the text that contains the separator and drop the corrected rows.")
+                ("too-many-fields", "more fields than the header", "Quote the text that contains the separator, then replace this file by the corrected one.")
             }
             IssueCode::NotUtf8 => ("not-utf-8", "a text that is not UTF-8", "Save the file as CSV UTF-8 and drop it again."),
-            IssueCode::MissingDate => ("missing-date", "no date", "Fill in the date and drop the corrected rows."),
-            IssueCode::BadDate => ("bad-date", "not a date", "Write the date as YYYY-MM-DD and drop the corrected rows."),
-            IssueCode::DateOrderAssumed => {
-                ("date-order-assumed", "dates such as 03/04 read month first", "If the file writes the day first, say so in the mapping.")
+            IssueCode::MissingDate => ("missing-date", "no date", "Fill in the date, then replace this file by the corrected one."),
+            IssueCode::BadDate => ("bad-date", "not a date", "Write the date as YYYY-MM-DD, then replace this file by the corrected one."),
+            IssueCode::DecimalAssumed => {
+                ("decimal-assumed", "amounts whose decimal mark is not certain", "Compare a sum with your dashboard; if it is wrong, write amounts as 1234.56.")
             }
-            IssueCode::MissingAsin => ("missing-asin", "no ASIN", "Fill in the ASIN and drop the corrected rows."),
+            IssueCode::OverlapsFile => (
+                "overlaps-file",
+                "rows of the same date, creator and product as in another file",
+                "Both are counted. If this file replaces the other, remove the other.",
+            ),
+            IssueCode::DateOrderAssumed => ("date-order-assumed", "dates whose order is not certain", "If they are read wrongly, write them as YYYY-MM-DD."),
+            IssueCode::MissingAsin => ("missing-asin", "no ASIN", "Fill in the ASIN, then replace this file by the corrected one."),
             IssueCode::BadAsin => ("bad-asin", "not an ASIN", "An ASIN has ten characters, B0 and eight more, or is a book's ISBN-10."),
             IssueCode::DamagedId => {
                 ("damaged-id", "an ASIN damaged by a spreadsheet", "Take it from the original export; format the column as text before saving.")
             }
-            IssueCode::BadAmount => ("bad-amount", "not an amount", "Write it as 1234.56 and drop the corrected rows."),
-            IssueCode::BadCount => ("bad-count", "not a whole number", "Write it as 1234 and drop the corrected rows."),
-            IssueCode::BadRate => ("bad-rate", "not a commission rate", "Write it as 12.5% and drop the corrected rows."),
+            IssueCode::BadAmount => ("bad-amount", "not an amount", "Write it as 1234.56, then replace this file by the corrected one."),
+            IssueCode::BadCount => ("bad-count", "not a whole number", "Write it as 1234, then replace this file by the corrected one."),
+            IssueCode::BadRate => ("bad-rate", "not a commission rate", "Write it as 12.5%, then replace this file by the corrected one."),
             IssueCode::MixedCurrency => {
                 ("mixed-currency", "another currency than the rows before", "Split the file by currency: two currencies are never added.")
             }
-            IssueCode::NoCreatorOrCampaign => ("no-creator-or-campaign", "neither creator nor campaign", "Fill in one of them and drop the corrected rows."),
+            IssueCode::BadCurrency => ("bad-currency", "not a currency", "Write it as a code such as USD, then replace this file by the corrected one."),
+            IssueCode::NoCreatorOrCampaign => {
+                ("no-creator-or-campaign", "neither creator nor campaign", "Fill in one of them, then replace this file by the corrected one.")
+            }
             IssueCode::NoMeasure => ("no-measure", "no figure in the row", "Fill in clicks, units, revenue or commission, or delete the row."),
             IssueCode::OrdersExceedClicks => {
                 ("orders-exceed-clicks", "more orders than clicks", "Possible when orders follow earlier clicks; check the attribution window.")
@@ -199,17 +216,23 @@ pub struct Issue {
     pub raw: String,
 }
 
-/// All complaints about one file: the first [`ISSUES_KEPT_MAX`] in full, all of them counted.
+/// All complaints about one file: the first [`ERRORS_KEPT_MAX`] errors and [`REMARKS_KEPT_MAX`] remarks of each code in full,
+/// all of them counted.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Issues {
     kept: Vec<Issue>,
+    errors_kept: usize,
     counts: BTreeMap<(Severity, IssueCode), u64>,
 }
 
 impl Issues {
     pub fn push(&mut self, issue: Issue) {
-        *self.counts.entry((issue.severity, issue.code)).or_default() += 1;
-        if self.kept.len() < ISSUES_KEPT_MAX {
+        let count = self.counts.entry((issue.severity, issue.code)).or_default();
+        *count += 1;
+        let is_error = issue.severity == Severity::Error;
+        let fits = if is_error { self.errors_kept < ERRORS_KEPT_MAX } else { *count <= REMARKS_KEPT_MAX };
+        if fits {
+            self.errors_kept += usize::from(is_error);
             self.kept.push(issue);
         }
     }
@@ -225,11 +248,6 @@ impl Issues {
 
     pub fn count(&self, code: IssueCode) -> u64 {
         self.counts.iter().filter(|((_, known), _)| *known == code).map(|(_, count)| count).sum()
-    }
-
-    /// Issues counted but not kept in full.
-    pub fn beyond(&self) -> u64 {
-        self.counts.values().sum::<u64>().saturating_sub(self.kept.len() as u64)
     }
 }
 

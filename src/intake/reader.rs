@@ -117,7 +117,7 @@ impl FileReader {
         match &mut self.state {
             State::Head(head) => {
                 head.extend_from_slice(block);
-                if head.len() >= HEAD_BYTES {
+                if head.len() > HEAD_BYTES {
                     self.begin(false, remembered);
                 }
             }
@@ -154,14 +154,17 @@ impl FileReader {
     /// The head is complete: decide what the file is.
     fn begin(&mut self, whole: bool, remembered: Remembered<'_>) {
         let State::Head(head) = std::mem::replace(&mut self.state, State::Done) else { return };
-        let sniffed = match sniff(&head, whole) {
+        // Always the same bytes, however many have arrived: what a file is must not depend on the size of blocks.
+        let looked_at = head.get(..HEAD_BYTES).unwrap_or(&head);
+        let sniffed = match sniff(looked_at, whole && looked_at.len() == head.len()) {
             Ok(sniffed) => sniffed,
             Err(unusable) => return self.stop(unusable),
         };
         self.result.kind = sniffed.kind;
         self.result.confidence_percent = sniffed.confidence_percent;
         if sniffed.preamble_lines > 0 {
-            let message = format!("{} lines before the header on line {} are not data.", sniffed.preamble_lines, sniffed.header_line);
+            let (lines, verb) = if sniffed.preamble_lines == 1 { ("1 line".to_owned(), "is") } else { (format!("{} lines", sniffed.preamble_lines), "are") };
+            let message = format!("{lines} before the header on line {} {verb} not data.", sniffed.header_line);
             self.result.issues.push(file_issue(Severity::Info, IssueCode::Preamble, 1, message));
         }
         let chosen = self.mapping.take().or_else(|| remembered(&sniffed.shape).filter(|mapping| mapping.columns.len() == sniffed.headers.len()));
@@ -178,7 +181,8 @@ impl FileReader {
                 if sniffed.confidence_percent < reports::SUGGESTED_PERCENT {
                     self.result.kind = reports::UNKNOWN;
                 }
-                self.result.issues.push(file_issue(Severity::Error, IssueCode::MappingNeeded, sniffed.header_line, why_mapping(&sniffed)));
+                let code = if sniffed.assignment.conflicts.is_empty() { IssueCode::MappingNeeded } else { IssueCode::DuplicateHeader };
+                self.result.issues.push(file_issue(Severity::Error, code, sniffed.header_line, why_mapping(&sniffed)));
                 self.state = State::Counting(Box::new(scanner));
             }
         }
@@ -209,9 +213,15 @@ impl FileReader {
         }
         let dates = column_texts(sniffed, &plan.columns, Column::Date);
         let undecided = dates.iter().all(|text| values::order_evidence(text.as_bytes()).is_none());
-        if undecided && plan.date_order == DateOrder::MonthFirst && dates.iter().any(|text| values::is_ambiguous_date(text.as_bytes())) {
-            let message = "Dates such as 03/04 are read month first; nothing in the first rows says otherwise.".to_owned();
+        if undecided && let Some(example) = dates.iter().find(|text| values::is_ambiguous_date(text.as_bytes())) {
+            let order = if plan.date_order == DateOrder::MonthFirst { "month" } else { "day" };
+            let message = format!("Dates such as {example} are read {order} first; nothing in the first rows says otherwise.");
             self.result.issues.push(file_issue(Severity::Warning, IssueCode::DateOrderAssumed, line, message));
+        }
+        if let Some(example) = undecided_amount(sniffed, &plan.columns) {
+            let form = if plan.decimal == DecimalMark::Point { "point: 1,234.56" } else { "comma: 1.234,56" };
+            let message = format!("Amounts such as {example} are read with a decimal {form}; nothing in the first rows says otherwise.");
+            self.result.issues.push(file_issue(Severity::Warning, IssueCode::DecimalAssumed, line, message));
         }
     }
 
@@ -264,7 +274,8 @@ pub fn plan_of(sniffed: &Sniffed, mapping: &Mapping, file_name: &str) -> Option<
         .then(|| stem(file_name).to_owned());
     let mut plan = Plan::new(sniffed.headers.clone(), mapping.columns.clone(), only_creator)?;
     let dates = column_texts(sniffed, &mapping.columns, Column::Date);
-    plan.date_order = mapping.date_order.or_else(|| dates.iter().find_map(|text| values::order_evidence(text.as_bytes()))).unwrap_or_default();
+    let usual = if dates.iter().any(|text| values::is_dotted_date(text.as_bytes())) { DateOrder::DayFirst } else { DateOrder::MonthFirst };
+    plan.date_order = mapping.date_order.or_else(|| dates.iter().find_map(|text| values::order_evidence(text.as_bytes()))).unwrap_or(usual);
     plan.decimal = mapping.decimal.unwrap_or_else(|| decimal_of(sniffed, &mapping.columns));
     plan.rate_form = rate_form_of(&column_texts(sniffed, &mapping.columns, Column::Rate), plan.decimal);
     Some(plan)
@@ -300,6 +311,23 @@ fn rate_form_of(texts: &[&str], decimal: DecimalMark) -> RateForm {
     let written: Vec<&&str> = texts.iter().filter(|text| !values::is_missing(text.as_bytes())).collect();
     let small = |text: &&&str| !text.contains('%') && matches!(values::rate(text.as_bytes(), decimal, RateForm::Fraction), Cell::Value(_));
     if !written.is_empty() && written.iter().all(small) { RateForm::Fraction } else { RateForm::Percent }
+}
+
+/// An amount that reads differently with either mark, where no amount of the sample decides between them.
+fn undecided_amount<'a>(sniffed: &'a Sniffed, columns: &[Option<Column>]) -> Option<&'a str> {
+    let read = |text: &str, mark| match values::amount(text.as_bytes(), mark) {
+        Cell::Value((amount, _)) => Some(amount),
+        Cell::Missing | Cell::Unreadable => None,
+    };
+    let mut example = None;
+    for text in [Column::Revenue, Column::Commission].iter().flat_map(|&column| column_texts(sniffed, columns, column)) {
+        match (read(text, DecimalMark::Point), read(text, DecimalMark::Comma)) {
+            (Some(point), Some(comma)) if point != comma => example = example.or(Some(text)),
+            (Some(_), None) | (None, Some(_)) => return None,
+            _ => {}
+        }
+    }
+    example
 }
 
 fn why_mapping(sniffed: &Sniffed) -> String {
@@ -340,9 +368,5 @@ impl FileResult {
     /// Sum of one measure over the accepted rows; `None` when no row supplies it or the sum overflows.
     pub fn sum(&self, measure: Measure) -> Option<i64> {
         self.segment.columns.supplied().has(measure).then(|| self.segment.columns.sum(measure)).flatten()
-    }
-
-    pub fn file_stem(&self) -> &str {
-        stem(&self.name)
     }
 }

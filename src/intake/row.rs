@@ -1,5 +1,7 @@
 //! One record to one fact.
 
+use std::borrow::Cow;
+
 use super::columns::Column;
 use super::issue::{Issue, IssueCode, Issues, Severity, raw_text};
 use super::scan::{Fault, Record};
@@ -7,7 +9,7 @@ use super::values::{self, Cell, DateOrder, DecimalMark, RateForm, trim};
 use crate::ledger::dictionary::{Dictionary, InternError};
 use crate::ledger::store::keep_first;
 use crate::ledger::{Fact, Measure, Segment, Supplied};
-use crate::units::identifier::{AsinFault, check_asin};
+use crate::units::identifier::{AsinFault, check_asin, is_spreadsheet_damage};
 use crate::units::{Currency, Rate};
 
 /// Where each column stands and how its cells are written.
@@ -102,13 +104,16 @@ fn column_of(measure: Measure) -> Column {
 pub struct RowReader {
     plan: Plan,
     currency: Option<Currency>,
-    /// Code of the text each text column held in the row before: reports come sorted, so it often repeats.
-    only_creator: Option<u32>,
+    /// The currency written in the row being read; it counts only once the row is accepted.
+    row_currency: Option<Currency>,
 }
 
 impl RowReader {
     pub fn new(plan: Plan) -> RowReader {
-        RowReader { plan, currency: None, only_creator: None }
+        let money = [Some(Column::Revenue), Some(Column::Commission)];
+        let named = plan.headers.iter().zip(&plan.columns).filter(|(_, column)| money.contains(column));
+        let currency = named.filter_map(|(header, _)| Currency::of_header(header)).next();
+        RowReader { plan, currency, row_currency: None }
     }
 
     pub fn plan(&self) -> &Plan {
@@ -126,8 +131,10 @@ impl RowReader {
             issues.push(self.issue(record, Severity::Info, code, None, sentence(code)));
             return Outcome::Skipped;
         }
+        self.row_currency = None;
         match self.fact(record, segment) {
             Ok(fact) => {
+                self.currency = self.currency.or(self.row_currency);
                 self.remark(record, &fact, issues);
                 let row = u32::try_from(segment.columns.rows()).unwrap_or(u32::MAX);
                 segment.line_runs.push(row, record.line);
@@ -144,34 +151,30 @@ impl RowReader {
 
     /// Blank rows, totals and repeated headers are no data.
     fn skip_reason(&self, record: &Record<'_>) -> Option<IssueCode> {
-        if record.fault == Some(Fault::UnclosedQuote) {
-            return None;
-        }
-        let date = trim(record.field(self.plan.positions.date));
-        if date.first().is_some_and(u8::is_ascii_digit) {
+        let date = self.plan.positions.date;
+        if record.fault == Some(Fault::UnclosedQuote) || trim(record.field(date)).first().is_some_and(u8::is_ascii_digit) {
             return None;
         }
         if record.is_blank() {
             return Some(IssueCode::BlankRow);
         }
-        let first = record.fields.iter().map(|field| trim(record.bytes(field))).find(|field| !field.is_empty()).unwrap_or_default();
-        let first = first.to_ascii_lowercase();
-        let says_total = ["total", "grand total", "subtotal", "sum of", "summe", "gesamt"].iter().any(|word| first.starts_with(word.as_bytes()));
-        let no_asin = check_asin(trim(record.field(self.plan.positions.asin))).is_err();
-        if says_total && no_asin {
+        if matches!(values::date(&record.text(date), self.plan.date_order), Cell::Value(_)) {
+            return None;
+        }
+        if says_total(record) && check_asin(trim(record.field(self.plan.positions.asin))).is_err() {
             return Some(IssueCode::TotalRow);
         }
         let repeated = self.plan.headers.iter().enumerate().all(|(at, header)| trim(&record.text(at)) == trim(header.as_bytes()));
         repeated.then_some(IssueCode::RepeatedHeader)
     }
 
+    /// Everything is read before anything is written: a rejected row leaves no trace in dictionaries or currency.
     fn fact(&mut self, record: &Record<'_>, segment: &mut Segment) -> Result<Fact, Reject> {
         self.check_shape(record)?;
-        let (date, asin) = (self.date(record)?, self.asin(record, segment)?);
-        let creator = self.creator(record, segment)?;
-        let campaign = intern(self.plan.positions.campaign, record, &mut segment.campaigns)?;
-        let line = intern(self.plan.positions.line, record, &mut segment.lines)?;
-        if segment.creators.text(creator).is_empty() && segment.campaigns.text(campaign).is_empty() {
+        let (date, asin) = (self.date(record)?, self.asin(record)?);
+        let (creator, name) = self.creator(record)?;
+        let (campaign, line) = (text_at(self.plan.positions.campaign, record), text_at(self.plan.positions.line, record));
+        if creator.is_empty() && trim(&campaign).is_empty() {
             return Err(Reject { code: IssueCode::NoCreatorOrCampaign, at: None, message: "The row names neither a creator nor a campaign.".into() });
         }
         self.check_currency_cell(record)?;
@@ -179,7 +182,15 @@ impl RowReader {
         if supplied == Supplied::NONE {
             return Err(Reject { code: IssueCode::NoMeasure, at: None, message: "The row has no figure.".into() });
         }
-        let rate = self.rate(record)?;
+        let rate = self.rate(record).unwrap_or_default();
+        let asin = intern(self.plan.positions.asin, &asin, &mut segment.asins)?;
+        if let Some(title) = self.plan.positions.title {
+            label(&mut segment.titles, asin, trim(&record.text(title)));
+        }
+        let creator = intern(self.plan.positions.creator_id.or(self.plan.positions.creator).unwrap_or(0), &creator, &mut segment.creators)?;
+        label(&mut segment.creator_names, creator, trim(&name));
+        let campaign = intern(self.plan.positions.campaign.unwrap_or(0), trim(&campaign), &mut segment.campaigns)?;
+        let line = intern(self.plan.positions.line.unwrap_or(0), trim(&line), &mut segment.lines)?;
         Ok(Fact { date, creator, asin, line, campaign, rate, values, supplied })
     }
 
@@ -215,67 +226,58 @@ impl RowReader {
         }
     }
 
-    fn asin(&self, record: &Record<'_>, segment: &mut Segment) -> Result<u32, Reject> {
+    /// A checked ASIN, in capitals.
+    fn asin<'a>(&self, record: &Record<'a>) -> Result<Cow<'a, [u8]>, Reject> {
         let at = self.plan.positions.asin;
-        let text = record.text(at);
-        let bytes = trim(&text);
-        if values::is_missing(bytes) {
+        let text = trimmed(record.text(at));
+        if values::is_missing(&text) {
             return Err(Reject { code: IssueCode::MissingAsin, at: Some(at), message: "The row has no ASIN.".into() });
         }
-        check_asin(bytes).map_err(|fault| {
+        check_asin(&text).map_err(|fault| {
             let (code, what) = match fault {
                 AsinFault::SpreadsheetDamage => (IssueCode::DamagedId, "is an ASIN that a spreadsheet has damaged"),
                 AsinFault::LostLeadingZero => (IssueCode::DamagedId, "is a book's ASIN whose leading zero a spreadsheet has dropped"),
                 AsinFault::Malformed => (IssueCode::BadAsin, "is not an ASIN (B0 and eight letters or digits, or an ISBN-10)"),
             };
-            Reject { code, at: Some(at), message: format!("{} {what}.", quoted(bytes)) }
+            Reject { code, at: Some(at), message: format!("{} {what}.", quoted(&text)) }
         })?;
-        let code = if bytes.iter().any(u8::is_ascii_lowercase) { segment.asins.intern(&bytes.to_ascii_uppercase()) } else { segment.asins.intern(bytes) };
-        let code = code.map_err(|error| intern_reject(error, at))?;
-        if let Some(title) = self.plan.positions.title {
-            label(&mut segment.titles, code, trim(&record.text(title)));
-        }
-        Ok(code)
+        Ok(if text.iter().any(u8::is_ascii_lowercase) { text.to_ascii_uppercase().into() } else { text })
     }
 
-    fn creator(&mut self, record: &Record<'_>, segment: &mut Segment) -> Result<u32, Reject> {
+    /// Key and name of the creator: the id where there is one, else the name; both empty where neither is written.
+    fn creator<'a>(&self, record: &Record<'a>) -> Result<(Cow<'a, [u8]>, Cow<'a, [u8]>), Reject> {
         if let Some(name) = &self.plan.only_creator {
-            return match self.only_creator {
-                Some(code) => Ok(code),
-                None => {
-                    let code = segment.creators.intern(name.as_bytes()).map_err(|error| intern_reject(error, 0))?;
-                    self.only_creator = Some(code);
-                    Ok(code)
-                }
-            };
+            return Ok((name.clone().into_bytes().into(), Cow::default()));
         }
-        let positions = &self.plan.positions;
-        let name = positions.creator.map(|at| record.text(at)).unwrap_or_default();
-        let (name, id) = (trim(&name), positions.creator_id.map(|at| record.text(at)).unwrap_or_default());
-        let id = trim(&id);
-        let key = if id.is_empty() { name } else { id };
-        let at = positions.creator_id.or(positions.creator).unwrap_or(0);
-        let code = segment.creators.intern(key).map_err(|error| intern_reject(error, at))?;
-        label(&mut segment.creator_names, code, name);
-        Ok(code)
+        let present = |at: Option<usize>| Some(trimmed(text_at(at, record))).filter(|text| !values::is_missing(text)).unwrap_or_default();
+        let (id, name) = (present(self.plan.positions.creator_id), present(self.plan.positions.creator));
+        if is_spreadsheet_damage(&id) {
+            let message = format!("{} is a creator id that a spreadsheet has damaged: several creators would become one.", quoted(&id));
+            return Err(Reject { code: IssueCode::DamagedId, at: self.plan.positions.creator_id, message });
+        }
+        Ok(if id.is_empty() { (name.clone(), name) } else { (id, name) })
     }
 
     /// A currency column and the signs in amounts must all agree.
     fn check_currency_cell(&mut self, record: &Record<'_>) -> Result<(), Reject> {
         let Some(at) = self.plan.positions.currency else { return Ok(()) };
         let text = record.text(at);
-        match str::from_utf8(trim(&text)).ok().and_then(Currency::from_code) {
+        let text = trim(&text);
+        if values::is_missing(text) {
+            return Ok(());
+        }
+        match str::from_utf8(text).ok().and_then(Currency::from_text) {
             Some(currency) => self.agree(currency, at),
-            None => Ok(()),
+            None => Err(Reject { code: IssueCode::BadCurrency, at: Some(at), message: format!("{} is not a currency code such as USD.", quoted(text)) }),
         }
     }
 
     fn agree(&mut self, currency: Currency, at: usize) -> Result<(), Reject> {
-        let known = *self.currency.get_or_insert(currency);
+        let known = *self.currency.as_ref().unwrap_or(self.row_currency.get_or_insert(currency));
         if known == currency {
             return Ok(());
         }
-        let message = format!("The row is in {}, the rows before it in {}: two currencies are never added.", currency.code(), known.code());
+        let message = format!("The row is in {}, the file in {}: two currencies are never added.", currency.code(), known.code());
         Err(Reject { code: IssueCode::MixedCurrency, at: Some(at), message })
     }
 
@@ -308,7 +310,7 @@ impl RowReader {
                 Err(Reject {
                     code: IssueCode::BadAmount,
                     at: Some(at),
-                    message: format!("{} is not an amount in the form {form}, up to a billion.", quoted(bytes)),
+                    message: format!("{} is not an amount in the form {form} (below a billion).", quoted(bytes)),
                 })
             }
         }
@@ -325,16 +327,13 @@ impl RowReader {
         }
     }
 
-    fn rate(&self, record: &Record<'_>) -> Result<Option<Rate>, Reject> {
+    /// The row's rate; `Err` when something is written that is none. No KPI is made from it, so the row counts all the same.
+    fn rate(&self, record: &Record<'_>) -> Result<Option<Rate>, usize> {
         let Some(at) = self.plan.positions.rate else { return Ok(None) };
         match values::rate(record.field(at), self.plan.decimal, self.plan.rate_form) {
             Cell::Missing => Ok(None),
             Cell::Value(rate) => Ok(Some(rate)),
-            Cell::Unreadable => Err(Reject {
-                code: IssueCode::BadRate,
-                at: Some(at),
-                message: format!("{} is not a commission rate between 0 and 100 %.", quoted(record.field(at))),
-            }),
+            Cell::Unreadable => Err(at),
         }
     }
 
@@ -342,6 +341,12 @@ impl RowReader {
     fn remark(&self, record: &Record<'_>, fact: &Fact, issues: &mut Issues) {
         if record.fault == Some(Fault::StrayQuote) {
             issues.push(self.issue(record, Severity::Info, IssueCode::StrayQuote, None, "A quote inside a quoted text was kept as part of the text.".into()));
+        }
+        if let Err(at) = self.rate(record) {
+            let form = if self.plan.rate_form == RateForm::Percent { "per cent (12.5% or 12.5)" } else { "a fraction (0.125)" };
+            let message =
+                format!("{} is not a commission rate; the column is read as {form}. The row is counted, its rate is unknown.", quoted(record.field(at)));
+            issues.push(self.issue(record, Severity::Warning, IssueCode::BadRate, Some(at), message));
         }
         let [clicks, orders, ..] = fact.values;
         let both = Supplied::NONE.with(Measure::Clicks).with(Measure::Orders);
@@ -374,10 +379,31 @@ fn quoted(bytes: &[u8]) -> String {
     if cut.len() < text.len() { format!("“{cut}…”") } else { format!("“{cut}”") }
 }
 
-/// Code of a text column's cell; columns the file lacks hold the empty text.
-fn intern(at: Option<usize>, record: &Record<'_>, dictionary: &mut Dictionary) -> Result<u32, Reject> {
-    let text = at.map(|at| record.text(at)).unwrap_or_default();
-    dictionary.intern(trim(&text)).map_err(|error| intern_reject(error, at.unwrap_or(0)))
+/// Whether the row calls itself a total: its first text is one of these words, or starts with it and goes on otherwise
+/// than with a name ("Totally Oats" is a product, "Total:" is not).
+fn says_total(record: &Record<'_>) -> bool {
+    let first = record.fields.iter().map(|field| trim(record.bytes(field))).find(|field| !field.is_empty()).unwrap_or_default();
+    let first = first.to_ascii_lowercase();
+    ["total", "totals", "grand total", "subtotal", "sum", "summe", "gesamt", "gesamtsumme"].iter().any(|word| {
+        let rest = first.strip_prefix(word.as_bytes());
+        rest.is_some_and(|rest| rest.first().is_none_or(|next| !next.is_ascii_alphanumeric()))
+    })
+}
+
+fn trimmed(text: Cow<'_, [u8]>) -> Cow<'_, [u8]> {
+    match text {
+        Cow::Borrowed(bytes) => trim(bytes).into(),
+        Cow::Owned(bytes) => trim(&bytes).to_vec().into(),
+    }
+}
+
+/// The text of a column; empty where the file lacks it.
+fn text_at<'a>(at: Option<usize>, record: &Record<'a>) -> Cow<'a, [u8]> {
+    at.map(|at| record.text(at)).unwrap_or_default()
+}
+
+fn intern(at: usize, text: &[u8], dictionary: &mut Dictionary) -> Result<u32, Reject> {
+    dictionary.intern(text).map_err(|error| intern_reject(error, at))
 }
 
 fn intern_reject(error: InternError, at: usize) -> Reject {

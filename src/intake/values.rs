@@ -115,7 +115,10 @@ pub fn count(bytes: &[u8], mark: DecimalMark) -> Cell<i64> {
     }
     let (bytes, outer_negative) = strip_parentheses(bytes);
     let (bytes, negative) = strip_sign(bytes);
-    let Some(number) = decimal(bytes, mark) else { return Cell::Unreadable };
+    // A separator before exactly three digits groups thousands in a count, whichever mark the amounts beside it use:
+    // German reports write `2,406` beside `5.255,61 €`.
+    let grouped = if mark == DecimalMark::Comma { decimal(bytes, DecimalMark::Point).filter(|number| number.places == 0) } else { None };
+    let Some(number) = grouped.or_else(|| decimal(bytes, mark)) else { return Cell::Unreadable };
     let (Some(whole), Some(sixth)) = (at_places(number, 0), at_places(number, AMOUNT_PLACES)) else { return Cell::Unreadable };
     let Some(unit) = power_of_ten(AMOUNT_PLACES) else { return Cell::Unreadable };
     match i64::try_from(whole) {
@@ -258,7 +261,8 @@ fn whole_digits(bytes: &[u8], group: u8) -> Option<i128> {
     for (position, digits) in groups.iter().enumerate() {
         let right_length = match position {
             _ if count == 1 => !digits.is_empty() && digits.len() <= DIGITS_MAX,
-            0 => (1..=3).contains(&digits.len()),
+            // No grouping begins with a zero: `0,123` is a decimal comma.
+            0 => (1..=3).contains(&digits.len()) && !digits.starts_with('0'),
             last if last + 1 == count => digits.len() == 3,
             _ => (2..=3).contains(&digits.len()),
         };
@@ -303,8 +307,7 @@ fn iso_date(bytes: &[u8]) -> Option<Date> {
 }
 
 fn written_date(text: &str, order: DateOrder) -> Option<Date> {
-    let text = text.split_once('T').filter(|(day, time)| day.len() == 10 && is_time(time)).map_or(text, |(day, _)| day);
-    let text = text.split_once(' ').filter(|(day, time)| day.len() >= 8 && is_time(time)).map_or(text, |(day, _)| day);
+    let text = without_time(text);
     if text.len() == 8 && text.bytes().all(|b| b.is_ascii_digit()) {
         return Date::from_ymd(text.get(..4)?.parse().ok()?, text.get(4..6)?.parse().ok()?, text.get(6..)?.parse().ok()?);
     }
@@ -324,12 +327,20 @@ fn written_date(text: &str, order: DateOrder) -> Option<Date> {
         ([first, second, year], 3) if is_word(second) => Date::from_ymd(full_year(year)?, month_of_name(second)?, digits(first)?),
         ([first, second, year], 3) if is_word(first) => Date::from_ymd(full_year(year)?, month_of_name(first)?, digits(second)?),
         ([year, month, day], 3) if year.len() == 4 => Date::from_ymd(digits(year)?, digits(month)?, digits(day)?),
+        // `26-01-04` says neither which part is the year nor the order of the others.
+        ([_, _, year], 3) if year.len() == 2 && text.contains('-') => None,
         ([first, second, year], 3) => {
             let (month, day) = if order == DateOrder::MonthFirst { (first, second) } else { (second, first) };
             Date::from_ymd(full_year(year)?, digits(month)?, digits(day)?)
         }
         _ => None,
     }
+}
+
+/// The day of a date with a time behind it.
+fn without_time(text: &str) -> &str {
+    let text = text.split_once('T').filter(|(day, time)| day.len() == 10 && is_time(time)).map_or(text, |(day, _)| day);
+    text.split_once(' ').filter(|(day, time)| day.len() >= 6 && is_time(time)).map_or(text, |(day, _)| day)
 }
 
 fn is_time(text: &str) -> bool {
@@ -345,11 +356,11 @@ fn digits(text: &str) -> Option<u32> {
     (!text.is_empty() && text.len() <= 4 && text.bytes().all(|b| b.is_ascii_digit())).then(|| text.parse().ok()).flatten()
 }
 
-/// Four digits, or two that mean this century: the programme is younger than it.
+/// Four digits, or two that mean 2000 to 2049: no programme is older, no report reaches further.
 fn full_year(text: &str) -> Option<u32> {
     match text.len() {
         4 => digits(text),
-        2 => digits(text).map(|year| year + 2000),
+        2 => digits(text).filter(|&year| year < 50).map(|year| year + 2000),
         _ => None,
     }
 }
@@ -372,6 +383,11 @@ pub fn order_evidence(bytes: &[u8]) -> Option<DateOrder> {
     }
 }
 
+/// Whether the text is a date written with dots, which every country that does so writes day first.
+pub fn is_dotted_date(bytes: &[u8]) -> bool {
+    slashed_parts(bytes).is_some() && bytes.contains(&b'.') && !bytes.contains(&b'/')
+}
+
 /// Whether the text is a date whose day and month could be exchanged with another result.
 pub fn is_ambiguous_date(bytes: &[u8]) -> bool {
     slashed_parts(bytes).is_some_and(|(first, second)| first <= 12 && second <= 12 && first != second)
@@ -379,7 +395,7 @@ pub fn is_ambiguous_date(bytes: &[u8]) -> bool {
 
 /// The two numbers before the year of `03/04/2026` or `03.04.26`.
 fn slashed_parts(bytes: &[u8]) -> Option<(u32, u32)> {
-    let text = str::from_utf8(trim(bytes)).ok()?;
+    let text = without_time(str::from_utf8(trim(bytes)).ok()?);
     let mut parts = text.split(['/', '.', '-']);
     let (first, second, year) = (digits(parts.next()?)?, digits(parts.next()?)?, full_year(parts.next()?)?);
     (parts.next().is_none() && year >= 2000 && first <= 31 && second <= 31).then_some((first, second))

@@ -154,7 +154,10 @@ fn by_creator(term: &Term, context: &Context<'_>) -> Result<Quantity, Gap> {
         Term::LargestCreator => Ok(Quantity { value: spread.largest, power: 1 }),
         Term::LargestFiveCreators => Ok(Quantity { value: spread.largest_five, power: 1 }),
         Term::SquaredCreatorRevenues => Ok(Quantity { value: spread.squares.ok_or(Gap::Overflow)?, power: 2 }),
-        Term::CreatorsTo80 => spread.holders_of_80.map(Quantity::count).ok_or_else(|| Gap::Inapplicable("Revenue is not positive.".into())),
+        Term::CreatorsTo80 => spread
+            .holders_of_80
+            .map(Quantity::count)
+            .ok_or_else(|| Gap::Inapplicable("Revenue is not positive, or the creators that are named hold less than 80% of it.".into())),
         Term::ActiveCreators => Ok(Quantity::count(spread.active)),
         Term::ActiveLastMonth => Ok(Quantity::count(months()?.last)),
         _ => Ok(Quantity::count(months()?.both)),
@@ -191,6 +194,7 @@ fn missing_input(input: Input, context: &Context<'_>) -> String {
 
 fn zero_denominator(formula: &Formula) -> String {
     match formula {
+        Formula::Ratio(_, Term::ActiveLastMonth) => "No creator was active in the calendar month before, within this selection.".into(),
         Formula::Ratio(_, under) => format!("Zero {}: nothing to divide by.", under.text()),
         Formula::Total(_) => String::new(),
     }

@@ -102,11 +102,6 @@ impl Formula {
             Formula::Ratio(over, under) => over.needs_spread() || under.needs_spread(),
         }
     }
-
-    /// Whether it compares calendar months.
-    pub fn compares_months(&self) -> bool {
-        matches!(self, Formula::Ratio(Term::ActiveBothMonths, _))
-    }
 }
 
 impl Term {

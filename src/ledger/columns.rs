@@ -1,7 +1,7 @@
 //! Facts, column by column.
 
 use super::measure::{Measure, Supplied};
-use crate::units::{Amount, Date, Rate};
+use crate::units::{Date, Rate};
 
 /// Stands for "no commission rate in this row": above 100 %, so no real rate can be it.
 pub const NO_RATE: u32 = u32::MAX;
@@ -129,11 +129,6 @@ impl Columns {
     /// Sum of one measure; `None` on overflow.
     pub fn sum(&self, measure: Measure) -> Option<i64> {
         self.values.get(measure.index())?.iter().try_fold(0_i64, |sum, &value| sum.checked_add(value))
-    }
-
-    /// Sum of a money measure; `None` on overflow or for a count.
-    pub fn amount(&self, measure: Measure) -> Option<Amount> {
-        measure.is_money().then(|| self.sum(measure)).flatten().map(Amount::from_micros)
     }
 
     /// Adds the rows of `other` behind these; codes must already be this ledger's.

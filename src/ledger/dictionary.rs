@@ -77,6 +77,19 @@ impl Dictionary {
         Ok(code)
     }
 
+    /// A dictionary of the texts with these codes alone, and for every old code its new one (`u32::MAX` where it has none).
+    pub fn only(&self, used: &[u32]) -> (Dictionary, Vec<u32>) {
+        let mut kept = Dictionary::new(self.seed);
+        let mut codes = vec![u32::MAX; self.len()];
+        for &code in used {
+            // Texts that were in a dictionary are UTF-8 and fit into another.
+            if let (Some(slot), Ok(new)) = (codes.get_mut(code as usize), kept.intern(self.text(code).as_bytes())) {
+                *slot = new;
+            }
+        }
+        (kept, codes)
+    }
+
     fn hash(&self, bytes: &[u8]) -> u64 {
         hash_of(self.seed, &self.shared, bytes)
     }

@@ -17,7 +17,8 @@ pub struct Spread {
     pub largest_five: i128,
     /// Sum of squared revenues, micros²; `None` on overflow.
     pub squares: Option<i128>,
-    /// Fewest creators that hold at least 80 % of the group's revenue; `None` where revenue is not positive.
+    /// Fewest creators that hold at least 80 % of the group's revenue; `None` where revenue is not positive or the named creators
+    /// hold less.
     pub holders_of_80: Option<u64>,
     /// Creators with at least one order.
     pub active: u64,
@@ -58,7 +59,7 @@ pub fn spreads(columns: &Columns, slice: &Slice, dimension: Dimension, nameless:
         for &row in rows {
             add_row(columns, row, nameless, &months, &mut tallies, &mut touched);
         }
-        let mut spread = summarise(code, &tallies, &touched);
+        let mut spread = summarise(code, revenue_of(columns, rows), &tallies, &touched);
         match dimension {
             Dimension::Month => {
                 let active = active_creators(&tallies, &touched);
@@ -129,11 +130,16 @@ impl MonthOf {
     }
 }
 
-fn summarise(code: u32, tallies: &[Tally], touched: &[u32]) -> Spread {
+/// Revenue of all rows of a group, those without a creator too.
+fn revenue_of(columns: &Columns, rows: &[u32]) -> i128 {
+    let revenue = columns.values(Measure::Revenue);
+    rows.iter().filter_map(|&row| revenue.get(row as usize)).map(|&value| i128::from(value)).sum()
+}
+
+fn summarise(code: u32, total: i128, tallies: &[Tally], touched: &[u32]) -> Spread {
     let mine = || touched.iter().filter_map(|&creator| tallies.get(creator as usize));
     let mut revenues: Vec<i128> = mine().map(|tally| tally.revenue).collect();
     revenues.sort_unstable_by(|a, b| b.cmp(a));
-    let total: i128 = revenues.iter().sum();
     let mut running = 0;
     let enough = revenues.iter().position(|revenue| {
         running += revenue;

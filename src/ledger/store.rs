@@ -2,9 +2,10 @@
 
 use std::ops::Range;
 
+use hashbrown::HashMap;
+
 use super::columns::Columns;
 use super::dictionary::{Dictionary, InternError};
-use super::measure::Measure;
 use crate::units::Currency;
 
 /// Facts of one file with dictionaries of their own, before they join the ledger.
@@ -139,6 +140,11 @@ impl Ledger {
         self.currency
     }
 
+    /// Says what the amounts are taken for, where no file names a currency.
+    pub fn assume_currency(&mut self, currency: Currency) {
+        self.currency = Some(currency);
+    }
+
     /// Adds one file's facts. The caller has made sure that `currency` is the ledger's own, or its first.
     pub fn append(&mut self, source: u32, currency: Option<Currency>, segment: &Segment) -> Result<(), InternError> {
         let mut columns = segment.columns.clone();
@@ -157,7 +163,7 @@ impl Ledger {
         Ok(())
     }
 
-    /// Takes one file's facts out; unknown sources change nothing. Dictionaries keep their codes.
+    /// Takes one file's facts out, with every text that only they used; unknown sources change nothing.
     pub fn remove(&mut self, source: u32) {
         let Some(at) = self.sources.iter().position(|rows| rows.source == source) else { return };
         let removed = self.sources.remove(at).rows;
@@ -168,6 +174,40 @@ impl Ledger {
         if self.columns.rows() == 0 {
             self.currency = None;
         }
+        self.forget_unused();
+    }
+
+    /// Builds the dictionaries anew from what rows still use: what was removed is gone, not just out of sight.
+    fn forget_unused(&mut self) {
+        let (creators, codes) = self.creators.only(&self.used(&self.columns.creator, self.creators.len()));
+        self.creator_names = relabelled(&self.creator_names, &codes, creators.len());
+        recode(&mut self.columns.creator, &codes);
+        let (asins, codes) = self.asins.only(&self.used(&self.columns.asin, self.asins.len()));
+        self.titles = relabelled(&self.titles, &codes, asins.len());
+        recode(&mut self.columns.asin, &codes);
+        let (lines, codes) = self.lines.only(&self.used(&self.columns.line, self.lines.len()));
+        recode(&mut self.columns.line, &codes);
+        let (campaigns, codes) = self.campaigns.only(&self.used(&self.columns.campaign, self.campaigns.len()));
+        recode(&mut self.columns.campaign, &codes);
+        (self.creators, self.asins, self.lines, self.campaigns) = (creators, asins, lines, campaigns);
+    }
+
+    /// Rows of the newest file whose date, creator, ASIN, line and campaign another file has too, with the first such file.
+    pub fn overlap_of_newest(&self) -> Option<(u64, u32)> {
+        let newest = self.sources.last().filter(|_| self.sources.len() > 1)?;
+        let key = |row: usize| {
+            let fact = self.columns.fact(row)?;
+            Some((u64::from(fact.date.days()) << 32 | u64::from(fact.creator), u64::from(fact.asin) << 32 | u64::from(fact.line), fact.campaign))
+        };
+        let older: HashMap<_, u32, _> = self
+            .sources
+            .iter()
+            .filter(|source| source.source != newest.source)
+            .flat_map(|source| source.rows.clone().filter_map(move |row| Some((key(row)?, source.source))))
+            .collect::<HashMap<_, _, foldhash::fast::FixedState>>();
+        let mut shared = newest.rows.clone().filter_map(|row| older.get(&key(row)?));
+        let first = *shared.next()?;
+        Some((1 + shared.count() as u64, first))
     }
 
     /// Gives all rows of one file to the creator with this name (for files without a creator column).
@@ -182,15 +222,15 @@ impl Ledger {
         Ok(())
     }
 
-    /// Number of different creators that have a row (the nameless one not counted).
-    pub fn distinct(&self, column: CodeColumn) -> usize {
-        let (codes, size) = match column {
-            CodeColumn::Creator => (&self.columns.creator, self.creators.len()),
-            CodeColumn::Asin => (&self.columns.asin, self.asins.len()),
-            CodeColumn::Line => (&self.columns.line, self.lines.len()),
-            CodeColumn::Campaign => (&self.columns.campaign, self.campaigns.len()),
-        };
-        self.used(codes, size).len()
+    /// Number of different creators that have a row; the nameless one is none.
+    pub fn creators_used(&self) -> usize {
+        let used = self.used(&self.columns.creator, self.creators.len());
+        used.iter().filter(|&&code| Some(code) != self.nameless_creator()).count()
+    }
+
+    /// Number of different ASINs that have a row.
+    pub fn asins_used(&self) -> usize {
+        self.used(&self.columns.asin, self.asins.len()).len()
     }
 
     /// Codes of lines that have a row, in code order.
@@ -213,25 +253,22 @@ impl Ledger {
         let Segment { columns, creators, creator_names, asins, titles, lines, campaigns, .. } = segment;
         Ledger { columns, creators, creator_names, asins, titles, lines, campaigns, sources, currency }
     }
-
-    /// Whether any row supplies the measure.
-    pub fn supplies(&self, measure: Measure) -> bool {
-        self.columns.supplied().has(measure)
-    }
-}
-
-/// A column that holds codes of a dictionary.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum CodeColumn {
-    Creator,
-    Asin,
-    Line,
-    Campaign,
 }
 
 /// Codes of `theirs` in `mine`, new texts added.
 fn merge(mine: &mut Dictionary, theirs: &Dictionary) -> Result<Vec<u32>, InternError> {
     theirs.texts().map(|text| mine.intern(text.as_bytes())).collect()
+}
+
+/// Labels of the codes that remain, at their new codes.
+fn relabelled(labels: &[String], codes: &[u32], size: usize) -> Vec<String> {
+    let mut kept = vec![String::new(); size];
+    for (label, &code) in labels.iter().zip(codes) {
+        if let Some(slot) = kept.get_mut(code as usize) {
+            slot.clone_from(label);
+        }
+    }
+    kept
 }
 
 fn recode(column: &mut [u32], codes: &[u32]) {

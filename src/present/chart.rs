@@ -108,18 +108,24 @@ fn trend_caption(weeks: u64, not_final: u64) -> String {
     if not_final == 0 { format!("Weekly · {weeks}") } else { format!("Weekly · {weeks} · the last {not_final} not final") }
 }
 
-/// Compares the last four mature weeks with the four before; says so where there are fewer.
+/// Compares the last four final weeks of the calendar with the four before; says so where there are fewer. A week without
+/// rows counts as no revenue; a week cut short by the date filter does not count.
 fn trend_finding(analysis: &Analysis, currency: Currency, subject: &str) -> String {
-    let Some(revenue) = kpi::by_id("revenue") else { return String::new() };
-    let mature: Vec<usize> = (0..analysis.len()).filter(|&at| analysis.group(at).is_some_and(|group| !analysis.is_immature(group.code))).collect();
-    let sum = |weeks: &[usize]| -> Option<i128> {
-        weeks.iter().try_fold(0_i128, |sum, &at| match analysis.figure(revenue, at) {
-            Some(Outcome::Value(value)) => sum.checked_add(value.numerator.value),
-            _ => None,
-        })
+    let (Some(revenue), Dimension::Week(first)) = (kpi::by_id("revenue"), analysis.dimension) else { return String::new() };
+    let codes: Vec<u32> = analysis.groups().iter().map(|group| group.code).collect();
+    let (Some(&start), Some(&end)) = (codes.first(), codes.last()) else { return String::new() };
+    let is_whole = |code: u32| {
+        let (opens, closes) = (week_of_code(code, first), week_of_code(code, first).plus_days(6));
+        analysis.slice.from.is_none_or(|from| opens >= from) && analysis.slice.to.is_none_or(|to| closes <= to)
     };
-    let latest = mature.len().checked_sub(COMPARED_WEEKS).and_then(|from| mature.get(from..)).and_then(sum);
-    let earlier = mature.len().checked_sub(2 * COMPARED_WEEKS).and_then(|from| mature.get(from..from + COMPARED_WEEKS)).and_then(sum);
+    let weeks: Vec<u32> = (start..=end).filter(|&code| is_whole(code) && !analysis.is_immature(code)).collect();
+    let of_week = |code: u32| match codes.binary_search(&code).ok().and_then(|at| analysis.figure(revenue, at)) {
+        Some(Outcome::Value(value)) => value.numerator.value,
+        _ => 0,
+    };
+    let sum = |weeks: &[u32]| weeks.iter().map(|&code| of_week(code)).sum::<i128>();
+    let latest = weeks.len().checked_sub(COMPARED_WEEKS).and_then(|from| weeks.get(from..)).map(sum);
+    let earlier = weeks.len().checked_sub(2 * COMPARED_WEEKS).and_then(|from| weeks.get(from..from + COMPARED_WEEKS)).map(sum);
     let weekly = |sum: i128| format::money(sum / COMPARED_WEEKS as i128, currency);
     match (latest, earlier) {
         (Some(latest), Some(earlier)) if earlier > 0 => {

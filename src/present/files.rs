@@ -1,7 +1,6 @@
 //! Cards of the Data page and what the shell around every page says.
 
 use crate::intake::{IssueCode, reports};
-use crate::ledger::store::CodeColumn;
 use crate::ledger::{Ledger, Measure};
 use crate::present::format;
 use crate::present::model::{FileCard, FileState, IssueGroup, IssueModel, Level, LineModel, NamedText, WorkspaceModel};
@@ -12,8 +11,8 @@ use crate::workspace::source::{SavedIssue, SourceFile};
 /// Issues of one code shown on a card; the download has all that are kept.
 const ISSUES_SHOWN: usize = 5;
 
-/// One file's card.
-pub fn card(file: &SourceFile, outcome: FileState) -> FileCard {
+/// One file's card; `assumed` is what amounts of a file without currency are taken for.
+pub fn card(file: &SourceFile, assumed: Currency, outcome: FileState) -> FileCard {
     FileCard {
         source: file.id,
         name: file.name.clone(),
@@ -30,7 +29,7 @@ pub fn card(file: &SourceFile, outcome: FileState) -> FileCard {
         skipped: file.skipped,
         counts: counts(file),
         issues: issue_groups(file),
-        facts: facts(file),
+        facts: facts(file, assumed),
         columns: file.columns.iter().map(|(header, column)| NamedText { name: header.clone(), text: column_label(column) }).collect(),
         creator: file.creator.clone(),
         outcome,
@@ -64,7 +63,7 @@ fn counts(file: &SourceFile) -> String {
     parts.join(", ")
 }
 
-fn facts(file: &SourceFile) -> Vec<NamedText> {
+fn facts(file: &SourceFile, assumed: Currency) -> Vec<NamedText> {
     let mut facts = vec![NamedText { name: "Size".into(), text: format::bytes(file.bytes) }];
     let mut add = |name: &str, text: String| {
         if !text.is_empty() {
@@ -77,7 +76,7 @@ fn facts(file: &SourceFile) -> Vec<NamedText> {
     add("Currency", file.currency.clone().unwrap_or_else(|| if file.accepted > 0 { "not stated in the file".into() } else { String::new() }));
     for (name, value) in &file.sums {
         let measure = Measure::ALL.into_iter().find(|measure| measure.name() == name);
-        let currency = file.currency.as_deref().and_then(Currency::from_code).unwrap_or(Currency::USD);
+        let currency = file.currency.as_deref().and_then(Currency::from_code).unwrap_or(assumed);
         let text = match measure {
             Some(measure) if measure.is_money() => format::money(i128::from(*value), currency),
             _ => format::count(value.unsigned_abs()),
@@ -175,12 +174,11 @@ pub fn workspace(ledger: &Ledger, files: &[SourceFile], cards: Vec<FileCard>) ->
 fn extent(ledger: &Ledger, dates: Option<(Date, Date)>) -> String {
     let Some((first, last)) = dates else { return String::new() };
     let weeks = u64::from(last.days() - first.days()) / 7 + 1;
-    let nameless = ledger.distinct(CodeColumn::Creator) as u64;
     [
         format::period(first, last),
         format::counted(weeks, "week", "weeks"),
-        format::counted(nameless, "creator", "creators"),
-        format::counted(ledger.distinct(CodeColumn::Asin) as u64, "ASIN", "ASINs"),
+        format::counted(ledger.creators_used() as u64, "creator", "creators"),
+        format::counted(ledger.asins_used() as u64, "ASIN", "ASINs"),
     ]
     .join(" · ")
 }

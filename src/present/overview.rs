@@ -71,8 +71,8 @@ fn headline(parts: &Parts<'_>) -> String {
         return "No rows in this selection".into();
     }
     match (shown(parts, "revenue"), shown(parts, "contractual-ratio")) {
-        (Some(revenue), Some(ratio)) => format!("Creators brought {revenue} in sales and cost {ratio} of it"),
-        (Some(revenue), None) => format!("Creators brought {revenue} in sales"),
+        (Some(revenue), Some(ratio)) => format!("Sales attributed to creators: {revenue}, for {ratio} of that in commission"),
+        (Some(revenue), None) => format!("Sales attributed to creators: {revenue}"),
         _ => "What your creators did".into(),
     }
 }
@@ -84,7 +84,8 @@ fn summary(parts: &Parts<'_>) -> Vec<String> {
     }
     let named = parts.by_creator.whole_spread().creators;
     if let (Some(to_80), true) = (shown(parts, "creators-to-80"), named > 1) {
-        sentences.push(format!("{to_80} of {} hold 80% of revenue.", format::counted(named, "creator", "creators")));
+        let verb = if to_80 == "1" { "holds" } else { "hold" };
+        sentences.push(format!("{to_80} of {} {verb} 80% of revenue.", format::counted(named, "creator", "creators")));
     }
     let gaps = unknown(parts.by_week).len() as u64;
     if gaps > 0 {

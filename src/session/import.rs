@@ -3,9 +3,10 @@
 use super::{Session, Waiting, remembered, waiting_card};
 use crate::intake::issue::{IssueCode, Severity};
 use crate::intake::reader::{FileReader, FileResult, Verdict};
-use crate::present::files;
+use crate::ledger::Measure;
 use crate::present::mapping::mapping_of;
 use crate::present::model::{FileCard, FileState, MappingChoice};
+use crate::present::{files, format};
 use crate::protocol::messages::{Answer, ImportTotals, SavedMapping};
 use crate::units::Currency;
 use crate::workspace::source::SourceFile;
@@ -48,13 +49,13 @@ impl Import {
     }
 
     /// Starts the next file. `is_sample` labels it "Sample data".
-    pub fn open(&mut self, name: &str, _bytes_total: u64, is_sample: bool) {
+    pub fn open(&mut self, name: &str, is_sample: bool) {
         self.open = Some(Open { reader: FileReader::new(name, self.seed, None), is_sample, mapped: None, counts_waiting: false });
     }
 
     /// Starts the next file, and reads it to its end even where columns are not known, to count its records.
     pub fn open_counting(&mut self, name: &str) {
-        self.open(name, 0, false);
+        self.open(name, false);
         if let Some(open) = &mut self.open {
             open.counts_waiting = true;
         }
@@ -87,7 +88,7 @@ impl Import {
     }
 
     /// The open file's bytes could not be had: it ends as unusable. `message` says what and where.
-    pub fn fail(&mut self, _code: &str, message: &str, _next_step: &str) {
+    pub fn fail(&mut self, message: &str) {
         if let Some(open) = &mut self.open {
             open.reader.fail(message.to_owned());
         }
@@ -139,29 +140,29 @@ impl Session {
             Verdict::Unusable(unusable) => {
                 let outcome =
                     FileState::Unusable { code: unusable.code.name().into(), message: unusable.message.clone(), next_step: unusable.code.next_step().into() };
-                files::card(&file, outcome)
+                files::card(&file, self.currency(), outcome)
             }
             Verdict::NeedsMapping => self.wait(result, file),
             Verdict::Reading => match self.append(&result, &mut file) {
                 Ok(()) => {
                     self.next_source += 1;
                     self.files.push(file.clone());
-                    files::card(&file, FileState::Read)
+                    files::card(&file, self.currency(), FileState::Read)
                 }
-                Err(outcome) => files::card(&file, outcome),
+                Err(outcome) => files::card(&file, self.currency(), outcome),
             },
         }
     }
 
     fn wait(&mut self, result: FileResult, file: SourceFile) -> FileCard {
         let Some(sniffed) = result.sniffed else {
-            return files::card(&file, FileState::Unusable { code: "no-header".into(), message: String::new(), next_step: String::new() });
+            return files::card(&file, self.currency(), FileState::Unusable { code: "no-header".into(), message: String::new(), next_step: String::new() });
         };
         // The same file dropped again takes the place of the one that waits.
         self.waiting.retain(|waiting| !(waiting.file.name == file.name && waiting.sniffed.shape == sniffed.shape && waiting.file.bytes == file.bytes));
         let waiting = Waiting { number: self.next_waiting, sniffed, file };
         self.next_waiting += 1;
-        let card = waiting_card(&waiting);
+        let card = waiting_card(&waiting, self.currency());
         self.waiting.push(waiting);
         card
     }
@@ -172,19 +173,28 @@ impl Session {
         if let Some(twin) = twin {
             return Err(FileState::AlreadyHere { name: twin.name.clone() });
         }
-        if let (Some(mine), Some(theirs)) = (self.ledger.currency(), result.currency)
-            && mine != theirs
-        {
-            return Err(other_currency(mine, theirs));
+        // A file that names no currency is taken for the workspace's, and counts as being in it from then on.
+        let has_money = result.sum(Measure::Revenue).or(result.sum(Measure::Commission)).is_some();
+        let currency = result.currency.unwrap_or(self.currency());
+        if let Some(mine) = self.ledger.currency().filter(|mine| has_money && *mine != currency) {
+            return Err(other_currency(mine, currency));
         }
         let unusable = |code: IssueCode, message: String| FileState::Unusable { code: code.name().into(), message, next_step: code.next_step().into() };
-        if self.ledger.append(file.id, result.currency, &result.segment).is_err() {
+        if self.ledger.append(file.id, has_money.then_some(currency), &result.segment).is_err() {
             self.ledger.remove(file.id);
             return Err(unusable(IssueCode::Limit, "The file has more different creators, products or campaigns than can be held.".into()));
         }
-        if result.currency.is_none() && file.accepted > 0 {
-            let assumed = self.currency();
-            file.note(Severity::Info, IssueCode::CurrencyAssumed, format!("No currency is written in the file: amounts are taken for {}.", assumed.code()));
+        if result.currency.is_none() && has_money {
+            file.note(Severity::Info, IssueCode::CurrencyAssumed, format!("No currency is written in the file: amounts are taken for {}.", currency.code()));
+        }
+        if let Some((rows, source)) = self.ledger.overlap_of_newest() {
+            let other = self.files.iter().find(|known| known.id == source).map_or("another file", |known| known.name.as_str());
+            let rows = format::counted(rows, "row has", "rows have");
+            file.note(
+                Severity::Warning,
+                IssueCode::OverlapsFile,
+                format!("{rows} the date, creator, ASIN, line and campaign of a row in {other}; both are counted."),
+            );
         }
         Ok(())
     }
@@ -193,7 +203,7 @@ impl Session {
 fn other_currency(mine: Currency, theirs: Currency) -> FileState {
     FileState::Unusable {
         code: IssueCode::OtherCurrency.name().into(),
-        message: format!("The file is in {}, the files already here in {}: two currencies are never added.", theirs.code(), mine.code()),
+        message: format!("The file is in {}, the files already here are in {} or taken for it: two currencies are never added.", theirs.code(), mine.code()),
         next_step: IssueCode::OtherCurrency.next_step().into(),
     }
 }

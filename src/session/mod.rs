@@ -103,6 +103,9 @@ impl Session {
         self.rules = rules;
         self.mappings = mappings;
         self.shown = None;
+        if !self.files.is_empty() && self.files.iter().all(|file| file.currency_assumed) {
+            self.ledger.assume_currency(self.default_currency.unwrap_or(Currency::USD));
+        }
         Ok(())
     }
 
@@ -151,16 +154,16 @@ impl Session {
 
     /// What the shell around every page shows.
     pub fn workspace(&self) -> WorkspaceModel {
-        let read = self.files.iter().map(|file| files::card(file, FileState::Read));
-        let waiting = self.waiting.iter().map(waiting_card);
+        let read = self.files.iter().map(|file| files::card(file, self.currency(), FileState::Read));
+        let waiting = self.waiting.iter().map(|waiting| waiting_card(waiting, self.currency()));
         files::workspace(&self.ledger, &self.files, read.chain(waiting).collect())
     }
 }
 
-fn waiting_card(waiting: &Waiting) -> FileCard {
+fn waiting_card(waiting: &Waiting, currency: Currency) -> FileCard {
     let reason = waiting.file.issues.iter().find(|issue| issue.severity == "error").map_or("", |issue| issue.message.as_str());
     let mapping = crate::present::mapping::model(&waiting.sniffed, &waiting.file.name, reason);
-    files::card(&waiting.file, FileState::NeedsMapping { waiting: waiting.number, mapping: Box::new(mapping) })
+    files::card(&waiting.file, currency, FileState::NeedsMapping { waiting: waiting.number, mapping: Box::new(mapping) })
 }
 
 fn refused(code: &str, message: &str) -> Answer {

@@ -206,11 +206,11 @@ impl Host {
         for source in &sources {
             match &source.mapped {
                 Some((waiting, choice)) => import.open_mapped(*waiting, choice.clone()),
-                None => import.open(&source.name, source.blob.size() as u64, source.is_sample),
+                None => import.open(&source.name, source.is_sample),
             }
             match self.read(source, &mut import, &mut block, &mut progress).await {
                 End::Whole => import.close(),
-                End::Failed(error) => import.fail(error.code(), &error.message(&source.name), error.next_step()),
+                End::Failed(error) => import.fail(&error.message(&source.name)),
                 End::Cancelled => {
                     let answer = self.session.borrow_mut().abandon(import);
                     return post(id, answer, None);

@@ -23,13 +23,32 @@ pub const SYMBOLS: &[(&str, Currency)] = &[
     ("zł", Currency(*b"PLN")),
 ];
 
+/// ISO 4217 codes read as currencies. Any other three letters behind a number are a unit or a mistake, not money.
+const CODES: [&[u8; 3]; 30] = [
+    b"USD", b"CAD", b"MXN", b"BRL", b"GBP", b"EUR", b"SEK", b"PLN", b"TRY", b"AED", b"SAR", b"EGP", b"INR", b"JPY", b"SGD", b"AUD", b"CNY", b"ZAR", b"CHF",
+    b"NOK", b"DKK", b"CZK", b"HUF", b"HKD", b"NZD", b"KRW", b"ILS", b"THB", b"COP", b"CLP",
+];
+
 impl Currency {
     pub const USD: Currency = Currency(*b"USD");
 
-    /// Three letters, either case.
+    /// The code of a currency that one of Amazon's marketplaces or their sellers use, in either case.
     pub fn from_code(text: &str) -> Option<Currency> {
         let bytes: [u8; 3] = text.trim().as_bytes().try_into().ok()?;
-        bytes.iter().all(u8::is_ascii_alphabetic).then(|| Currency(bytes.map(|b| b.to_ascii_uppercase())))
+        let code = bytes.map(|byte| byte.to_ascii_uppercase());
+        CODES.contains(&&code).then_some(Currency(code))
+    }
+
+    /// A code, or a sign such as `€` standing alone.
+    pub fn from_text(text: &str) -> Option<Currency> {
+        let text = text.trim();
+        Currency::from_code(text).or_else(|| SYMBOLS.iter().find(|(symbol, _)| *symbol == text).map(|(_, currency)| *currency))
+    }
+
+    /// The currency a header names in brackets: `Revenue (€)`, `Sales (USD)`.
+    pub fn of_header(header: &str) -> Option<Currency> {
+        let inside = header.rsplit_once('(')?.1.split_once(')')?.0;
+        Currency::from_text(inside)
     }
 
     pub fn code(&self) -> &str {

@@ -43,9 +43,9 @@ impl Fingerprint {
     }
 }
 
-/// Eight hexadecimal digits that stand for `text` in an address, so that the address holds no name.
+/// Sixteen hexadecimal digits that stand for `text` in an address, so that the address holds no name.
 pub fn short_id(text: &str) -> String {
     let mut fingerprint = Fingerprint::default();
     fingerprint.text(text);
-    fingerprint.hex().get(..8).unwrap_or_default().to_owned()
+    fingerprint.hex().get(..16).unwrap_or_default().to_owned()
 }

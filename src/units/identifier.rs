@@ -17,14 +17,19 @@ pub fn check_asin(text: &[u8]) -> Result<(), AsinFault> {
     if is_asin(text) {
         return Ok(());
     }
-    let damaged = text.first() == Some(&b'#') || text.first() == Some(&b'=') || text.first() == Some(&b'\'') || looks_like_exponent(text);
-    if damaged {
+    if is_spreadsheet_damage(text) || matches!(text.first(), Some(b'=' | b'\'')) {
         return Err(AsinFault::SpreadsheetDamage);
     }
     if text.len() == 9 && text.iter().all(u8::is_ascii_digit) && isbn10_without_zero(text) {
         return Err(AsinFault::LostLeadingZero);
     }
     Err(AsinFault::Malformed)
+}
+
+/// Whether a spreadsheet turned an identifier into a number (`1.23E+10`), a formula (`="…"`) or an error (`#REF!`).
+pub fn is_spreadsheet_damage(text: &[u8]) -> bool {
+    let is_error = text.first() == Some(&b'#') && (matches!(text.last(), Some(b'!' | b'?')) || text == b"#N/A" || text.iter().all(|&byte| byte == b'#'));
+    is_error || text.starts_with(b"=\"") || looks_like_exponent(text)
 }
 
 fn is_asin(text: &[u8]) -> bool {

@@ -41,7 +41,10 @@ impl Settings {
         if text.trim().is_empty() {
             return Ok(Settings::default());
         }
-        serde_json::from_str(text).map_err(|error| format!("The settings are not readable JSON: {error}."))
+        let place = |error: serde_json::Error| {
+            format!("The settings are not a JSON object with the right kinds of values: see line {}, column {}.", error.line(), error.column())
+        };
+        serde_json::from_str(text).map_err(place)
     }
 
     /// The rules these settings mean.
@@ -77,8 +80,8 @@ fn money(value: &Value) -> Result<Amount, SettingError> {
         other => other.to_string(),
     };
     match amount(text.as_bytes(), DecimalMark::Point) {
-        Cell::Value((amount, _)) => Ok(amount),
-        Cell::Missing | Cell::Unreadable => Err(wrong("fixed_costs", &text, "an amount such as 1250.00")),
+        Cell::Value((amount, None)) if amount >= Amount::ZERO => Ok(amount),
+        _ => Err(wrong("fixed_costs", &text, "an amount such as 1250.00, without currency")),
     }
 }
 

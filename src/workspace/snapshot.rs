@@ -9,8 +9,9 @@ use crate::ledger::store::LineRuns;
 use crate::ledger::{Columns, Dictionary, Ledger, Measure, Segment, SourceRows, Supplied};
 use crate::units::{Currency, Date, Rate};
 
-/// Issues of one file saved in full. All are counted; more would crowd rows out of storage.
-const ISSUES_SAVED_MAX: usize = 500;
+/// Rejected records and other issues of one file saved in full. All are counted; more would crowd rows out of storage.
+const ERRORS_SAVED_MAX: usize = 2_000;
+const REMARKS_SAVED_MAX: usize = 200;
 
 /// A saved workspace does not hold together: it was cut or changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -66,7 +67,12 @@ pub fn encode(ledger: &Ledger, files: &[SourceFile]) -> Vec<u8> {
 
 fn shortened(file: &SourceFile) -> SourceFile {
     let mut file = file.clone();
-    file.issues.truncate(ISSUES_SAVED_MAX);
+    let (mut errors, mut remarks) = (0, 0);
+    file.issues.retain(|issue| {
+        let (count, most) = if issue.severity == "error" { (&mut errors, ERRORS_SAVED_MAX) } else { (&mut remarks, REMARKS_SAVED_MAX) };
+        *count += 1;
+        *count <= most
+    });
     file
 }
 

@@ -61,7 +61,7 @@ pub const AUTOMATIC_PERCENT: u32 = 80;
 /// Below this a kind is not even suggested.
 pub const SUGGESTED_PERCENT: u32 = 50;
 
-/// The family these headers most likely belong to, and how surely. Two headers that claim one column always ask.
+/// The family these headers most likely belong to, and how surely. Two headers that claim one column, and spellings that may mean something else, always ask.
 pub fn classify(headers: &Headers<'_>) -> (&'static str, u32) {
     let mut best = (UNKNOWN, 0);
     for family in FAMILIES {
@@ -70,7 +70,7 @@ pub fn classify(headers: &Headers<'_>) -> (&'static str, u32) {
             best = (family.kind, confidence);
         }
     }
-    if !headers.assignment.conflicts.is_empty() {
+    if !headers.assignment.conflicts.is_empty() || headers.assignment.is_doubtful {
         best.1 = best.1.min(AUTOMATIC_PERCENT - 1);
     }
     best
