@@ -1,7 +1,7 @@
 // Everyone can use every page: by keyboard alone, on a narrow screen, in light, dark and forced colours, and while a big file is read.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { axe, open } from './harness.mjs';
+import { axe, open, untilReady } from './harness.mjs';
 import { bigFile, cards, file, goTo, groupBy, idle, importFiles, report, saveState, showSample, tableOf } from './pages.mjs';
 
 // --- Keyboard ---
@@ -84,7 +84,9 @@ test('the whole way from the first Tab to an open row and back is done by keyboa
   await page.waitForFunction(() => document.activeElement?.closest('tr[data-row]') === document.querySelector('tr[data-row]'), null, { timeout: 5000 });
 
   const from = page.getByTestId('filter-from');
-  await tabTo(page, from, 'Shift+Tab');
+  // Back past it and forward again: typing begins with the month, the field's first part.
+  await tabTo(page, page.locator('#workspace-name'), 'Shift+Tab');
+  await tabTo(page, from);
   await page.keyboard.type('03012026');
   await page.waitForURL(/from=2026-03-01/);
   await idle(page);
@@ -226,43 +228,51 @@ test('settings and the question before removing have no barrier', async (t) => {
 
 const TASK_MS_MAX = 50;
 
-/** The longest task of the page's own thread while a file of over 20 MB is read and saved. */
-async function longestTask(t) {
-  const { page } = await open(t, {
-    init: () => {
-      globalThis.__tasks = [];
-      new PerformanceObserver((list) => globalThis.__tasks.push(...list.getEntries().map(({ startTime, duration }) => ({ startTime, duration })))).observe({ type: 'longtask' });
-    },
-  });
-  const big = await bigFile(t, 'big.csv', 22e6, 20_000);
-  const choosing = page.waitForEvent('filechooser');
-  await page.getByText('Choose files', { exact: true }).click();
-  const chooser = await choosing;
-  const began = await page.evaluate(() => performance.now());
-  await chooser.setFiles(big.path);
-  await report(page).waitFor({ timeout: 60_000 });
-  const imported = await page.evaluate(() => performance.now());
-  await saveState(page, 'saved').waitFor();
-  await idle(page);
-  assert.equal(await report(page).getAttribute('data-accepted'), String(big.rows));
-  const tasks = await page.evaluate((began) => globalThis.__tasks.filter(({ startTime }) => startTime >= began), began);
-  const worst = (tasks) => Math.max(0, ...tasks.map(({ duration }) => duration));
-  await page.evaluate(() => new Promise((done) => setTimeout(() => {
-    for (const began = performance.now(); performance.now() - began < 100;);
-    setTimeout(done, 0);
-  })));
-  await page.waitForFunction((seen) => globalThis.__tasks.length > seen, tasks.length); // it does see a task that is too long
-  return { reading: worst(tasks.filter(({ startTime }) => startTime < imported)), saving: worst(tasks.filter(({ startTime }) => startTime >= imported)) };
+/**
+ * The longest task of the page's own thread while `doing`, in milliseconds of that thread's processor time: other programs
+ * that share the machine lengthen a task's wall time, not this. As the browser's own trace has it.
+ */
+async function longestTask(page, doing) {
+  const browser = page.context().browser();
+  await browser.startTracing(page, { categories: ['toplevel'] });
+  await doing();
+  const { traceEvents } = JSON.parse(await browser.stopTracing());
+  const isPage = ({ name, args }) => name === 'thread_name' && args.name === 'CrRendererMain';
+  const threads = new Set(traceEvents.filter(isPage).map(({ pid, tid }) => `${pid}/${tid}`));
+  const tasks = traceEvents.filter(({ ph, name, pid, tid }) => ph === 'X' && name.includes('RunTask') && threads.has(`${pid}/${tid}`));
+  assert.ok(tasks.length > 0, 'the trace has the tasks of the page');
+  return Math.max(...tasks.map(({ tdur }) => tdur)) / 1000;
 }
 
 test('reading and saving a file of over 20 MB never holds up the page for more than 50 ms', async (t) => {
+  const { page } = await open(t, {
+    init: () => {
+      globalThis.__tasks = [];
+      new PerformanceObserver((list) => globalThis.__tasks.push(...list.getEntries().map(({ duration }) => duration))).observe({ type: 'longtask' });
+    },
+  });
+  const busy = await longestTask(page, () => page.evaluate(() => { for (const began = performance.now(); performance.now() - began < 200;); }));
+  assert.ok(busy > TASK_MS_MAX, `a task that is too long is seen as such, not as ${busy} ms`);
+
+  const big = await bigFile(t, 'big.csv', 22e6, 20_000);
   const measured = [];
-  // Other programs share this machine: a second measurement may show that it was not the page.
   for (let attempt = 0; attempt < 2; attempt += 1) {
-    const { reading, saving } = await longestTask(t);
-    measured.push(Math.max(reading, saving));
-    t.diagnostic(`longest task while reading ${reading} ms, while saving ${saving} ms`);
-    if (measured.at(-1) <= TASK_MS_MAX) break;
+    await page.reload();
+    await untilReady(page);
+    const longest = await longestTask(page, async () => {
+      const choosing = page.waitForEvent('filechooser');
+      await page.getByText('Choose files', { exact: true }).click();
+      await (await choosing).setFiles(big.path);
+      await report(page).waitFor({ timeout: 60_000 });
+      await saveState(page, 'saved').waitFor();
+      await idle(page);
+    });
+    assert.equal(await report(page).getAttribute('data-accepted'), String(big.rows));
+    measured.push(longest);
+    t.diagnostic(`longest task: ${longest} ms of processor time; wall times over 50 ms: ${await page.evaluate(() => globalThis.__tasks.join(' ')) || 'none'}`);
+    if (longest <= TASK_MS_MAX) break;
+    // Again from nothing, in case it was the machine.
+    await page.evaluate(() => localStorage.clear());
   }
   assert.ok(Math.min(...measured) <= TASK_MS_MAX, `longest tasks: ${measured.join(' and ')} ms`);
 });
