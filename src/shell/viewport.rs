@@ -109,3 +109,10 @@ pub fn scrolled(container: &HtmlElement) -> Scrolled {
 pub fn scroll_container_to_top(container: &HtmlElement) {
     container.set_scroll_top(0);
 }
+
+/// Whether the field that changed holds something that is not a value yet, such as a date without its day.
+pub fn is_half_typed(event: &web_sys::Event) -> bool {
+    let Some(field) = event.target() else { return false };
+    let validity = js_sys::Reflect::get(&field, &"validity".into());
+    validity.and_then(|validity| js_sys::Reflect::get(&validity, &"badInput".into())).is_ok_and(|is_bad| is_bad.is_truthy())
+}

@@ -146,6 +146,8 @@ pub struct Desk {
     pub workspace_name: RwSignal<String>,
     pub kept: RwSignal<Vec<Kept>>,
     pub theme: RwSignal<Theme>,
+    /// Goes up when everything kept was removed: forms then show the defaults.
+    pub wipes: RwSignal<u32>,
     /// Opening what was saved has begun; a worker that is started anew does not begin it again.
     pub opening: StoredValue<bool>,
     /// A saved workspace is being opened.
@@ -194,6 +196,7 @@ impl Desk {
             workspace_name: RwSignal::new(String::new()),
             kept: RwSignal::new(Vec::new()),
             theme: RwSignal::new(Theme::default()),
+            wipes: RwSignal::new(0),
             opening: StoredValue::new(false),
             reopening: RwSignal::new(false),
             ready: RwSignal::new(false),

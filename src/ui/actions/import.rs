@@ -101,10 +101,13 @@ fn finish(desk: Desk, answer: Result<Answer, String>, page: Page) {
             }
             let open_questions = files.iter().filter(|file| needs_the_reader(file)).count();
             let count = files.len();
+            let changed = files.iter().any(|file| file.outcome == FileState::Read);
             set_aside(desk, files, &workspace);
             replace_workspace(desk, workspace);
             desk.report.set(Some(Report { page, totals, files: count, open_questions }));
-            saving::save(desk);
+            if changed {
+                saving::save(desk);
+            }
         }
         Ok(Answer::Cancelled { workspace }) => {
             replace_workspace(desk, workspace);

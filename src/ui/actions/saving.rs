@@ -5,10 +5,12 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::protocol::messages::{Answer, Ask};
+use crate::shell::engine::StartWith;
 use crate::shell::storage::StorageError;
 use crate::shell::theme::{self, Theme};
 use crate::shell::{download, locale};
 use crate::ui::actions::import::replace_workspace;
+use crate::ui::actions::settings;
 use crate::ui::state::{Desk, Job, Kept, Packed, Remedy, Saving, Shown, Tone};
 
 /// A workspace the reader has not named.
@@ -286,7 +288,20 @@ pub fn wipe(desk: Desk) {
     theme::apply(Theme::default());
     desk.notices.set(Vec::new());
     refresh_kept(desk);
-    begin_new(desk, move || {
+    desk.wipes.update(|wipes| *wipes += 1);
+    forget_settings(desk, move || {
         desk.say("wiped", Tone::Done, "Everything this page had kept in this browser is removed.", Remedy::None);
+    });
+}
+
+/// The worker too goes back to the defaults, then to an empty workspace.
+fn forget_settings(desk: Desk, then: impl FnOnce() + 'static) {
+    let Some(engine) = desk.engine() else { return };
+    spawn_local(async move {
+        // A worker that cannot be told has died, and the next one starts with what is kept: nothing.
+        if engine.configure(settings::start_with(desk, &settings::Settings::new())).await.is_err() {
+            engine.start_later_with(StartWith::default());
+        }
+        begin_new(desk, then);
     });
 }

@@ -31,11 +31,12 @@ const THEME: &str = "theme";
 pub fn settings(desk: Desk) -> Settings {
     match desk.store.with_value(|store| store.settings::<Settings>()) {
         Ok(settings) => settings.unwrap_or_default(),
-        Err(error @ StorageError::Unreadable { .. }) => {
-            saving::tell(desk, &error, Remedy::Damaged("settings".into()));
+        // Where nothing at all is kept, that is said when the workspace is opened.
+        Err(StorageError::Blocked) => Settings::new(),
+        Err(error) => {
+            saving::tell(desk, &error, saving::remedy(&error, "settings"));
             Settings::new()
         }
-        Err(_) => Settings::new(),
     }
 }
 

@@ -13,13 +13,18 @@ use crate::ui::state::{Kept, Saving, desk};
 /// The page.
 #[component]
 pub fn SettingsPage() -> impl IntoView {
+    let desk = desk();
+    let rules = move || {
+        desk.wipes.track();
+        view! { <RulesForm/> }
+    };
     view! {
         <div class="verdict"><h1 id=HEADING_ID tabindex="-1">"Settings"</h1></div>
         <div class="settings">
             <ThisWorkspace/>
             <OtherWorkspaces/>
             <Backup/>
-            <RulesForm/>
+            {rules}
             <Appearance/>
             <WhatIsKept/>
             <Wipe/>

@@ -9,6 +9,7 @@ use crate::shell::route::Entry;
 use crate::shell::viewport;
 use crate::ui::parts::empty::Waiting;
 use crate::ui::parts::icon::{Drawing, Icon};
+use crate::ui::parts::tiles::exact_of;
 use crate::ui::state::{Desk, WINDOW_ROWS, Window, desk};
 
 /// Taller content than this is cut off by browsers, so a table ends here and says so.
@@ -183,7 +184,7 @@ fn figure_cell(figure: &Figure, key: Option<&str>) -> impl IntoView + use<> {
     let reason = Some(figure.reason.clone()).filter(|reason| !reason.is_empty());
     view! {
         <td class="number" class:absent=absent title=reason>
-            <span data-kpi=figure.kpi.clone() data-exact=figure.exact.clone() data-key=key.map(str::to_owned)>{figure.text.clone()}</span>
+            <span data-kpi=figure.kpi.clone() data-exact=exact_of(figure) data-key=key.map(str::to_owned)>{figure.text.clone()}</span>
         </td>
     }
 }

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use crate::present::model::LineModel;
 use crate::protocol::route::{Page, View};
 use crate::shell::route::Entry;
+use crate::shell::viewport;
 use crate::ui::state::desk;
 
 /// Filters of the pages that show figures; they live in the address.
@@ -31,9 +32,12 @@ fn FilterBar() -> impl IntoView {
     let from = move || desk.view.with(|view| view.from.clone());
     let to = move || desk.view.with(|view| view.to.clone());
     let filtered = Memo::new(move |_| desk.view.with(|view| view.from.is_some() || view.to.is_some() || view.line.is_some()));
-    // Half-typed years lie far outside the data: they are not yet an answer.
+    // A day without its number is no value yet, and half-typed years lie far outside the data: neither is an answer.
     let change = move |event: leptos::ev::Event, usual: String, put: fn(&mut View, Option<String>)| {
         let value = event_target_value(&event);
+        if viewport::is_half_typed(&event) {
+            return;
+        }
         if value.is_empty() || (first()..=last()).contains(&value) {
             desk.go(Entry::New, |view| put(view, chosen(value, &usual)));
         }

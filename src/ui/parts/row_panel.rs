@@ -9,6 +9,7 @@ use crate::ui::pages::performance::open_row;
 use crate::ui::parts::chart::ChartView;
 use crate::ui::parts::empty::Trouble;
 use crate::ui::parts::icon::{Drawing, Icon};
+use crate::ui::parts::tiles::exact_of;
 use crate::ui::state::desk;
 
 /// Id of the panel's heading, which names it.
@@ -79,11 +80,11 @@ fn PanelBody() -> impl IntoView {
 fn RowFigures(row: Memo<Option<RowModel>>) -> impl IntoView {
     let desk = desk();
     let line = |key: String, label: String, figure: Figure| {
-        let absent = figure.state != State::Value;
+        let (absent, exact) = (figure.state != State::Value, exact_of(&figure));
         view! {
             <div>
                 <dt>{label}</dt>
-                <dd class:absent=absent><span data-kpi=figure.kpi data-exact=figure.exact data-key=key>{figure.text}</span></dd>
+                <dd class:absent=absent><span data-kpi=figure.kpi data-exact=exact data-key=key>{figure.text}</span></dd>
             </div>
         }
     };

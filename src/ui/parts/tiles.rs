@@ -62,7 +62,7 @@ fn TileView(tiles: Signal<Vec<Tile>>, kpi: String, prefix: &'static str, open: R
             <dt>{label}</dt>
             <dd>
                 <button id=id type="button" class="figure" aria-expanded=move || is_open.get().to_string() aria-controls=proof_id.clone() on:click=toggle>
-                    <span data-kpi=move || figure().kpi data-exact=move || figure().exact>{move || figure().text}</span>
+                    <span data-kpi=move || figure().kpi data-exact=move || exact_of(&figure())>{move || figure().text}</span>
                     <span class="visually-hidden">", how it is made"</span>
                     <Icon drawing=Drawing::About/>
                 </button>
@@ -74,6 +74,11 @@ fn TileView(tiles: Signal<Vec<Tile>>, kpi: String, prefix: &'static str, open: R
             <dd>{move || is_open.get().then(|| tile.get().map(|tile| view! { <ProofView proof=tile.proof note=tile.figure.reason/> }))}</dd>
         </div>
     }
+}
+
+/// For `data-exact`, which only what has a value has.
+pub fn exact_of(figure: &Figure) -> Option<String> {
+    Some(figure.exact.clone()).filter(|exact| !exact.is_empty())
 }
 
 fn nothing() -> Figure {
