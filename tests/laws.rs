@@ -226,6 +226,30 @@ proptest! {
 }
 
 #[test]
+fn a_file_larger_than_what_is_looked_at_first_reads_alike_in_blocks_of_any_size() {
+    // Evidence that comes too late to decide the date order, long titles, and a byte that is not UTF-8 behind the head.
+    let mut bytes = b"Date,Creator,ASIN,Title,Units,Revenue\n".to_vec();
+    for row in 0..400_u32 {
+        let date = if row == 350 { "25/04/2026".to_owned() } else { format!("03/{:02}/2026", row % 12 + 1) };
+        bytes.extend(format!("{date},Ann,B000000001,{},1,\"1.234,{:02} €\"\n", "x".repeat(400), row % 100).bytes());
+    }
+    bytes.extend(b"03/04/2026,Andr\xe9,B000000001,x,1,\"1,00 \xe2\x82\xac\"\n");
+    let read = |block: usize| {
+        let mut reader = FileReader::new("x.csv", 3, None);
+        bytes.chunks(block).for_each(|chunk| {
+            reader.feed(chunk, &|_| None);
+        });
+        reader.finish(&|_| None)
+    };
+    let whole = read(usize::MAX);
+    assert_eq!((whole.records, whole.accepted, whole.rejected), (401, 399, 2), "{:?}", whole.issues.kept());
+    for block in [7, 4_096, 65_535, 65_536, 65_537, 100_000] {
+        let split = read(block);
+        assert_eq!((&split.fingerprint, split.issues.kept()), (&whole.fingerprint, whole.issues.kept()), "blocks of {block}");
+    }
+}
+
+#[test]
 fn the_table_as_csv_comes_back_with_every_figure() {
     let mut session = session_of(&[("a.csv", &creator_audit::sample::csv())]);
     let Answer::Text { text } = session.answer(Ask::TableCsv { view: View::default() }) else { panic!("text") };

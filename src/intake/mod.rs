@@ -3,6 +3,7 @@
 
 pub mod columns;
 pub mod issue;
+pub mod plan;
 pub mod reader;
 pub mod reports;
 pub mod row;

@@ -2,8 +2,9 @@
 
 use super::columns::Column;
 use super::issue::{Issue, IssueCode, Issues, Severity};
+use super::plan::Plan;
 use super::reports;
-use super::row::{Outcome, Plan, RowReader};
+use super::row::{Outcome, RowReader};
 use super::scan::Scanner;
 use super::sniff::{HEAD_BYTES, Sniffed, Unusable, sniff};
 use super::values::{self, Cell, DateOrder, DecimalMark, RateForm};

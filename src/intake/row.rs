@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use super::columns::Column;
 use super::issue::{Issue, IssueCode, Issues, Severity, raw_text};
+use super::plan::Plan;
 use super::scan::{Fault, Record};
 use super::values::{self, Cell, DateOrder, DecimalMark, RateForm, trim};
 use crate::ledger::dictionary::{Dictionary, InternError};
@@ -12,33 +13,8 @@ use crate::ledger::{Fact, Measure, Segment, Supplied};
 use crate::units::identifier::{AsinFault, check_asin, is_spreadsheet_damage};
 use crate::units::{Currency, Rate};
 
-/// Where each column stands and how its cells are written.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Plan {
-    pub headers: Vec<String>,
-    pub columns: Vec<Option<Column>>,
-    pub date_order: DateOrder,
-    pub decimal: DecimalMark,
-    pub rate_form: RateForm,
-    /// The creator all rows belong to, for files without a creator column.
-    pub only_creator: Option<String>,
-    positions: Positions,
-}
-
-/// Field index of each column.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-struct Positions {
-    date: usize,
-    asin: usize,
-    creator_id: Option<usize>,
-    creator: Option<usize>,
-    campaign: Option<usize>,
-    title: Option<usize>,
-    line: Option<usize>,
-    rate: Option<usize>,
-    currency: Option<usize>,
-    measures: [Option<usize>; Measure::COUNT],
-}
+/// A cell's text, copied only where quotes had to be resolved.
+type Text<'a> = Cow<'a, [u8]>;
 
 /// How a record ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,51 +29,6 @@ struct Reject {
     code: IssueCode,
     at: Option<usize>,
     message: String,
-}
-
-impl Plan {
-    /// `None` without a date or an ASIN column: such a row is no fact.
-    pub fn new(headers: Vec<String>, columns: Vec<Option<Column>>, only_creator: Option<String>) -> Option<Plan> {
-        let at = |column: Column| columns.iter().position(|known| *known == Some(column));
-        let positions = Positions {
-            date: at(Column::Date)?,
-            asin: at(Column::Asin)?,
-            creator_id: at(Column::CreatorId),
-            creator: at(Column::Creator),
-            campaign: at(Column::Campaign),
-            title: at(Column::Title),
-            line: at(Column::Line),
-            rate: at(Column::Rate),
-            currency: at(Column::Currency),
-            measures: Measure::ALL.map(|measure| at(column_of(measure))),
-        };
-        Some(Plan {
-            headers,
-            columns,
-            date_order: DateOrder::default(),
-            decimal: DecimalMark::default(),
-            rate_form: RateForm::default(),
-            only_creator,
-            positions,
-        })
-    }
-
-    fn header(&self, at: usize) -> String {
-        self.headers.get(at).cloned().unwrap_or_default()
-    }
-}
-
-fn column_of(measure: Measure) -> Column {
-    match measure {
-        Measure::Clicks => Column::Clicks,
-        Measure::Orders => Column::Orders,
-        Measure::Units => Column::Units,
-        Measure::Revenue => Column::Revenue,
-        Measure::Commission => Column::Commission,
-        Measure::NtbOrders => Column::NtbOrders,
-        Measure::RepeatOrders => Column::RepeatOrders,
-        Measure::SnsOrders => Column::SnsOrders,
-    }
 }
 
 /// Turns records into facts of one segment.
@@ -227,7 +158,7 @@ impl RowReader {
     }
 
     /// A checked ASIN, in capitals.
-    fn asin<'a>(&self, record: &Record<'a>) -> Result<Cow<'a, [u8]>, Reject> {
+    fn asin<'a>(&self, record: &Record<'a>) -> Result<Text<'a>, Reject> {
         let at = self.plan.positions.asin;
         let text = trimmed(record.text(at));
         if values::is_missing(&text) {
@@ -245,7 +176,7 @@ impl RowReader {
     }
 
     /// Key and name of the creator: the id where there is one, else the name; both empty where neither is written.
-    fn creator<'a>(&self, record: &Record<'a>) -> Result<(Cow<'a, [u8]>, Cow<'a, [u8]>), Reject> {
+    fn creator<'a>(&self, record: &Record<'a>) -> Result<(Text<'a>, Text<'a>), Reject> {
         if let Some(name) = &self.plan.only_creator {
             return Ok((name.clone().into_bytes().into(), Cow::default()));
         }
@@ -390,7 +321,7 @@ fn says_total(record: &Record<'_>) -> bool {
     })
 }
 
-fn trimmed(text: Cow<'_, [u8]>) -> Cow<'_, [u8]> {
+fn trimmed(text: Text<'_>) -> Text<'_> {
     match text {
         Cow::Borrowed(bytes) => trim(bytes).into(),
         Cow::Owned(bytes) => trim(&bytes).to_vec().into(),
@@ -398,7 +329,7 @@ fn trimmed(text: Cow<'_, [u8]>) -> Cow<'_, [u8]> {
 }
 
 /// The text of a column; empty where the file lacks it.
-fn text_at<'a>(at: Option<usize>, record: &Record<'a>) -> Cow<'a, [u8]> {
+fn text_at<'a>(at: Option<usize>, record: &Record<'a>) -> Text<'a> {
     at.map(|at| record.text(at)).unwrap_or_default()
 }
 
