@@ -151,7 +151,11 @@ impl IssueCode {
             IssueCode::MappingNeeded => ("mapping-needed", "columns not recognised", "Choose which column is what; the choice is remembered."),
             IssueCode::DuplicateHeader => ("duplicate-header", "two columns have the same name", "Choose which of them to read."),
             IssueCode::OtherCurrency => ("other-currency", "another currency than the files already here", "Audit each currency in a workspace of its own."),
-            IssueCode::FileUnreadable => ("file-unreadable", "the file could not be read", "It may have been moved or changed: choose it again."),
+            IssueCode::FileUnreadable => (
+                "file-unreadable",
+                "the file could not be read",
+                "Choose it again. If it lies on a network drive or in a cloud folder, copy it to this device first.",
+            ),
             IssueCode::Limit => ("limit", "a limit was reached", "Split the file by period and drop the parts."),
             IssueCode::UnclosedQuote => ("unclosed-quote", "a quote that is never closed", "Close or remove the quote on that line and drop the file again."),
             IssueCode::StrayQuote => ("stray-quote", "a quote inside a quoted text, kept as text", "Check that the text reads as it should."),

@@ -21,16 +21,8 @@ const TURN_MS: f64 = 50.0;
 pub(super) struct ReadError;
 
 impl ReadError {
-    pub(super) fn code(self) -> &'static str {
-        "file-changed"
-    }
-
     pub(super) fn message(self, name: &str) -> String {
         format!("“{name}” could not be read to its end: {self}. Nothing of it is counted.")
-    }
-
-    pub(super) fn next_step(self) -> &'static str {
-        "Choose the file again. If it lies on a network drive or in a cloud folder, copy it to this device first."
     }
 }
 
