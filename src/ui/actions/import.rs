@@ -107,7 +107,7 @@ fn finish(desk: Desk, answer: Result<Answer, String>, page: Page) {
             saving::save(desk);
         }
         Ok(Answer::Cancelled { workspace }) => {
-            replace_workspace(desk, workspace);
+            show_workspace(desk, workspace);
             desk.say("cancelled", Tone::Done, "Stopped. Nothing of that import was kept.", Remedy::None);
         }
         Ok(Answer::Refused { code, message }) => desk.say(&code, Tone::Problem, message, Remedy::None),
@@ -132,8 +132,14 @@ fn set_aside(desk: Desk, files: Vec<FileCard>, workspace: &WorkspaceModel) {
     });
 }
 
-/// Puts a new state of the workspace on the desk; every model is asked for again.
+/// Puts a new state of the workspace on the desk. A removal before it can no longer be undone without undoing this too.
 pub fn replace_workspace(desk: Desk, workspace: WorkspaceModel) {
+    desk.forget_removal();
+    show_workspace(desk, workspace);
+}
+
+/// Puts the workspace on the desk; every model is asked for again.
+fn show_workspace(desk: Desk, workspace: WorkspaceModel) {
     desk.workspace.set(workspace);
     desk.revision.update(|revision| *revision += 1);
 }
