@@ -19,51 +19,99 @@ const PASTED_NAME: &str = "Pasted table.csv";
 
 /// What is being read: only the words of the progress line differ.
 fn begin(desk: Desk, file_name: &str) -> Option<Engine> {
-    if desk.job.with_untracked(|job| *job != Job::Idle) {
-        desk.say("busy", Tone::Attention, "A file is still being read. Wait until it is done, or cancel it, then add the next.", Remedy::None);
+    if !desk.free() {
         return None;
     }
     let engine = desk.engine()?;
     desk.report.set(None);
-    for code in ["busy", "cancelled", "import-failed"] {
+    for code in ["busy", "cancelled", "import-failed", "sample-aside"] {
         desk.unsay(code);
     }
+    reading(desk, file_name);
+    Some(engine)
+}
+
+fn reading(desk: Desk, file_name: &str) {
     let file_name = file_name.to_owned();
     desk.job.set(Job::Reading { file_name, bytes_done: 0, bytes_total: 0, text: String::new(), stopping: false });
-    Some(engine)
+}
+
+/// The reader's own rows never mix with invented ones: a workspace that holds the sample is left for an empty one. `Err` holds
+/// how the import ends that cannot go on.
+async fn leave_sample(desk: Desk) -> Result<(), Result<Answer, String>> {
+    if !desk.workspace.with_untracked(|workspace| workspace.is_sample) {
+        return Ok(());
+    }
+    let name = desk.workspace_name.get_untracked();
+    if !saving::begin_new_now(desk).await {
+        return Err(Err("The sample could not be put aside, so nothing was read. Reload the page, then add the file again.".into()));
+    }
+    let text = match desk.kept.with_untracked(|kept| kept.iter().any(|kept| kept.name == name)) {
+        true => format!("The sample was put aside, so that its invented rows never mix with yours. Open it again, or delete it, in Settings: “{name}”."),
+        false => "The sample was closed, so that its invented rows never mix with yours. To see it again, start another workspace in Settings.".into(),
+    };
+    desk.say("sample-aside", Tone::Done, text, Remedy::None);
+    match desk.job.with_untracked(|job| matches!(job, Job::Reading { stopping: true, .. })) {
+        true => Err(Ok(Answer::Cancelled { workspace: desk.workspace.get_untracked() })),
+        false => Ok(()),
+    }
 }
 
 /// Reads files the reader chose or dropped.
 pub fn files(desk: Desk, files: Vec<File>) {
+    desk.when_ready(move || files_now(desk, files));
+}
+
+fn files_now(desk: Desk, files: Vec<File>) {
     let Some(first) = files.first().map(File::name) else { return };
     let Some(engine) = begin(desk, &first) else { return };
     desk.go(Entry::New, |view| view.page = Page::Data);
     spawn_local(async move {
-        let answer = engine.import(files).await.map_err(|error| error.to_string());
-        finish(desk, answer, Page::Data);
-    });
-}
-
-fn ask(desk: Desk, file_name: &str, ask: Ask) {
-    let Some(engine) = begin(desk, file_name) else { return };
-    spawn_local(async move {
-        let answer = engine.ask(ask).await.map_err(|error| error.to_string());
+        let answer = match leave_sample(desk).await {
+            Ok(()) => engine.import(files).await.map_err(|error| error.to_string()),
+            Err(answer) => answer,
+        };
         finish(desk, answer, Page::Data);
     });
 }
 
 /// Reads pasted text.
 pub fn paste(desk: Desk, text: String) {
-    desk.go(Entry::New, |view| view.page = Page::Data);
-    ask(desk, PASTED_NAME, Ask::Paste { name: PASTED_NAME.into(), text });
+    desk.when_ready(move || paste_now(desk, text));
 }
 
-/// Reads the built-in synthetic client and shows its overview.
+fn paste_now(desk: Desk, text: String) {
+    desk.go(Entry::New, |view| view.page = Page::Data);
+    let Some(engine) = begin(desk, PASTED_NAME) else { return };
+    spawn_local(async move {
+        let answer = match leave_sample(desk).await {
+            Ok(()) => engine.ask(Ask::Paste { name: PASTED_NAME.into(), text }).await.map_err(|error| error.to_string()),
+            Err(answer) => answer,
+        };
+        finish(desk, answer, Page::Data);
+    });
+}
+
+/// Reads the built-in synthetic client and shows its overview: in a workspace of its own.
 pub fn sample(desk: Desk) {
+    let waits = |file: &FileCard| matches!(file.outcome, FileState::NeedsMapping { .. });
+    if desk.set_aside.with_untracked(|cards| cards.iter().any(waits)) {
+        let text = "A file still waits for you to say which column is what. Read it or remove it on the Data page, then try the sample.";
+        desk.say("sample-waits", Tone::Attention, text, Remedy::None);
+        return;
+    }
+    match desk.workspace.with_untracked(|workspace| workspace.files.is_empty()) {
+        true => read_sample(desk),
+        false => saving::begin_new(desk, move || read_sample(desk)),
+    }
+}
+
+fn read_sample(desk: Desk) {
+    let Some(engine) = begin(desk, "the sample") else { return };
+    desk.unsay("sample-waits");
     if desk.workspace_name.with_untracked(String::is_empty) {
         desk.workspace_name.set("Sample client".into());
     }
-    let Some(engine) = begin(desk, "the sample") else { return };
     spawn_local(async move {
         let answer = engine.ask(Ask::Sample).await.map_err(|error| error.to_string());
         let imported = matches!(answer, Ok(Answer::Imported { .. }));
@@ -76,7 +124,16 @@ pub fn sample(desk: Desk) {
 
 /// Reads a waiting file with the reader's mapping.
 pub fn map(desk: Desk, file_name: &str, waiting: u32, choice: MappingChoice) {
-    ask(desk, file_name, Ask::Map { waiting, choice });
+    if desk.workspace.with_untracked(|workspace| workspace.is_sample) {
+        let text = "The sample is open, and its invented rows never mix with yours. Choose this file again: it then opens in a workspace of its own.";
+        desk.say("sample-open", Tone::Attention, text, Remedy::None);
+        return;
+    }
+    let Some(engine) = begin(desk, file_name) else { return };
+    spawn_local(async move {
+        let answer = engine.ask(Ask::Map { waiting, choice }).await.map_err(|error| error.to_string());
+        finish(desk, answer, Page::Data);
+    });
 }
 
 /// Stops the running import; what was there before stays.
