@@ -5,7 +5,7 @@ use leptos::task::spawn_local;
 use web_sys::File;
 
 use crate::present::model::{FileCard, FileState, MappingChoice, WorkspaceModel};
-use crate::protocol::messages::{Answer, Ask};
+use crate::protocol::messages::{Answer, Ask, ImportTotals};
 use crate::protocol::route::Page;
 use crate::shell::engine::Engine;
 use crate::shell::route::Entry;
@@ -71,7 +71,7 @@ fn files_now(desk: Desk, files: Vec<File>) {
             Ok(()) => engine.import(files).await.map_err(|error| error.to_string()),
             Err(answer) => answer,
         };
-        finish(desk, answer, Page::Data);
+        finish(desk, answer, Page::Data, None);
     });
 }
 
@@ -88,7 +88,7 @@ fn paste_now(desk: Desk, text: String) {
             Ok(()) => engine.ask(Ask::Paste { name: PASTED_NAME.into(), text }).await.map_err(|error| error.to_string()),
             Err(answer) => answer,
         };
-        finish(desk, answer, Page::Data);
+        finish(desk, answer, Page::Data, None);
     });
 }
 
@@ -115,14 +115,14 @@ fn read_sample(desk: Desk) {
     spawn_local(async move {
         let answer = engine.ask(Ask::Sample).await.map_err(|error| error.to_string());
         let imported = matches!(answer, Ok(Answer::Imported { .. }));
-        finish(desk, answer, Page::Overview);
+        finish(desk, answer, Page::Overview, None);
         if imported {
             desk.go(Entry::New, |view| view.page = Page::Overview);
         }
     });
 }
 
-/// Reads a waiting file with the reader's mapping.
+/// Reads a waiting file with the reader's mapping, then every other waiting file with the same columns.
 pub fn map(desk: Desk, file_name: &str, waiting: u32, choice: MappingChoice) {
     if desk.workspace.with_untracked(|workspace| workspace.is_sample) {
         let text = "The sample is open, and its invented rows never mix with yours. Choose this file again: it then opens in a workspace of its own.";
@@ -130,9 +130,73 @@ pub fn map(desk: Desk, file_name: &str, waiting: u32, choice: MappingChoice) {
         return;
     }
     let Some(engine) = begin(desk, file_name) else { return };
+    let alike = waiting_alike(desk, waiting);
     spawn_local(async move {
-        let answer = engine.ask(Ask::Map { waiting, choice }).await.map_err(|error| error.to_string());
-        finish(desk, answer, Page::Data);
+        let Some(saved) = map_one(desk, &engine, waiting, choice).await else { return };
+        for (waiting, file_name) in alike {
+            // It may have been removed meanwhile.
+            if !waiting_files(desk).iter().any(|(number, ..)| *number == waiting) {
+                continue;
+            }
+            let so_far = desk.report.get_untracked();
+            reading(desk, &file_name);
+            let read = map_one(desk, &engine, waiting, saved.clone()).await;
+            add_up(desk, so_far);
+            if read.is_none() {
+                return;
+            }
+        }
+    });
+}
+
+/// Holds the choice again when the file was read with it.
+async fn map_one(desk: Desk, engine: &Engine, waiting: u32, choice: MappingChoice) -> Option<MappingChoice> {
+    let answer = engine.ask(Ask::Map { waiting, choice }).await.map_err(|error| error.to_string());
+    let saved = match &answer {
+        Ok(Answer::Imported { remember: Some(saved), .. }) => Some(saved.choice.clone()),
+        _ => None,
+    };
+    finish(desk, answer, Page::Data, Some(waiting));
+    saved
+}
+
+/// Waiting number, name and headers of every file that waits for a mapping.
+fn waiting_files(desk: Desk) -> Vec<(u32, String, Vec<String>)> {
+    desk.set_aside.with_untracked(|cards| {
+        let parts = cards.iter().filter_map(|card| match &card.outcome {
+            FileState::NeedsMapping { waiting, mapping } => {
+                Some((*waiting, card.name.clone(), mapping.headers.iter().map(|header| header.text.clone()).collect()))
+            }
+            _ => None,
+        });
+        parts.collect()
+    })
+}
+
+/// The other waiting files with the same headers.
+fn waiting_alike(desk: Desk, waiting: u32) -> Vec<(u32, String)> {
+    let all = waiting_files(desk);
+    let Some((_, _, own)) = all.iter().find(|(number, ..)| *number == waiting) else { return Vec::new() };
+    all.iter().filter(|(number, _, headers)| *number != waiting && headers == own).map(|(number, name, _)| (*number, name.clone())).collect()
+}
+
+/// One report over files that were read one after another.
+fn add_up(desk: Desk, so_far: Option<Report>) {
+    let Some(so_far) = so_far else { return };
+    desk.report.update(|report| {
+        *report = Some(match report.take() {
+            None => so_far,
+            Some(last) => Report {
+                page: last.page,
+                totals: ImportTotals {
+                    accepted: so_far.totals.accepted + last.totals.accepted,
+                    rejected: so_far.totals.rejected + last.totals.rejected,
+                    skipped: so_far.totals.skipped + last.totals.skipped,
+                },
+                files: so_far.files + last.files,
+                open_questions: so_far.open_questions + last.open_questions,
+            },
+        });
     });
 }
 
@@ -148,7 +212,8 @@ pub fn cancel(desk: Desk) {
     }
 }
 
-fn finish(desk: Desk, answer: Result<Answer, String>, page: Page) {
+/// `mapped` is the waiting number of the file that was read, when it had waited.
+fn finish(desk: Desk, answer: Result<Answer, String>, page: Page, mapped: Option<u32>) {
     desk.job.set(Job::Idle);
     viewport::rescue_focus(HEADING_ID);
     match answer {
@@ -158,7 +223,7 @@ fn finish(desk: Desk, answer: Result<Answer, String>, page: Page) {
             }
             let open_questions = files.iter().filter(|file| needs_the_reader(file)).count();
             let count = files.len();
-            set_aside(desk, files, &workspace);
+            set_aside(desk, files, &workspace, mapped);
             replace_workspace(desk, workspace);
             desk.report.set(Some(Report { page, totals, files: count, open_questions }));
             saving::save(desk);
@@ -179,9 +244,13 @@ fn needs_the_reader(file: &FileCard) -> bool {
 }
 
 /// Keeps the cards of files that did not get into the workspace, newest first; a file that did leaves its waiting card.
-fn set_aside(desk: Desk, files: Vec<FileCard>, workspace: &WorkspaceModel) {
+fn set_aside(desk: Desk, files: Vec<FileCard>, workspace: &WorkspaceModel, mapped: Option<u32>) {
     desk.set_aside.update(|cards| {
-        cards.retain(|card| !files.iter().any(|file| file.name == card.name));
+        // Of two waiting files of one name, only the one that was read is done with.
+        cards.retain(|card| match (mapped, &card.outcome) {
+            (Some(mapped), FileState::NeedsMapping { waiting, .. }) => *waiting != mapped,
+            _ => !files.iter().any(|file| file.name == card.name),
+        });
         let outside = files.into_iter().filter(|file| file.outcome != FileState::Read && !workspace.files.contains(file));
         let mut newest: Vec<FileCard> = outside.collect();
         newest.append(cards);
