@@ -169,8 +169,22 @@ pub struct Desk {
     pub packed: StoredValue<Option<Packed>, LocalStorage>,
     /// Something changed while a save was running.
     pub save_again: StoredValue<bool>,
-    /// The workspace before a file was taken out.
-    pub before_removal: StoredValue<Option<js_sys::JsString>, LocalStorage>,
+    /// The workspace before a file was taken out, for as long as nothing else has changed.
+    pub before_removal: StoredValue<Option<BeforeRemoval>, LocalStorage>,
+    /// Goes up whenever another workspace, or none, takes the place of the open one. What was asked for before may then not be
+    /// written any more. Unlike the id it tells workspaces apart that have not been saved yet.
+    pub epoch: StoredValue<u32>,
+    /// Changes of workspace under way: until they are over nothing may be added or edited.
+    pub switching: StoredValue<u32>,
+    /// What came before the saved workspace was open: done as soon as it is.
+    pub held: StoredValue<Vec<Box<dyn FnOnce()>>, LocalStorage>,
+}
+
+/// What undoing a removal puts back, and which workspace it belongs to.
+#[derive(Clone)]
+pub struct BeforeRemoval {
+    pub text: js_sys::JsString,
+    pub epoch: u32,
 }
 
 /// A packed workspace and its number of rows.
@@ -211,6 +225,9 @@ impl Desk {
             packed: StoredValue::new_local(None),
             save_again: StoredValue::new(false),
             before_removal: StoredValue::new_local(None),
+            epoch: StoredValue::new(0),
+            switching: StoredValue::new(0),
+            held: StoredValue::new_local(Vec::new()),
         }
     }
 
@@ -258,6 +275,38 @@ impl Desk {
         if self.notices.with_untracked(|notices| notices.iter().any(|notice| notice.code == code)) {
             self.notices.update(|notices| notices.retain(|notice| notice.code != code));
         }
+    }
+
+    /// Does it now, or once the saved workspace is open: before, nobody knows what it would be added to.
+    pub fn when_ready(self, action: impl FnOnce() + 'static) {
+        match self.ready.get_untracked() {
+            true => action(),
+            false => self.held.update_value(|held| held.push(Box::new(action))),
+        }
+    }
+
+    /// Another workspace, or none, is open from here on.
+    pub fn next_epoch(self) {
+        self.epoch.update_value(|epoch| *epoch = epoch.wrapping_add(1));
+    }
+
+    /// Whether something may be added or edited now; where not, a notice says why.
+    pub fn free(self) -> bool {
+        let text = if self.job.with_untracked(|job| *job != Job::Idle) {
+            "A file is still being read. Wait until it is done, or cancel it, then try again."
+        } else if self.switching.get_value() > 0 {
+            "A workspace is still being opened. Try again in a moment."
+        } else {
+            return true;
+        };
+        self.say("busy", Tone::Attention, text, Remedy::None);
+        false
+    }
+
+    /// A removal can no longer be undone: something newer would be lost with it.
+    pub fn forget_removal(self) {
+        self.before_removal.set_value(None);
+        self.unsay("file-removed");
     }
 
     /// Whether an import is running.

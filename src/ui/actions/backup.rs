@@ -30,8 +30,8 @@ pub fn download(desk: Desk) {
 
 /// Opens a backup as a workspace of its own; the one that was open stays where it is kept.
 pub fn open(desk: Desk, file: File) {
-    let Some(engine) = desk.engine() else { return };
-    spawn_local(async move {
+    let Some(engine) = desk.engine().filter(|_| desk.free()) else { return };
+    spawn_local(saving::switch(desk, async move {
         let Some(text) = files::text_of(&file).await else {
             desk.say("backup-unreadable", Tone::Problem, "The browser could not read that file. Choose it again.", Remedy::None);
             return;
@@ -48,5 +48,5 @@ pub fn open(desk: Desk, file: File) {
             Ok(_) => {}
             Err(error) => desk.say("backup-unreadable", Tone::Problem, error.to_string(), Remedy::None),
         }
-    });
+    }));
 }

@@ -5,7 +5,7 @@ use leptos::task::spawn_local;
 use web_sys::File;
 
 use crate::present::model::{FileCard, FileState, MappingChoice, WorkspaceModel};
-use crate::protocol::messages::{Answer, Ask};
+use crate::protocol::messages::{Answer, Ask, ImportTotals};
 use crate::protocol::route::Page;
 use crate::shell::engine::Engine;
 use crate::shell::route::Entry;
@@ -19,64 +19,185 @@ const PASTED_NAME: &str = "Pasted table.csv";
 
 /// What is being read: only the words of the progress line differ.
 fn begin(desk: Desk, file_name: &str) -> Option<Engine> {
-    if desk.job.with_untracked(|job| *job != Job::Idle) {
-        desk.say("busy", Tone::Attention, "A file is still being read. Wait until it is done, or cancel it, then add the next.", Remedy::None);
+    if !desk.free() {
         return None;
     }
     let engine = desk.engine()?;
     desk.report.set(None);
-    for code in ["busy", "cancelled", "import-failed"] {
+    for code in ["busy", "cancelled", "import-failed", "sample-aside"] {
         desk.unsay(code);
     }
+    reading(desk, file_name);
+    Some(engine)
+}
+
+fn reading(desk: Desk, file_name: &str) {
     let file_name = file_name.to_owned();
     desk.job.set(Job::Reading { file_name, bytes_done: 0, bytes_total: 0, text: String::new(), stopping: false });
-    Some(engine)
+}
+
+/// The reader's own rows never mix with invented ones: a workspace that holds the sample is left for an empty one. `Err` holds
+/// how the import ends that cannot go on.
+async fn leave_sample(desk: Desk) -> Result<(), Result<Answer, String>> {
+    if !desk.workspace.with_untracked(|workspace| workspace.is_sample) {
+        return Ok(());
+    }
+    let name = desk.workspace_name.get_untracked();
+    if !saving::begin_new_now(desk).await {
+        return Err(Err("The sample could not be put aside, so nothing was read. Reload the page, then add the file again.".into()));
+    }
+    let text = match desk.kept.with_untracked(|kept| kept.iter().any(|kept| kept.name == name)) {
+        true => format!("The sample was put aside, so that its invented rows never mix with yours. Open it again, or delete it, in Settings: “{name}”."),
+        false => "The sample was closed, so that its invented rows never mix with yours. To see it again, start another workspace in Settings.".into(),
+    };
+    desk.say("sample-aside", Tone::Done, text, Remedy::None);
+    match desk.job.with_untracked(|job| matches!(job, Job::Reading { stopping: true, .. })) {
+        true => Err(Ok(Answer::Cancelled { workspace: desk.workspace.get_untracked() })),
+        false => Ok(()),
+    }
 }
 
 /// Reads files the reader chose or dropped.
 pub fn files(desk: Desk, files: Vec<File>) {
+    desk.when_ready(move || files_now(desk, files));
+}
+
+fn files_now(desk: Desk, files: Vec<File>) {
     let Some(first) = files.first().map(File::name) else { return };
     let Some(engine) = begin(desk, &first) else { return };
     desk.go(Entry::New, |view| view.page = Page::Data);
     spawn_local(async move {
-        let answer = engine.import(files).await.map_err(|error| error.to_string());
-        finish(desk, answer, Page::Data);
-    });
-}
-
-fn ask(desk: Desk, file_name: &str, ask: Ask) {
-    let Some(engine) = begin(desk, file_name) else { return };
-    spawn_local(async move {
-        let answer = engine.ask(ask).await.map_err(|error| error.to_string());
-        finish(desk, answer, Page::Data);
+        let answer = match leave_sample(desk).await {
+            Ok(()) => engine.import(files).await.map_err(|error| error.to_string()),
+            Err(answer) => answer,
+        };
+        finish(desk, answer, Page::Data, None);
     });
 }
 
 /// Reads pasted text.
 pub fn paste(desk: Desk, text: String) {
-    desk.go(Entry::New, |view| view.page = Page::Data);
-    ask(desk, PASTED_NAME, Ask::Paste { name: PASTED_NAME.into(), text });
+    desk.when_ready(move || paste_now(desk, text));
 }
 
-/// Reads the built-in synthetic client and shows its overview.
+fn paste_now(desk: Desk, text: String) {
+    desk.go(Entry::New, |view| view.page = Page::Data);
+    let Some(engine) = begin(desk, PASTED_NAME) else { return };
+    spawn_local(async move {
+        let answer = match leave_sample(desk).await {
+            Ok(()) => engine.ask(Ask::Paste { name: PASTED_NAME.into(), text }).await.map_err(|error| error.to_string()),
+            Err(answer) => answer,
+        };
+        finish(desk, answer, Page::Data, None);
+    });
+}
+
+/// Reads the built-in synthetic client and shows its overview: in a workspace of its own.
 pub fn sample(desk: Desk) {
+    let waits = |file: &FileCard| matches!(file.outcome, FileState::NeedsMapping { .. });
+    if desk.set_aside.with_untracked(|cards| cards.iter().any(waits)) {
+        let text = "A file still waits for you to say which column is what. Read it or remove it on the Data page, then try the sample.";
+        desk.say("sample-waits", Tone::Attention, text, Remedy::None);
+        return;
+    }
+    match desk.workspace.with_untracked(|workspace| workspace.files.is_empty()) {
+        true => read_sample(desk),
+        false => saving::begin_new(desk, move || read_sample(desk)),
+    }
+}
+
+fn read_sample(desk: Desk) {
+    let Some(engine) = begin(desk, "the sample") else { return };
+    desk.unsay("sample-waits");
     if desk.workspace_name.with_untracked(String::is_empty) {
         desk.workspace_name.set("Sample client".into());
     }
-    let Some(engine) = begin(desk, "the sample") else { return };
     spawn_local(async move {
         let answer = engine.ask(Ask::Sample).await.map_err(|error| error.to_string());
         let imported = matches!(answer, Ok(Answer::Imported { .. }));
-        finish(desk, answer, Page::Overview);
+        finish(desk, answer, Page::Overview, None);
         if imported {
             desk.go(Entry::New, |view| view.page = Page::Overview);
         }
     });
 }
 
-/// Reads a waiting file with the reader's mapping.
+/// Reads a waiting file with the reader's mapping, then every other waiting file with the same columns.
 pub fn map(desk: Desk, file_name: &str, waiting: u32, choice: MappingChoice) {
-    ask(desk, file_name, Ask::Map { waiting, choice });
+    if desk.workspace.with_untracked(|workspace| workspace.is_sample) {
+        let text = "The sample is open, and its invented rows never mix with yours. Choose this file again: it then opens in a workspace of its own.";
+        desk.say("sample-open", Tone::Attention, text, Remedy::None);
+        return;
+    }
+    let Some(engine) = begin(desk, file_name) else { return };
+    let alike = waiting_alike(desk, waiting);
+    spawn_local(async move {
+        let Some(saved) = map_one(desk, &engine, waiting, choice).await else { return };
+        for (waiting, file_name) in alike {
+            // It may have been removed meanwhile.
+            if !waiting_files(desk).iter().any(|(number, ..)| *number == waiting) {
+                continue;
+            }
+            let so_far = desk.report.get_untracked();
+            reading(desk, &file_name);
+            let read = map_one(desk, &engine, waiting, saved.clone()).await;
+            add_up(desk, so_far);
+            if read.is_none() {
+                return;
+            }
+        }
+    });
+}
+
+/// Holds the choice again when the file was read with it.
+async fn map_one(desk: Desk, engine: &Engine, waiting: u32, choice: MappingChoice) -> Option<MappingChoice> {
+    let answer = engine.ask(Ask::Map { waiting, choice }).await.map_err(|error| error.to_string());
+    let saved = match &answer {
+        Ok(Answer::Imported { remember: Some(saved), .. }) => Some(saved.choice.clone()),
+        _ => None,
+    };
+    finish(desk, answer, Page::Data, Some(waiting));
+    saved
+}
+
+/// Waiting number, name and headers of every file that waits for a mapping.
+fn waiting_files(desk: Desk) -> Vec<(u32, String, Vec<String>)> {
+    desk.set_aside.with_untracked(|cards| {
+        let parts = cards.iter().filter_map(|card| match &card.outcome {
+            FileState::NeedsMapping { waiting, mapping } => {
+                Some((*waiting, card.name.clone(), mapping.headers.iter().map(|header| header.text.clone()).collect()))
+            }
+            _ => None,
+        });
+        parts.collect()
+    })
+}
+
+/// The other waiting files with the same headers.
+fn waiting_alike(desk: Desk, waiting: u32) -> Vec<(u32, String)> {
+    let all = waiting_files(desk);
+    let Some((_, _, own)) = all.iter().find(|(number, ..)| *number == waiting) else { return Vec::new() };
+    all.iter().filter(|(number, _, headers)| *number != waiting && headers == own).map(|(number, name, _)| (*number, name.clone())).collect()
+}
+
+/// One report over files that were read one after another.
+fn add_up(desk: Desk, so_far: Option<Report>) {
+    let Some(so_far) = so_far else { return };
+    desk.report.update(|report| {
+        *report = Some(match report.take() {
+            None => so_far,
+            Some(last) => Report {
+                page: last.page,
+                totals: ImportTotals {
+                    accepted: so_far.totals.accepted + last.totals.accepted,
+                    rejected: so_far.totals.rejected + last.totals.rejected,
+                    skipped: so_far.totals.skipped + last.totals.skipped,
+                },
+                files: so_far.files + last.files,
+                open_questions: so_far.open_questions + last.open_questions,
+            },
+        });
+    });
 }
 
 /// Stops the running import; what was there before stays.
@@ -91,7 +212,8 @@ pub fn cancel(desk: Desk) {
     }
 }
 
-fn finish(desk: Desk, answer: Result<Answer, String>, page: Page) {
+/// `mapped` is the waiting number of the file that was read, when it had waited.
+fn finish(desk: Desk, answer: Result<Answer, String>, page: Page, mapped: Option<u32>) {
     desk.job.set(Job::Idle);
     viewport::rescue_focus(HEADING_ID);
     match answer {
@@ -102,7 +224,7 @@ fn finish(desk: Desk, answer: Result<Answer, String>, page: Page) {
             let open_questions = files.iter().filter(|file| needs_the_reader(file)).count();
             let count = files.len();
             let changed = files.iter().any(|file| file.outcome == FileState::Read);
-            set_aside(desk, files, &workspace);
+            set_aside(desk, files, &workspace, mapped);
             replace_workspace(desk, workspace);
             desk.report.set(Some(Report { page, totals, files: count, open_questions }));
             if changed {
@@ -110,7 +232,7 @@ fn finish(desk: Desk, answer: Result<Answer, String>, page: Page) {
             }
         }
         Ok(Answer::Cancelled { workspace }) => {
-            replace_workspace(desk, workspace);
+            show_workspace(desk, workspace);
             desk.say("cancelled", Tone::Done, "Stopped. Nothing of that import was kept.", Remedy::None);
         }
         Ok(Answer::Refused { code, message }) => desk.say(&code, Tone::Problem, message, Remedy::None),
@@ -125,9 +247,13 @@ fn needs_the_reader(file: &FileCard) -> bool {
 }
 
 /// Keeps the cards of files that did not get into the workspace, newest first; a file that did leaves its waiting card.
-fn set_aside(desk: Desk, files: Vec<FileCard>, workspace: &WorkspaceModel) {
+fn set_aside(desk: Desk, files: Vec<FileCard>, workspace: &WorkspaceModel, mapped: Option<u32>) {
     desk.set_aside.update(|cards| {
-        cards.retain(|card| !files.iter().any(|file| file.name == card.name));
+        // Of two waiting files of one name, only the one that was read is done with.
+        cards.retain(|card| match (mapped, &card.outcome) {
+            (Some(mapped), FileState::NeedsMapping { waiting, .. }) => *waiting != mapped,
+            _ => !files.iter().any(|file| file.name == card.name),
+        });
         let outside = files.into_iter().filter(|file| file.outcome != FileState::Read && !workspace.files.contains(file));
         let mut newest: Vec<FileCard> = outside.collect();
         newest.append(cards);
@@ -135,8 +261,14 @@ fn set_aside(desk: Desk, files: Vec<FileCard>, workspace: &WorkspaceModel) {
     });
 }
 
-/// Puts a new state of the workspace on the desk; every model is asked for again.
+/// Puts a new state of the workspace on the desk. A removal before it can no longer be undone without undoing this too.
 pub fn replace_workspace(desk: Desk, workspace: WorkspaceModel) {
+    desk.forget_removal();
+    show_workspace(desk, workspace);
+}
+
+/// Puts the workspace on the desk; every model is asked for again.
+fn show_workspace(desk: Desk, workspace: WorkspaceModel) {
     desk.workspace.set(workspace);
     desk.revision.update(|revision| *revision += 1);
 }

@@ -11,7 +11,7 @@ use crate::shell::theme::{self, Theme};
 use crate::shell::{download, locale};
 use crate::ui::actions::import::replace_workspace;
 use crate::ui::actions::settings;
-use crate::ui::state::{Desk, Job, Kept, Packed, Remedy, Saving, Shown, Tone};
+use crate::ui::state::{Desk, Kept, Packed, Remedy, Saving, Shown, Tone};
 
 /// A workspace the reader has not named.
 const UNNAMED: &str = "My programme";
@@ -41,14 +41,23 @@ pub fn save(desk: Desk) {
 /// Where nothing can be kept, the packed workspace is at least there should the worker die.
 async fn pack(desk: Desk) {
     let Some(engine) = desk.engine() else { return };
-    if let Ok((text, rows)) = engine.snapshot().await {
+    let epoch = desk.epoch.get_value();
+    if let Ok((text, rows)) = engine.snapshot().await
+        && desk.epoch.get_value() == epoch
+    {
         desk.packed.set_value(Some(Packed { text, rows }));
     }
 }
 
 async fn save_once(desk: Desk) {
     let Some(engine) = desk.engine() else { return };
-    match engine.snapshot().await {
+    let epoch = desk.epoch.get_value();
+    let snapshot = engine.snapshot().await;
+    // Meanwhile removed, or another one is open: written now, it would come back, or be written over the other.
+    if desk.epoch.get_value() != epoch {
+        return;
+    }
+    match snapshot {
         Ok((text, rows)) => {
             desk.packed.set_value(Some(Packed { text, rows }));
             write(desk);
@@ -58,6 +67,28 @@ async fn save_once(desk: Desk) {
             desk.say("save-failed", Tone::Problem, error.to_string(), Remedy::SaveAgain);
         }
     }
+}
+
+/// Before another workspace takes the place of this one: what has changed is written first.
+async fn settle(desk: Desk) {
+    while desk.saving.get_untracked() == Saving::Writing {
+        desk.save_again.set_value(false);
+        save_once(desk).await;
+        if !desk.save_again.get_value() {
+            return;
+        }
+    }
+}
+
+/// Does what puts another workspace in the place of the open one. Whatever was asked before has been answered and saved by
+/// then, and nothing is added or edited until it is over.
+pub async fn switch<T>(desk: Desk, change: impl Future<Output = T>) -> T {
+    desk.switching.update_value(|count| *count += 1);
+    desk.forget_removal();
+    settle(desk).await;
+    let outcome = change.await;
+    desk.switching.update_value(|count| *count -= 1);
+    outcome
 }
 
 /// Writes the packed workspace. "Saved" is shown only after the storage has said so.
@@ -188,52 +219,80 @@ pub async fn restore_now(desk: Desk, id: &str, packed: JsString) -> bool {
 
 /// Opens another kept workspace.
 pub fn open(desk: Desk, kept: Kept) {
-    if desk.job.with_untracked(|job| *job != Job::Idle) {
+    if !desk.free() {
         return;
     }
-    match desk.store.with_value(|store| store.load(&kept.id)) {
-        Ok(text) => {
-            let packed = Packed { text: text.clone(), rows: kept.rows };
-            spawn_local(async move {
-                if !restore_now(desk, &kept.id, text).await {
-                    return;
-                }
-                forget_models(desk);
-                desk.packed.set_value(Some(packed));
-                desk.set_aside.set(Vec::new());
-                desk.report.set(None);
-                desk.saving.set(Saving::Saved { at_ms: kept.saved_at_ms as u64 });
-                make_current(desk, Some(&kept.id));
-                desk.workspace_id.set(Some(kept.id));
-                desk.workspace_name.set(kept.name);
-            });
-        }
-        Err(error) => tell(desk, &error, remedy(&error, &kept.id)),
+    spawn_local(switch(desk, open_now(desk, kept)));
+}
+
+async fn open_now(desk: Desk, kept: Kept) {
+    let text = match desk.store.with_value(|store| store.load(&kept.id)) {
+        Ok(text) => text,
+        Err(error) => return tell(desk, &error, remedy(&error, &kept.id)),
+    };
+    let packed = Packed { text: text.clone(), rows: kept.rows };
+    if !restore_now(desk, &kept.id, text).await {
+        return;
     }
+    leave(desk);
+    // Deleted while it was being opened: it must not come back with the next save.
+    if desk.store.with_value(|store| store.index().is_ok_and(|index| index.entry(&kept.id).is_none())) {
+        clear(desk).await;
+        return;
+    }
+    desk.packed.set_value(Some(packed));
+    desk.saving.set(Saving::Saved { at_ms: kept.saved_at_ms as u64 });
+    make_current(desk, Some(&kept.id));
+    desk.workspace_id.set(Some(kept.id));
+    desk.workspace_name.set(kept.name);
 }
 
 /// Leaves the present workspace where it is kept and begins an empty one; `then` runs when it is there.
 pub fn begin_new(desk: Desk, then: impl FnOnce() + 'static) {
-    let Some(engine) = desk.engine() else { return };
+    if !desk.free() {
+        return;
+    }
     spawn_local(async move {
-        if let Ok(Answer::Workspace { workspace }) = engine.ask(Ask::Clear).await {
-            leave(desk);
-            replace_workspace(desk, workspace);
-            make_current(desk, None);
+        if begin_new_now(desk).await {
             then();
         }
     });
 }
 
+/// The same, awaited, for an import that has begun already. False when the worker could not follow.
+pub async fn begin_new_now(desk: Desk) -> bool {
+    switch(desk, clear(desk)).await
+}
+
+/// Has the worker forget the workspace, and the page with it.
+async fn clear(desk: Desk) -> bool {
+    let Some(engine) = desk.engine() else { return false };
+    let Ok(Answer::Workspace { workspace }) = engine.ask(Ask::Clear).await else { return false };
+    leave(desk);
+    replace_workspace(desk, workspace);
+    make_current(desk, None);
+    true
+}
+
+/// For a workspace that has just been removed: what was on its way to be saved is not written any more, and it is closed.
+fn close_removed(desk: Desk, then: impl FnOnce() + 'static) {
+    leave(desk);
+    spawn_local(async move {
+        // A worker that dies of it comes back empty all the same.
+        switch(desk, clear(desk)).await;
+        then();
+    });
+}
+
 /// Forgets what belongs to the workspace that is open; what is kept of it stays.
 pub fn leave(desk: Desk) {
+    desk.next_epoch();
     desk.packed.set_value(None);
-    desk.before_removal.set_value(None);
+    desk.forget_removal();
     desk.workspace_id.set(None);
     desk.workspace_name.set(String::new());
     desk.set_aside.set(Vec::new());
     desk.report.set(None);
-    desk.unsay("file-removed");
     if desk.saving.get_untracked() != Saving::Off {
         desk.saving.set(Saving::Nothing);
     }
@@ -272,7 +331,7 @@ pub fn delete(desk: Desk, kept: Kept) {
     let text = format!("“{}” is removed from this browser.", kept.name);
     let said = move || desk.say("workspace-deleted", Tone::Done, text, Remedy::None);
     if desk.workspace_id.get_untracked().as_ref() == Some(&kept.id) {
-        begin_new(desk, said);
+        close_removed(desk, said);
     } else {
         said();
     }
@@ -296,12 +355,13 @@ pub fn wipe(desk: Desk) {
 
 /// The worker too goes back to the defaults, then to an empty workspace.
 fn forget_settings(desk: Desk, then: impl FnOnce() + 'static) {
+    leave(desk);
     let Some(engine) = desk.engine() else { return };
     spawn_local(async move {
         // A worker that cannot be told has died, and the next one starts with what is kept: nothing.
         if engine.configure(settings::start_with(desk, &settings::Settings::new())).await.is_err() {
             engine.start_later_with(StartWith::default());
         }
-        begin_new(desk, then);
+        close_removed(desk, then);
     });
 }

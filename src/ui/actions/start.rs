@@ -52,13 +52,11 @@ fn follow_address(desk: Desk) {
     }
 }
 
-/// The sample never mixes with the reader's own rows: it opens in a workspace of its own.
+/// Where the sample is open already, it is shown and not read again.
 fn show_sample(desk: Desk) {
-    let (empty, is_sample) = desk.workspace.with_untracked(|workspace| (workspace.empty, workspace.is_sample));
-    match (empty, is_sample) {
-        (true, _) => import::sample(desk),
-        (false, true) => desk.go(Entry::Same, |view| view.page = Page::Overview),
-        (false, false) => saving::begin_new(desk, move || import::sample(desk)),
+    match desk.workspace.with_untracked(|workspace| workspace.is_sample) {
+        true => desk.go(Entry::Same, |view| view.page = Page::Overview),
+        false => import::sample(desk),
     }
 }
 
@@ -98,6 +96,8 @@ async fn open_saved(desk: Desk) {
     follow_address(desk);
     desk.view.with_untracked(|view| route::write(view, Entry::Same));
     viewport::after_paint(viewport::mark_ready);
+    let held = desk.held.try_update_value(std::mem::take).unwrap_or_default();
+    held.into_iter().for_each(|action| action());
 }
 
 async fn open_current(desk: Desk) {

@@ -11,11 +11,15 @@ use crate::shell::{clipboard, download, viewport};
 use crate::ui::actions::import::replace_workspace;
 use crate::ui::actions::saving;
 use crate::ui::app::HEADING_ID;
-use crate::ui::state::{Card, Desk, Remedy, Tone};
+use crate::ui::state::{BeforeRemoval, Card, Desk, Remedy, Tone};
 
 /// Asks for an edit and takes the workspace that follows from it; `then` runs when it succeeded.
 fn edit(desk: Desk, ask: Ask, then: impl FnOnce() + 'static) {
+    if desk.switching.get_value() > 0 && !desk.free() {
+        return;
+    }
     let Some(engine) = desk.engine() else { return };
+    desk.forget_removal();
     spawn_local(async move {
         match engine.ask(ask).await {
             Ok(Answer::Workspace { workspace }) => {
@@ -59,25 +63,43 @@ fn drop_card(desk: Desk, card: &Card) {
 
 fn remove_rows(desk: Desk, source: u32, name: String) {
     let Some(engine) = desk.engine() else { return };
+    let epoch = desk.epoch.get_value();
     spawn_local(async move {
         // Kept in memory, so that the removal can be undone; without it the removal goes ahead all the same.
-        let before = engine.snapshot().await.ok().map(|(text, _)| text);
-        let remedy = if before.is_some() { Remedy::UndoRemoval } else { Remedy::None };
-        desk.before_removal.set_value(before);
+        let before = engine.snapshot().await.ok().map(|(text, _)| BeforeRemoval { text, epoch });
+        // The number of the file means another one in another workspace.
+        if desk.epoch.get_value() != epoch {
+            return;
+        }
+        let revision = desk.revision.get_untracked();
         edit(desk, Ask::RemoveFile { source }, move || {
+            // Where more than this removal has happened since, undoing would undo that too.
+            let before = before.filter(|_| desk.revision.get_untracked() == revision + 1);
+            let remedy = if before.is_some() { Remedy::UndoRemoval } else { Remedy::None };
+            desk.before_removal.set_value(before);
             desk.say("file-removed", Tone::Done, format!("{name} and its rows are out of every figure."), remedy);
         });
     });
 }
 
-/// Puts the file back that was taken out last.
+/// Puts the file back that was taken out last, if nothing else has changed since.
 pub fn undo_removal(desk: Desk) {
-    let Some(before) = desk.before_removal.try_update_value(Option::take).flatten() else { return };
-    desk.unsay("file-removed");
-    saving::restore(desk, before, move || {
-        desk.say("removal-undone", Tone::Done, "The file is back.", Remedy::None);
-        saving::save(desk);
-    });
+    if !desk.free() {
+        return;
+    }
+    let before = desk.before_removal.get_value();
+    desk.forget_removal();
+    let Some(before) = before.filter(|before| before.epoch == desk.epoch.get_value()) else {
+        desk.say("undo-refused", Tone::Attention, "Nothing was put back: another workspace is open now. Choose the file again to read it.", Remedy::None);
+        return;
+    };
+    spawn_local(saving::switch(desk, async move {
+        let id = desk.workspace_id.get_untracked().unwrap_or_default();
+        if saving::restore_now(desk, &id, before.text).await {
+            desk.say("removal-undone", Tone::Done, "The file is back.", Remedy::None);
+            saving::save(desk);
+        }
+    }));
 }
 
 /// Where a table's text goes.

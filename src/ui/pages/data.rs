@@ -64,7 +64,9 @@ fn Welcome() -> impl IntoView {
 fn Returning() -> impl IntoView {
     let desk = desk();
     let words = move || match desk.workspace.with(|workspace| workspace.is_sample) {
-        true => "The sample is an invented brand, so that you can look around. Remove it before you read your own figures.",
+        true => {
+            "The sample is an invented brand, so that you can look around. Your own files open in a workspace of their own; the sample stays kept in Settings."
+        }
         false => "What was read, what was left out, and why: file by file.",
     };
     view! {
