@@ -39,7 +39,9 @@ fn FilterBar() -> impl IntoView {
             return;
         }
         if value.is_empty() || (first()..=last()).contains(&value) {
-            desk.go(Entry::New, |view| put(view, chosen(value, &usual)));
+            // The first narrowing is a step one can go back from; correcting it, digit by digit, is not.
+            let entry = if filtered.get_untracked() { Entry::Same } else { Entry::New };
+            desk.go(entry, |view| put(view, chosen(value, &usual)));
         }
     };
     view! {
