@@ -281,12 +281,37 @@ test('a report of one creator asks for the name, which then is the key of its ro
   assert.equal((await totals(page)).commission, expected.commission);
 });
 
-test('the sample and own rows never mix unseen: the sample label stands on every page while invented rows are there', async (t) => {
+test('own rows never mix with the sample: they open a workspace of their own, and the sample is kept under its label', async (t) => {
   const { page } = await open(t);
   await showSample(page);
-  await importFiles(page, file('january.csv'));
   for (const slug of ['data', 'overview', 'performance', 'settings']) {
     await goTo(page, slug);
     assert.equal(await page.getByTestId('sample-label').count(), 1, slug);
   }
+  await goTo(page, 'data');
+  await importFiles(page, file('january.csv'));
+  await notice(page, 'sample-aside').waitFor();
+  assert.equal((await overview(page)).revenue, valuesOf(kpis([file('january.csv')]).kpis).revenue);
+  for (const slug of ['data', 'overview', 'performance', 'settings']) {
+    await goTo(page, slug);
+    assert.equal(await page.getByTestId('sample-label').count(), 0, slug);
+  }
+  assert.equal(Object.keys(await kept(page, 'creator-audit/workspace/')).length, 2, 'both are kept');
+});
+
+test('a removed file comes back by Undo, and never into another workspace', async (t) => {
+  const { page } = await open(t);
+  await importFiles(page, file('january.csv'), file('february.csv'));
+  const both = await overview(page);
+  await goTo(page, 'data');
+  const undo = page.getByRole('button', { name: 'Undo' });
+  await card(page, 'february.csv').getByRole('button', { name: /Remove/ }).click();
+  await undo.click();
+  await cards(page).nth(1).waitFor();
+  assert.deepEqual(await overview(page), both);
+  await goTo(page, 'data');
+  await card(page, 'february.csv').getByRole('button', { name: /Remove/ }).click();
+  await undo.waitFor();
+  await importFiles(page, file('broken.csv'));
+  assert.equal(await undo.count(), 0, 'what came after it is not discarded');
 });
