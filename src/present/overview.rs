@@ -71,8 +71,8 @@ fn headline(parts: &Parts<'_>) -> String {
         return "No rows in this selection".into();
     }
     match (shown(parts, "revenue"), shown(parts, "contractual-ratio")) {
-        (Some(revenue), Some(ratio)) => format!("Sales attributed to creators: {revenue}, for {ratio} of that in commission"),
-        (Some(revenue), None) => format!("Sales attributed to creators: {revenue}"),
+        (Some(revenue), Some(ratio)) => format!("{revenue} of sales attributed to creators, at {ratio} commission"),
+        (Some(revenue), None) => format!("{revenue} of sales attributed to creators"),
         _ => "What your creators did".into(),
     }
 }
