@@ -2,6 +2,7 @@
 //! or skipped, with an issue that says where and why.
 
 pub mod columns;
+pub mod dates;
 pub mod issue;
 pub mod plan;
 pub mod reader;

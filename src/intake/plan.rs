@@ -1,7 +1,8 @@
 //! How one file's columns are read.
 
 use super::columns::Column;
-use super::values::{DateOrder, DecimalMark, RateForm};
+use super::dates::DateOrder;
+use super::values::{DecimalMark, RateForm};
 use crate::ledger::Measure;
 
 /// Where each column stands and how its cells are written.

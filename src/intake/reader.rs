@@ -1,13 +1,14 @@
 //! One file from first block to result.
 
 use super::columns::Column;
+use super::dates::{self, DateOrder};
 use super::issue::{Issue, IssueCode, Issues, Severity};
 use super::plan::Plan;
 use super::reports;
 use super::row::{Outcome, RowReader};
 use super::scan::Scanner;
 use super::sniff::{HEAD_BYTES, Sniffed, Unusable, sniff};
-use super::values::{self, Cell, DateOrder, DecimalMark, RateForm};
+use super::values::{self, Cell, DecimalMark, RateForm};
 use crate::ledger::{Measure, Segment};
 use crate::units::Currency;
 use crate::units::fingerprint::Fingerprint;
@@ -213,8 +214,8 @@ impl FileReader {
             self.result.issues.push(file_issue(Severity::Info, IssueCode::CreatorAssumed, line, message));
         }
         let dates = column_texts(sniffed, &plan.columns, Column::Date);
-        let undecided = dates.iter().all(|text| values::order_evidence(text.as_bytes()).is_none());
-        if undecided && let Some(example) = dates.iter().find(|text| values::is_ambiguous_date(text.as_bytes())) {
+        let undecided = dates.iter().all(|text| dates::order_evidence(text.as_bytes()).is_none());
+        if undecided && let Some(example) = dates.iter().find(|text| dates::is_ambiguous_date(text.as_bytes())) {
             let order = if plan.date_order == DateOrder::MonthFirst { "month" } else { "day" };
             let message = format!("Dates such as {example} are read {order} first; nothing in the first rows says otherwise.");
             self.result.issues.push(file_issue(Severity::Warning, IssueCode::DateOrderAssumed, line, message));
@@ -275,8 +276,8 @@ pub fn plan_of(sniffed: &Sniffed, mapping: &Mapping, file_name: &str) -> Option<
         .then(|| stem(file_name).to_owned());
     let mut plan = Plan::new(sniffed.headers.clone(), mapping.columns.clone(), only_creator)?;
     let dates = column_texts(sniffed, &mapping.columns, Column::Date);
-    let usual = if dates.iter().any(|text| values::is_dotted_date(text.as_bytes())) { DateOrder::DayFirst } else { DateOrder::MonthFirst };
-    plan.date_order = mapping.date_order.or_else(|| dates.iter().find_map(|text| values::order_evidence(text.as_bytes()))).unwrap_or(usual);
+    let usual = if dates.iter().any(|text| dates::is_dotted_date(text.as_bytes())) { DateOrder::DayFirst } else { DateOrder::MonthFirst };
+    plan.date_order = mapping.date_order.or_else(|| dates.iter().find_map(|text| dates::order_evidence(text.as_bytes()))).unwrap_or(usual);
     plan.decimal = mapping.decimal.unwrap_or_else(|| decimal_of(sniffed, &mapping.columns));
     plan.rate_form = rate_form_of(&column_texts(sniffed, &mapping.columns, Column::Rate), plan.decimal);
     Some(plan)

@@ -3,10 +3,11 @@
 use std::borrow::Cow;
 
 use super::columns::Column;
+use super::dates::{self, DateOrder};
 use super::issue::{Issue, IssueCode, Issues, Severity, raw_text};
 use super::plan::Plan;
 use super::scan::{Fault, Record};
-use super::values::{self, Cell, DateOrder, DecimalMark, RateForm, trim};
+use super::values::{self, Cell, DecimalMark, RateForm, trim};
 use crate::ledger::dictionary::{Dictionary, InternError};
 use crate::ledger::store::keep_first;
 use crate::ledger::{Fact, Measure, Segment, Supplied};
@@ -89,7 +90,7 @@ impl RowReader {
         if record.is_blank() {
             return Some(IssueCode::BlankRow);
         }
-        if matches!(values::date(&record.text(date), self.plan.date_order), Cell::Value(_)) {
+        if matches!(dates::date(&record.text(date), self.plan.date_order), Cell::Value(_)) {
             return None;
         }
         if says_total(record) && check_asin(trim(record.field(self.plan.positions.asin))).is_err() {
@@ -143,7 +144,7 @@ impl RowReader {
 
     fn date(&self, record: &Record<'_>) -> Result<crate::units::Date, Reject> {
         let at = self.plan.positions.date;
-        match values::date(record.field(at), self.plan.date_order) {
+        match dates::date(record.field(at), self.plan.date_order) {
             Cell::Value(date) => Ok(date),
             Cell::Missing => Err(Reject { code: IssueCode::MissingDate, at: Some(at), message: "The row has no date.".into() }),
             Cell::Unreadable => {

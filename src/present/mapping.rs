@@ -1,13 +1,14 @@
 //! The mapping step: which column is what, and the first rows as they would be read.
 
 use crate::intake::columns::{Column, SPELLINGS};
+use crate::intake::dates::{self, DateOrder};
 use crate::intake::issue::Issues;
 use crate::intake::plan::Plan;
 use crate::intake::reader::{Mapping, plan_of};
 use crate::intake::row::{Outcome, RowReader};
 use crate::intake::scan::Scanner;
 use crate::intake::sniff::{SampleRow, Sniffed};
-use crate::intake::values::{self, Cell, DateOrder, DecimalMark};
+use crate::intake::values::{Cell, DecimalMark};
 use crate::ledger::{Fact, Measure, Segment};
 use crate::present::format;
 use crate::present::model::{HeaderModel, MappingChoice, MappingModel, PreviewModel, PreviewRow, TargetModel};
@@ -47,7 +48,7 @@ pub fn model(sniffed: &Sniffed, file_name: &str, reason: &str) -> MappingModel {
 fn suggested(sniffed: &Sniffed) -> Vec<Option<Column>> {
     let mut columns = sniffed.assignment.columns.clone();
     let is_date =
-        |text: &str| matches!(values::date(text.as_bytes(), DateOrder::MonthFirst), Cell::Value(_)) || values::order_evidence(text.as_bytes()).is_some();
+        |text: &str| matches!(dates::date(text.as_bytes(), DateOrder::MonthFirst), Cell::Value(_)) || dates::order_evidence(text.as_bytes()).is_some();
     let is_asin = |text: &str| check_asin(text.as_bytes()).is_ok();
     let holds = |at: usize, test: &dyn Fn(&str) -> bool| {
         let mut texts = sniffed.sample.iter().filter_map(|row| row.fields.get(at)).filter(|text| !text.is_empty()).peekable();
