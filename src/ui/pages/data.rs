@@ -55,7 +55,7 @@ fn Welcome() -> impl IntoView {
     view! {
         <div class="verdict">
             <h1 id=HEADING_ID tabindex="-1">"What your creator programme earns, and what it costs you"</h1>
-            <p>"Drop the exports of your Amazon Creator Connections programme. Seconds later you have the figures by creator, ASIN, product line and week, each one traceable to the rows it came from."</p>
+            <p>"Drop the exports of your Amazon Creator Connections programme. Seconds later you have the figures by creator, ASIN, product line and week, each one with its formula and the numbers it was made from."</p>
         </div>
     }
 }
