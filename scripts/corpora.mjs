@@ -38,7 +38,7 @@ function decimal(text) {
 /** A sum is stated by the file's header and read by our name for that column: what a measure is summed under. */
 function sumOf(result, header) {
   if (result.sums && header in result.sums) return result.sums[header];
-  const canonical = Object.entries(result.columns ?? {}).find(([, spelling]) => spelling === header)?.[0];
+  const canonical = Object.entries(result.columns ?? {}).find(([, spelling]) => spelling.replaceAll(' ', '') === header.replaceAll(' ', ''))?.[0];
   return canonical === undefined ? undefined : result.sums?.[canonical];
 }
 
