@@ -79,6 +79,12 @@ pub fn analyse(ledger: &Ledger, rules: &Rules, slice: &Slice, dimension: Dimensi
 }
 
 impl Analysis {
+    /// The same selection grouped another way, sums only; what is known of it as a whole is not computed again.
+    pub fn regrouped(&self, ledger: &Ledger, dimension: Dimension) -> Analysis {
+        let groups = roll_up(ledger.columns(), &self.slice, dimension).groups;
+        Analysis { dimension, groups, spreads: Vec::new(), whole: self.whole.clone(), whole_spread: self.whole_spread.clone(), ..*self }
+    }
+
     /// Number of groups; each has at least one row.
     pub fn len(&self) -> usize {
         self.groups.len()

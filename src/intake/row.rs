@@ -274,7 +274,9 @@ impl RowReader {
         if record.fault == Some(Fault::StrayQuote) {
             issues.push(self.issue(record, Severity::Info, IssueCode::StrayQuote, None, "A quote inside a quoted text was kept as part of the text.".into()));
         }
-        if let Err(at) = self.rate(record) {
+        if fact.rate.is_none()
+            && let Err(at) = self.rate(record)
+        {
             let form = if self.plan.rate_form == RateForm::Percent { "per cent (12.5% or 12.5)" } else { "a fraction (0.125)" };
             let message =
                 format!("{} is not a commission rate; the column is read as {form}. The row is counted, its rate is unknown.", quoted(record.field(at)));

@@ -104,7 +104,7 @@ impl Session {
     fn overview(&self, view: &View) -> Answer {
         let slice = self.slice(view);
         let by_week = analyse(&self.ledger, &self.rules, &slice, Dimension::Week(self.rules.week_start), Detail::Sums);
-        let by_creator = analyse(&self.ledger, &self.rules, &slice, Dimension::Creator, Detail::Sums);
+        let by_creator = by_week.regrouped(&self.ledger, Dimension::Creator);
         let source = match self.files.as_slice() {
             [only] => only.name.clone(),
             several => format::counted(several.len() as u64, "file", "files"),

@@ -14,6 +14,7 @@ use web_sys::{Blob, DedicatedWorkerGlobalScope, MessageEvent};
 
 use super::blocks::{Blocks, ReadError};
 use super::panic;
+use crate::present::format;
 use crate::present::model::{FileState, MappingChoice};
 use crate::protocol::messages::{Answer, Ask, Reply, Request};
 use crate::session::{Feed, Import, Session};
@@ -299,8 +300,7 @@ impl Progress {
 
     fn tell(&mut self) {
         self.told_at_ms = js_sys::Date::now();
-        let megabytes = |bytes: u64| bytes as f64 / 1e6;
-        let text = format!("{:.1} of {:.1} MB read", megabytes(self.bytes_done), megabytes(self.bytes_total));
+        let text = format!("{} of {} read", format::bytes(self.bytes_done), format::bytes(self.bytes_total));
         let (file_name, bytes_done, bytes_total) = (self.file_name.clone(), self.bytes_done, self.bytes_total);
         post(self.id, Answer::Progress { file_name, bytes_done, bytes_total, text }, None);
     }

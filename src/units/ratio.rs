@@ -2,8 +2,6 @@
 
 use std::cmp::Ordering;
 
-use super::decimal::scaled_text;
-
 /// An exact fraction with a positive denominator. Rounded only when written.
 #[derive(Clone, Copy, Debug)]
 pub struct Ratio {
@@ -158,11 +156,6 @@ impl Ord for Ratio {
             }
         }
     }
-}
-
-/// `value` at a scale of `places` decimals, as a ratio's numerator or denominator is written.
-pub fn term_text(value: i128, places: u32) -> String {
-    scaled_text(value, places)
 }
 
 #[cfg(test)]
