@@ -3,14 +3,18 @@
 
 pub mod columns;
 pub mod dates;
+pub mod guess;
 pub mod issue;
 pub mod plan;
 pub mod reader;
 pub mod reports;
+pub mod result;
 pub mod row;
 pub mod scan;
 pub mod sniff;
 pub mod values;
 
+pub use guess::Mapping;
 pub use issue::{Issue, IssueCode, Issues, Severity};
-pub use reader::{FileReader, FileResult, Mapping, Verdict};
+pub use reader::FileReader;
+pub use result::{FileResult, Verdict};

@@ -2,62 +2,18 @@
 
 use super::columns::Column;
 use super::dates::{self, DateOrder};
-use super::issue::{Issue, IssueCode, Issues, Severity};
+use super::guess::{Mapping, column_texts, plan_of, undecided_amount};
+use super::issue::{IssueCode, Severity};
 use super::plan::Plan;
 use super::reports;
+use super::result::{FileResult, Verdict, file_issue, fingerprint};
 use super::row::{Outcome, RowReader};
 use super::scan::Scanner;
 use super::sniff::{HEAD_BYTES, Sniffed, Unusable, sniff};
-use super::values::{self, Cell, DecimalMark, RateForm};
-use crate::ledger::{Measure, Segment};
-use crate::units::Currency;
-use crate::units::fingerprint::Fingerprint;
-
-/// Which column is what, by the user's choice.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Mapping {
-    /// One entry a header, in file order.
-    pub columns: Vec<Option<Column>>,
-    pub date_order: Option<DateOrder>,
-    pub decimal: Option<DecimalMark>,
-}
-
-/// Where reading a file stands.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Verdict {
-    Reading,
-    /// Columns must be chosen first.
-    NeedsMapping,
-    Unusable(Unusable),
-}
+use super::values::DecimalMark;
 
 /// Mappings made before, by header shape.
 pub type Remembered<'a> = &'a dyn Fn(&str) -> Option<Mapping>;
-
-/// Everything a file gave.
-#[derive(Clone)]
-pub struct FileResult {
-    pub name: String,
-    pub bytes: u64,
-    pub kind: &'static str,
-    pub confidence_percent: u32,
-    /// Columns were chosen by the user, now or before.
-    pub is_mapped: bool,
-    pub verdict: Verdict,
-    pub sniffed: Option<Sniffed>,
-    pub plan: Option<Plan>,
-    pub records: u64,
-    pub accepted: u64,
-    pub rejected: u64,
-    pub skipped: u64,
-    pub repairs: u64,
-    pub issues: Issues,
-    pub segment: Segment,
-    /// The currency written in the file.
-    pub currency: Option<Currency>,
-    /// Fingerprint of the accepted facts: the same file under another name has the same one.
-    pub fingerprint: String,
-}
 
 /// Reads one file that arrives in blocks of any size. The result does not depend on where blocks end.
 pub struct FileReader {
@@ -83,25 +39,7 @@ struct Rows {
 impl FileReader {
     /// `seed` is for hashing; `mapping` the user's choice for exactly this file.
     pub fn new(name: &str, seed: u64, mapping: Option<Mapping>) -> FileReader {
-        let result = FileResult {
-            name: name.to_owned(),
-            bytes: 0,
-            kind: reports::UNKNOWN,
-            confidence_percent: 0,
-            is_mapped: mapping.is_some(),
-            verdict: Verdict::Reading,
-            sniffed: None,
-            plan: None,
-            records: 0,
-            accepted: 0,
-            rejected: 0,
-            skipped: 0,
-            repairs: 0,
-            issues: Issues::default(),
-            segment: Segment::new(seed),
-            currency: None,
-            fingerprint: String::new(),
-        };
+        let result = FileResult::new(name, seed, mapping.is_some());
         FileReader { result, state: State::Head(Vec::new()), mapping }
     }
 
@@ -264,74 +202,6 @@ impl FileReader {
     }
 }
 
-/// An issue that concerns the whole file.
-pub fn file_issue(severity: Severity, code: IssueCode, line: u64, message: String) -> Issue {
-    Issue { severity, code, line, byte: 0, column: String::new(), message, raw: String::new() }
-}
-
-/// The plan a mapping means for a file: what it leaves open is decided from the sample.
-pub fn plan_of(sniffed: &Sniffed, mapping: &Mapping, file_name: &str) -> Option<Plan> {
-    let has = |column: Column| mapping.columns.contains(&Some(column));
-    let only_creator = (!has(Column::Creator) && !has(Column::CreatorId) && has(Column::Campaign) && sniffed.kind == "creator-connections-earnings")
-        .then(|| stem(file_name).to_owned());
-    let mut plan = Plan::new(sniffed.headers.clone(), mapping.columns.clone(), only_creator)?;
-    let dates = column_texts(sniffed, &mapping.columns, Column::Date);
-    let usual = if dates.iter().any(|text| dates::is_dotted_date(text.as_bytes())) { DateOrder::DayFirst } else { DateOrder::MonthFirst };
-    plan.date_order = mapping.date_order.or_else(|| dates.iter().find_map(|text| dates::order_evidence(text.as_bytes()))).unwrap_or(usual);
-    plan.decimal = mapping.decimal.unwrap_or_else(|| decimal_of(sniffed, &mapping.columns));
-    plan.rate_form = rate_form_of(&column_texts(sniffed, &mapping.columns, Column::Rate), plan.decimal);
-    Some(plan)
-}
-
-/// File name without folder and ending: the default name of the creator a file belongs to.
-pub fn stem(name: &str) -> &str {
-    let base = name.rsplit(['/', '\\']).next().unwrap_or(name);
-    base.rsplit_once('.').map_or(base, |(stem, _)| if stem.is_empty() { base } else { stem })
-}
-
-fn column_texts<'a>(sniffed: &'a Sniffed, columns: &[Option<Column>], column: Column) -> Vec<&'a str> {
-    let Some(at) = columns.iter().position(|known| *known == Some(column)) else { return Vec::new() };
-    sniffed.sample.iter().filter_map(|row| row.fields.get(at)).map(String::as_str).collect()
-}
-
-/// Comma decimals where some amount of the sample can only be read so and none only the other way.
-fn decimal_of(sniffed: &Sniffed, columns: &[Option<Column>]) -> DecimalMark {
-    let (mut point_only, mut comma_only) = (0, 0);
-    for text in [Column::Revenue, Column::Commission].iter().flat_map(|&column| column_texts(sniffed, columns, column)) {
-        let reads = |mark| matches!(values::amount(text.as_bytes(), mark), Cell::Value(_));
-        match (reads(DecimalMark::Point), reads(DecimalMark::Comma)) {
-            (true, false) => point_only += 1,
-            (false, true) => comma_only += 1,
-            _ => {}
-        }
-    }
-    if comma_only > 0 && point_only == 0 { DecimalMark::Comma } else { DecimalMark::Point }
-}
-
-/// Fractions where no value has a percent sign and all are at most one.
-fn rate_form_of(texts: &[&str], decimal: DecimalMark) -> RateForm {
-    let written: Vec<&&str> = texts.iter().filter(|text| !values::is_missing(text.as_bytes())).collect();
-    let small = |text: &&&str| !text.contains('%') && matches!(values::rate(text.as_bytes(), decimal, RateForm::Fraction), Cell::Value(_));
-    if !written.is_empty() && written.iter().all(small) { RateForm::Fraction } else { RateForm::Percent }
-}
-
-/// An amount that reads differently with either mark, where no amount of the sample decides between them.
-fn undecided_amount<'a>(sniffed: &'a Sniffed, columns: &[Option<Column>]) -> Option<&'a str> {
-    let read = |text: &str, mark| match values::amount(text.as_bytes(), mark) {
-        Cell::Value((amount, _)) => Some(amount),
-        Cell::Missing | Cell::Unreadable => None,
-    };
-    let mut example = None;
-    for text in [Column::Revenue, Column::Commission].iter().flat_map(|&column| column_texts(sniffed, columns, column)) {
-        match (read(text, DecimalMark::Point), read(text, DecimalMark::Comma)) {
-            (Some(point), Some(comma)) if point != comma => example = example.or(Some(text)),
-            (Some(_), None) | (None, Some(_)) => return None,
-            _ => {}
-        }
-    }
-    example
-}
-
 fn why_mapping(sniffed: &Sniffed) -> String {
     if !sniffed.assignment.conflicts.is_empty() {
         let names: Vec<&str> = sniffed.assignment.conflicts.iter().filter_map(|column| column.spelling()).map(|spelling| spelling.label).collect();
@@ -344,31 +214,5 @@ fn why_mapping(sniffed: &Sniffed) -> String {
         "Some columns are not known: say which column is what before the file is read.".into()
     } else {
         format!("No column was recognised as: {}. Say which column is what.", missing.join(", "))
-    }
-}
-
-/// Fingerprint of what was accepted; the name given to a nameless creator does not count.
-fn fingerprint(segment: &Segment, plan: Option<&Plan>, currency: Option<Currency>) -> String {
-    let mut fingerprint = Fingerprint::default();
-    fingerprint.text(currency.as_ref().map_or("", Currency::code));
-    let named = plan.is_none_or(|plan| plan.only_creator.is_none());
-    let dictionaries = [(&segment.creators, named), (&segment.asins, true), (&segment.lines, true), (&segment.campaigns, true)];
-    for (dictionary, _) in dictionaries.iter().filter(|(_, counts)| *counts) {
-        dictionary.texts().for_each(|text| fingerprint.text(text));
-    }
-    for row in 0..segment.columns.rows() {
-        let Some(fact) = segment.columns.fact(row) else { continue };
-        fingerprint.word(u64::from(fact.date.days()) << 48 | u64::from(fact.creator) << 16 | u64::from(fact.supplied.bits()));
-        fingerprint.word(u64::from(fact.asin) << 32 | u64::from(fact.line));
-        fingerprint.word(u64::from(fact.campaign));
-        fact.values.iter().for_each(|value| fingerprint.word(value.cast_unsigned()));
-    }
-    fingerprint.hex()
-}
-
-impl FileResult {
-    /// Sum of one measure over the accepted rows; `None` when no row supplies it or the sum overflows.
-    pub fn sum(&self, measure: Measure) -> Option<i64> {
-        self.segment.columns.supplied().has(measure).then(|| self.segment.columns.sum(measure)).flatten()
     }
 }

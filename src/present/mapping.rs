@@ -2,9 +2,9 @@
 
 use crate::intake::columns::{Column, SPELLINGS};
 use crate::intake::dates::{self, DateOrder};
+use crate::intake::guess::{Mapping, plan_of};
 use crate::intake::issue::Issues;
 use crate::intake::plan::Plan;
-use crate::intake::reader::{Mapping, plan_of};
 use crate::intake::row::{Outcome, RowReader};
 use crate::intake::scan::Scanner;
 use crate::intake::sniff::{SampleRow, Sniffed};

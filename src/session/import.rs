@@ -2,7 +2,7 @@
 
 use super::{Session, Waiting, remembered, waiting_card};
 use crate::intake::issue::{IssueCode, Severity};
-use crate::intake::reader::{FileReader, FileResult, Verdict};
+use crate::intake::{FileReader, FileResult, Verdict};
 use crate::ledger::Measure;
 use crate::present::mapping::mapping_of;
 use crate::present::model::{FileCard, FileState, MappingChoice};

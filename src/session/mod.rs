@@ -6,7 +6,7 @@ mod import;
 pub use import::{Feed, Import};
 
 use crate::analysis::{Analysis, Rules};
-use crate::intake::reader::Mapping;
+use crate::intake::Mapping;
 use crate::intake::sniff::Sniffed;
 use crate::ledger::{Ledger, Slice};
 use crate::present::files;
