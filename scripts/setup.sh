@@ -39,6 +39,8 @@ node_is_new_enough() {
 npm_is_missing() { ! cmp -s "$ROOT/tests/e2e/package-lock.json" "$NODE_TOOLS/.installed"; }
 
 npm_tools() {
+  # A link leads to somebody else's folder, which is not ours to replace.
+  [ ! -L "$NODE_TOOLS" ] || rm "$NODE_TOOLS"
   (cd "$ROOT/tests/e2e" && npm ci --no-audit --no-fund --ignore-scripts)
   # Written last: an interrupted install is done again.
   cp "$ROOT/tests/e2e/package-lock.json" "$NODE_TOOLS/.installed"
@@ -64,7 +66,7 @@ wasm_bindgen_tool() { cargo_tool wasm-bindgen-cli "$WASM_BINDGEN_VERSION"; }
 # --- side by side -----------------------------------------------------------------------------------------------------
 
 declare -A TITLE=(
-  [npm_tools]="wasm-opt, playwright-core, axe-core from npm"
+  [npm_tools]="wasm-opt, playwright-core, axe-core and public test data from npm"
   [wasm_bindgen_tool]="wasm-bindgen $WASM_BINDGEN_VERSION, compiled once"
   [trunk_tool]="trunk $TRUNK_VERSION, compiled once"
   [compile_app]="the app and its worker, first compilation"

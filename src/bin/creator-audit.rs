@@ -5,6 +5,8 @@ use std::io::{Read, Write};
 use std::process::ExitCode;
 
 use creator_audit::analysis::{Detail, analyse};
+use creator_audit::intake::records::Splitter;
+use creator_audit::intake::scan::Record;
 use creator_audit::intake::{IssueCode, Severity};
 use creator_audit::ledger::{Dimension, Slice};
 use creator_audit::present::model::{FileCard, FileState};
@@ -20,6 +22,8 @@ creator-audit: exact figures of an Amazon Creator Connections programme
   creator-audit check FILE…                what each file is, what was read of it and what was not, as JSON
   creator-audit kpis FILE… [--by creator|asin|line|week|month|campaign] [--from DATE] [--to DATE] [--settings F.json]
                                            every KPI with numerator and denominator, as JSON
+  creator-audit records FILE [--delimiter C]
+                                           how the file is split: a line of JSON for each record, as it stands
   creator-audit sample                     the built-in synthetic client as CSV
 
 Dates are YYYY-MM-DD, both inclusive. Exit status: 0 done, 1 the input cannot be used, 2 usage.
@@ -65,6 +69,7 @@ fn run(arguments: &[String]) -> Result<String, Stop> {
     match arguments.split_first() {
         Some((command, rest)) if command == "check" => check(&Options::parse(rest, &["--settings"])?),
         Some((command, rest)) if command == "kpis" => kpis(&Options::parse(rest, &["--by", "--from", "--to", "--settings"])?),
+        Some((command, rest)) if command == "records" => records(&Options::parse(rest, &["--delimiter"])?),
         Some((command, [])) if command == "sample" => Ok(creator_audit::sample::csv()),
         Some((command, [])) if command == "help" => Ok(USAGE.to_owned()),
         Some((command, _)) if command == "sample" || command == "help" => Err(Stop::Usage(format!("{command} takes nothing behind it."))),
@@ -81,6 +86,7 @@ struct Options {
     from: Option<Date>,
     to: Option<Date>,
     settings: Option<String>,
+    delimiter: Option<u8>,
 }
 
 impl Options {
@@ -110,6 +116,7 @@ impl Options {
             "--by" => self.by = Some(value),
             "--from" => self.from = Some(day(&value)?),
             "--to" => self.to = Some(day(&value)?),
+            "--delimiter" => self.delimiter = Some(delimiter(&value)?),
             _ => self.settings = Some(value),
         }
         Ok(())
@@ -118,6 +125,14 @@ impl Options {
 
 fn day(text: &str) -> Result<Date, Stop> {
     Date::from_iso(text).ok_or_else(|| Stop::Usage(format!("“{text}” is not a date such as 2026-07-04.")))
+}
+
+fn delimiter(text: &str) -> Result<u8, Stop> {
+    match text.as_bytes() {
+        b"tab" | b"\\t" => Ok(b'\t'),
+        [byte] if !matches!(byte, b'"' | b'\n' | b'\r') => Ok(*byte),
+        _ => Err(Stop::Usage(format!("“{text}” separates no columns: name one character such as ; or the word tab."))),
+    }
 }
 
 fn configured(options: &Options) -> Result<Session, Stop> {
@@ -206,6 +221,36 @@ fn of_card(card: &FileCard) -> SourceFile {
         raw: issue.raw.clone(),
     });
     SourceFile { name: card.name.clone(), kind: "unknown".into(), issues: issues.collect(), ..SourceFile::default() }
+}
+
+/// Written as it is read: the file may be larger than memory.
+fn records(options: &Options) -> Result<String, Stop> {
+    let [path] = options.files.as_slice() else { return Err(Stop::Usage("records shows one file at a time.".into())) };
+    let unreadable = |error: std::io::Error| Stop::Input(format!("{path}: {}. Check the path and try again.", reason(&error)));
+    let mut file = File::open(path).map_err(unreadable)?;
+    let mut out = std::io::BufWriter::new(std::io::stdout().lock());
+    let mut splitter = Splitter::new(options.delimiter);
+    let mut block = vec![0; BLOCK_BYTES];
+    loop {
+        let count = file.read(&mut block).map_err(unreadable)?;
+        let mut written = Ok(());
+        let print = |record: &Record<'_>| {
+            if written.is_ok() {
+                written = serde_json::to_writer(&mut out, &json::split_record(record)).map_err(std::io::Error::from).and_then(|()| out.write_all(b"\n"));
+            }
+        };
+        splitter
+            .feed(block.get(..count).unwrap_or_default(), count == 0, print)
+            .map_err(|unusable| Stop::Input(format!("{path}: {} {}", unusable.message, unusable.code.next_step())))?;
+        match written.and_then(|()| if count == 0 { out.flush() } else { Ok(()) }) {
+            Ok(()) if count > 0 => {}
+            // A reader that closes early, such as `head`, has seen enough.
+            Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
+                return Err(Stop::Input("the records could not be written: is the disk full?".into()));
+            }
+            _ => return Ok(String::new()),
+        }
+    }
 }
 
 fn kpis(options: &Options) -> Result<String, Stop> {

@@ -7,6 +7,7 @@ pub mod guess;
 pub mod issue;
 pub mod plan;
 pub mod reader;
+pub mod records;
 pub mod reports;
 pub mod result;
 pub mod row;

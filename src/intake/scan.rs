@@ -1,8 +1,8 @@
 //! The hot loop: records and fields out of bytes. Everything that touches every byte of a file is here.
 //!
 //! The dialect is RFC 4180 with what exports really contain: any of LF, CRLF and CR ends a line, a quote inside an
-//! unquoted field is an ordinary character, and a quote inside a quoted field that no separator follows is kept as text
-//! and reported. Unlike RFC 4180 readers it notices a quote that is never closed: such a quote costs its own line, never
+//! unquoted field is an ordinary character, blanks between a closing quote and the separator are dropped, and a quote
+//! inside a quoted field that no separator follows is kept as text and reported. Unlike RFC 4180 readers it notices a quote that is never closed: such a quote costs its own line, never
 //! the rest of the file.
 
 use memchr::{memchr, memchr2, memchr3};
@@ -113,9 +113,11 @@ enum Taken {
 
 /// How a quoted field ended.
 enum Quoted {
-    /// Position after the closing quote; whether it holds doubled quotes; whether stray ones; line ends inside.
+    /// Position of the closing quote and of what follows it and its blanks; whether the field holds doubled quotes;
+    /// whether stray ones; line ends inside.
     Closed {
-        end: usize,
+        quote: usize,
+        next: usize,
         escaped: bool,
         stray: bool,
         lines: u64,
@@ -184,9 +186,9 @@ impl Scanner {
                 match self.quoted(bytes, at + 1, last) {
                     Quoted::Unfinished => return Taken::Unfinished,
                     Quoted::Broken => return self.first_line(bytes, last, Some(Fault::UnclosedQuote)),
-                    Quoted::Closed { end, escaped, stray, lines: inside } => {
-                        field = Field { start: as_u32(at + 1), end: as_u32(end - 1), escaped };
-                        at = end;
+                    Quoted::Closed { quote, next, escaped, stray, lines: inside } => {
+                        field = Field { start: as_u32(at + 1), end: as_u32(quote), escaped };
+                        at = next;
                         lines += inside;
                         fault = if stray { Some(Fault::StrayQuote) } else { fault };
                     }
@@ -223,26 +225,28 @@ impl Scanner {
                 return if last { Quoted::Broken } else { Quoted::Unfinished };
             };
             let quote = at + length;
-            match bytes.get(quote + 1) {
-                Some(b'"') => {
-                    escaped = true;
-                    at = quote + 2;
-                }
-                Some(&next) if next == self.delimiter || next == b'\n' || next == b'\r' => return self.closed(bytes, start, quote, escaped, stray),
+            if bytes.get(quote + 1) == Some(&b'"') {
+                escaped = true;
+                at = quote + 2;
+                continue;
+            }
+            let next = self.after_blanks(bytes, quote + 1);
+            match bytes.get(next) {
+                Some(&byte) if byte == self.delimiter || byte == b'\n' || byte == b'\r' => return closed(bytes, start, quote, next, escaped, stray),
                 Some(_) => {
                     stray = true;
                     at = quote + 1;
                 }
-                None if last => return self.closed(bytes, start, quote, escaped, stray),
+                None if last => return closed(bytes, start, quote, next, escaped, stray),
                 None => return Quoted::Unfinished,
             }
         }
     }
 
-    /// A closed field; one that holds both line ends and stray quotes was not closed where it seems.
-    fn closed(&self, bytes: &[u8], start: usize, quote: usize, escaped: bool, stray: bool) -> Quoted {
-        let lines = count_lines(bytes.get(start..quote).unwrap_or_default());
-        if stray && lines > 0 { Quoted::Broken } else { Quoted::Closed { end: quote + 1, escaped, stray, lines } }
+    /// Position of the first byte from `at` on that is no blank; a separator is none.
+    fn after_blanks(&self, bytes: &[u8], at: usize) -> usize {
+        let rest = bytes.get(at..).unwrap_or_default();
+        at + rest.iter().take_while(|&&byte| matches!(byte, b' ' | b'\t') && byte != self.delimiter).count()
     }
 
     /// Takes only the first physical line, as one field: what is behind it may be sound.
@@ -267,6 +271,12 @@ impl Scanner {
             self.fields.push(field);
         }
     }
+}
+
+/// A closed field; one that holds both line ends and stray quotes was not closed where it seems.
+fn closed(bytes: &[u8], start: usize, quote: usize, next: usize, escaped: bool, stray: bool) -> Quoted {
+    let lines = count_lines(bytes.get(start..quote).unwrap_or_default());
+    if stray && lines > 0 { Quoted::Broken } else { Quoted::Closed { quote, next, escaped, stray, lines } }
 }
 
 /// Length of the line end at `at`: CRLF, LF or CR; `None` when a CR is the last byte so far.

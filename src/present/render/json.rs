@@ -3,6 +3,8 @@
 use serde::Serialize;
 
 use crate::analysis::{Analysis, key_of};
+use crate::intake::IssueCode;
+use crate::intake::scan::{Fault, Record};
 use crate::kpi::{self, Kpi, Outcome};
 use crate::ledger::{Dimension, Ledger, Measure};
 use crate::present::format;
@@ -63,6 +65,29 @@ pub fn checked(file: &SourceFile, path: &str) -> CheckedFile {
         date_max: file.date_max.clone(),
         issues_beyond: counted.saturating_sub(file.issues.len() as u64),
         issues: file.issues.clone(),
+    }
+}
+
+/// `records`: one record as it was split, a line of its own.
+#[derive(Serialize)]
+pub struct SplitRecord {
+    pub line: u64,
+    pub byte: u64,
+    pub fields: Vec<String>,
+    /// What was wrong with its quotes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fault: Option<&'static str>,
+}
+
+pub fn split_record(record: &Record<'_>) -> SplitRecord {
+    SplitRecord {
+        line: record.line,
+        byte: record.byte,
+        fields: (0..record.fields.len()).map(|at| String::from_utf8_lossy(&record.text(at)).into_owned()).collect(),
+        fault: record.fault.map(|fault| match fault {
+            Fault::UnclosedQuote => IssueCode::UnclosedQuote.name(),
+            Fault::StrayQuote => IssueCode::StrayQuote.name(),
+        }),
     }
 }
 
