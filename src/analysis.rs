@@ -42,7 +42,7 @@ pub struct Analysis {
 
 /// Latest date in the data, unless the user says otherwise.
 pub fn as_of(ledger: &Ledger, rules: &Rules) -> Option<Date> {
-    rules.as_of.or_else(|| ledger.columns().dates().map(|(_, last)| last))
+    rules.as_of.or_else(|| ledger.dates().map(|(_, last)| last))
 }
 
 /// How much of each group is wanted.
@@ -56,14 +56,12 @@ pub enum Detail {
 
 /// Computes the sums of a selection, by `dimension` and as a whole.
 pub fn analyse(ledger: &Ledger, rules: &Rules, slice: &Slice, dimension: Dimension, detail: Detail) -> Analysis {
-    let columns = ledger.columns();
     let as_of = as_of(ledger, rules);
     let this_month = slice.to.into_iter().chain(as_of).min().map_or(0, Date::month_index);
-    let nameless = ledger.nameless_creator();
-    let whole = roll_up(columns, slice, Dimension::Whole).groups.pop().unwrap_or_default();
-    let whole_spread = spreads(columns, slice, Dimension::Whole, nameless, this_month).pop().unwrap_or_default();
-    let groups = if dimension == Dimension::Whole { Vec::new() } else { roll_up(columns, slice, dimension).groups };
-    let spreads = if groups.is_empty() || detail == Detail::Sums { Vec::new() } else { spreads(columns, slice, dimension, nameless, this_month) };
+    let whole = roll_up(ledger, slice, Dimension::Whole).groups.pop().unwrap_or_default();
+    let whole_spread = spreads(ledger, slice, Dimension::Whole, this_month).pop().unwrap_or_default();
+    let groups = if dimension == Dimension::Whole { Vec::new() } else { roll_up(ledger, slice, dimension).groups };
+    let spreads = if groups.is_empty() || detail == Detail::Sums { Vec::new() } else { spreads(ledger, slice, dimension, this_month) };
     Analysis {
         dimension,
         slice: *slice,
@@ -71,7 +69,7 @@ pub fn analyse(ledger: &Ledger, rules: &Rules, slice: &Slice, dimension: Dimensi
         whole_spread,
         groups,
         spreads,
-        supplied: columns.supplied(),
+        supplied: ledger.supplied(),
         inputs: Inputs { fixed_costs: rules.fixed_costs, ..Inputs::default() },
         as_of,
         mature_until: as_of.map(|date| date.minus_days(rules.window_days.saturating_add(rules.lag_days))),
@@ -81,7 +79,7 @@ pub fn analyse(ledger: &Ledger, rules: &Rules, slice: &Slice, dimension: Dimensi
 impl Analysis {
     /// The same selection grouped another way, sums only; what is known of it as a whole is not computed again.
     pub fn regrouped(&self, ledger: &Ledger, dimension: Dimension) -> Analysis {
-        let groups = roll_up(ledger.columns(), &self.slice, dimension).groups;
+        let groups = roll_up(ledger, &self.slice, dimension).groups;
         Analysis { dimension, groups, spreads: Vec::new(), whole: self.whole.clone(), whole_spread: self.whole_spread.clone(), ..*self }
     }
 

@@ -9,7 +9,6 @@ use super::plan::Plan;
 use super::scan::{Fault, Record};
 use super::values::{self, Cell, DecimalMark, RateForm, trim};
 use crate::ledger::dictionary::{Dictionary, InternError};
-use crate::ledger::store::keep_first;
 use crate::ledger::{Fact, Measure, Segment, Supplied};
 use crate::units::identifier::{AsinFault, check_asin, is_spreadsheet_damage};
 use crate::units::{Currency, Rate};
@@ -117,10 +116,10 @@ impl RowReader {
         let rate = self.rate(record).unwrap_or_default();
         let asin = intern(self.plan.positions.asin, &asin, &mut segment.asins)?;
         if let Some(title) = self.plan.positions.title {
-            label(&mut segment.titles, asin, trim(&record.text(title)));
+            segment.titles.note(asin, trim(&record.text(title)));
         }
         let creator = intern(self.plan.positions.creator_id.or(self.plan.positions.creator).unwrap_or(0), &creator, &mut segment.creators)?;
-        label(&mut segment.creator_names, creator, trim(&name));
+        segment.creator_names.note(creator, trim(&name));
         let campaign = intern(self.plan.positions.campaign.unwrap_or(0), trim(&campaign), &mut segment.campaigns)?;
         let line = intern(self.plan.positions.line.unwrap_or(0), trim(&line), &mut segment.lines)?;
         Ok(Fact { date, creator, asin, line, campaign, rate, values, supplied })
@@ -344,18 +343,5 @@ fn intern_reject(error: InternError, at: usize) -> Reject {
     match error {
         InternError::NotUtf8 => Reject { code: IssueCode::NotUtf8, at: Some(at), message: "The text is not UTF-8.".into() },
         InternError::Full => Reject { code: IssueCode::Limit, at: Some(at), message: "There are more different texts than can be held.".into() },
-    }
-}
-
-/// Keeps the label of a code; of several the first in text order, so that row order does not matter.
-fn label(labels: &mut Vec<String>, code: u32, text: &[u8]) {
-    let at = code as usize;
-    if labels.len() <= at {
-        labels.resize(at + 1, String::new());
-    }
-    if let Some(known) = labels.get_mut(at)
-        && known.as_bytes() != text
-    {
-        keep_first(known, &String::from_utf8_lossy(text));
     }
 }

@@ -1,5 +1,6 @@
 //! Facts, column by column.
 
+use super::flat::{Damaged, FlatReader, FlatWriter};
 use super::measure::{Measure, Supplied};
 use crate::units::{Date, Rate};
 
@@ -131,15 +132,66 @@ impl Columns {
         self.values.get(measure.index())?.iter().try_fold(0_i64, |sum, &value| sum.checked_add(value))
     }
 
+    /// Gives every code its new one; a table shorter than the codes leaves the rest as they are.
+    pub(super) fn recode(&mut self, creators: &[u32], asins: &[u32], lines: &[u32], campaigns: &[u32]) {
+        for (column, codes) in [(&mut self.creator, creators), (&mut self.asin, asins), (&mut self.line, lines), (&mut self.campaign, campaigns)] {
+            for code in column {
+                *code = codes.get(*code as usize).copied().unwrap_or(*code);
+            }
+        }
+    }
+
+    /// Gives the rows of `range` to one creator.
+    pub(super) fn set_creator(&mut self, range: std::ops::Range<usize>, code: u32) {
+        self.creator.get_mut(range).unwrap_or_default().fill(code);
+    }
+
+    /// Whether all codes are below the sizes of the dictionaries of creators, ASINs, lines and campaigns.
+    pub(super) fn codes_fit(&self, [creators, asins, lines, campaigns]: [usize; 4]) -> bool {
+        let fits = |codes: &[u32], size: usize| codes.iter().all(|code| (*code as usize) < size);
+        fits(&self.creator, creators) && fits(&self.asin, asins) && fits(&self.line, lines) && fits(&self.campaign, campaigns)
+    }
+
+    pub(super) fn write(&self, out: &mut FlatWriter) {
+        out.array(self.date.len(), self.date.iter().map(|day| day.to_le_bytes()));
+        for codes in [&self.creator, &self.asin, &self.line, &self.campaign, &self.rate] {
+            out.array(codes.len(), codes.iter().map(|code| code.to_le_bytes()));
+        }
+        out.raw(&self.supplied);
+        for column in &self.values {
+            out.array(column.len(), column.iter().map(|value| value.to_le_bytes()));
+        }
+    }
+
+    pub(super) fn read(reader: &mut FlatReader<'_>) -> Result<Columns, Damaged> {
+        let mut columns = Columns { date: reader.array()?.iter().map(|day| u16::from_le_bytes(*day)).collect(), ..Columns::default() };
+        let rows = columns.rows();
+        let codes = |reader: &mut FlatReader<'_>| Ok(reader.array()?.iter().map(|code| u32::from_le_bytes(*code)).collect::<Vec<_>>());
+        for column in [&mut columns.creator, &mut columns.asin, &mut columns.line, &mut columns.campaign] {
+            *column = Some(codes(reader)?).filter(|codes| codes.len() == rows).ok_or(Damaged)?;
+        }
+        columns.rate = Some(codes(reader)?).filter(|codes| codes.is_empty() || codes.len() == rows).ok_or(Damaged)?;
+        columns.supplied = Some(reader.raw()?.to_vec()).filter(|bits| bits.len() == rows).ok_or(Damaged)?;
+        for column in &mut columns.values {
+            let values: Vec<_> = reader.array()?.iter().map(|value| i64::from_le_bytes(*value)).collect();
+            *column = Some(values).filter(|values| values.is_empty() || values.len() == rows).ok_or(Damaged)?;
+        }
+        Ok(columns)
+    }
+
     /// Adds the rows of `other` behind these; codes must already be this ledger's.
-    pub(super) fn append(&mut self, other: &Columns) {
+    pub(super) fn append(&mut self, mut other: Columns) {
+        if self.rows() == 0 {
+            *self = other;
+            return;
+        }
         let (before, after) = (self.rows(), self.rows() + other.rows());
-        self.date.extend_from_slice(&other.date);
-        self.creator.extend_from_slice(&other.creator);
-        self.asin.extend_from_slice(&other.asin);
-        self.line.extend_from_slice(&other.line);
-        self.campaign.extend_from_slice(&other.campaign);
-        self.supplied.extend_from_slice(&other.supplied);
+        self.date.append(&mut other.date);
+        self.creator.append(&mut other.creator);
+        self.asin.append(&mut other.asin);
+        self.line.append(&mut other.line);
+        self.campaign.append(&mut other.campaign);
+        self.supplied.append(&mut other.supplied);
         append_sparse(&mut self.rate, &other.rate, before, after, NO_RATE);
         for (mine, theirs) in self.values.iter_mut().zip(&other.values) {
             append_sparse(mine, theirs, before, after, 0);

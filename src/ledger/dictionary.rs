@@ -6,6 +6,8 @@ use foldhash::SharedSeed;
 use foldhash::fast::FoldHasher;
 use hashbrown::HashTable;
 
+use super::flat::{Damaged, FlatReader, FlatWriter};
+
 /// Distinct texts, numbered in the order they were first seen, held in one arena: no allocation per text. Hashing is
 /// seeded by the caller, so that a file cannot be made to collide.
 #[derive(Clone)]
@@ -75,6 +77,32 @@ impl Dictionary {
         let (arena, ends, seed, shared) = (&self.arena, &self.ends, self.seed, &self.shared);
         self.table.insert_unique(hash, code, |&code| hash_of(seed, shared, text_of(arena, ends, code).as_bytes()));
         Ok(code)
+    }
+
+    /// Codes of `theirs` in this dictionary, new texts added in their order.
+    pub(super) fn merge(&mut self, theirs: &Dictionary) -> Result<Vec<u32>, InternError> {
+        theirs.texts().map(|text| self.intern(text.as_bytes())).collect()
+    }
+
+    pub(super) fn write(&self, out: &mut FlatWriter) {
+        out.raw(self.arena.as_bytes());
+        out.array(self.ends.len(), self.ends.iter().map(|end| end.to_le_bytes()));
+    }
+
+    /// Takes over the texts [`Dictionary::write`] wrote; they must be different ones.
+    pub(super) fn read(&mut self, reader: &mut FlatReader<'_>) -> Result<(), Damaged> {
+        let (arena, ends) = (reader.raw()?, reader.array()?);
+        let arena = str::from_utf8(arena).map_err(|_| Damaged)?;
+        let mut start = 0;
+        for (expected, end) in (0_u32..).zip(ends) {
+            let end = u32::from_le_bytes(*end) as usize;
+            let text = arena.get(start..end).ok_or(Damaged)?;
+            if self.intern(text.as_bytes()) != Ok(expected) {
+                return Err(Damaged);
+            }
+            start = end;
+        }
+        if start == arena.len() { Ok(()) } else { Err(Damaged) }
     }
 
     /// A dictionary of the texts with these codes alone, and for every old code its new one (`u32::MAX` where it has none).

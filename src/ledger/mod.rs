@@ -2,16 +2,23 @@
 
 pub mod columns;
 pub mod dictionary;
+pub mod flat;
+pub mod labels;
+pub mod mask;
 pub mod measure;
 pub mod rollup;
+pub mod segment;
 pub mod slice;
 pub mod spread;
 pub mod store;
 
 pub use columns::{Columns, Fact, NO_RATE};
 pub use dictionary::Dictionary;
+pub use labels::Labels;
+pub use mask::RowMask;
 pub use measure::{Measure, Supplied};
 pub use rollup::{Dimension, Group, RollUp, roll_up};
+pub use segment::{LineRuns, Segment};
 pub use slice::Slice;
 pub use spread::{Spread, spreads};
-pub use store::{Ledger, Segment, SourceRows};
+pub use store::{Ledger, SourceRows};

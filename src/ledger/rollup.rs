@@ -3,6 +3,7 @@
 use super::columns::Columns;
 use super::measure::{Measure, Supplied};
 use super::slice::Slice;
+use super::store::Ledger;
 use crate::units::{Date, Weekday};
 
 /// What rows are grouped by.
@@ -75,8 +76,9 @@ pub struct RollUp {
 }
 
 /// Sums every measure of the rows in `slice`, by `dimension`. One pass a column; no hashing.
-pub fn roll_up(columns: &Columns, slice: &Slice, dimension: Dimension) -> RollUp {
-    let keys = keys(columns, slice, dimension);
+pub fn roll_up(ledger: &Ledger, slice: &Slice, dimension: Dimension) -> RollUp {
+    let columns = ledger.columns();
+    let keys = keys(ledger, slice, dimension);
     let codes = keys.iter().filter(|&&key| key != OUTSIDE).max().map_or(0, |&max| max as usize + 1);
     let kinds = distinct_supplied(columns);
     let mut parts = vec![Part::default(); codes * kinds.len()];
@@ -116,17 +118,23 @@ pub fn week_of_code(code: u32, first: Weekday) -> Date {
 }
 
 /// Each row's group, or [`OUTSIDE`].
-pub(super) fn keys(columns: &Columns, slice: &Slice, dimension: Dimension) -> Vec<u32> {
+pub(super) fn keys(ledger: &Ledger, slice: &Slice, dimension: Dimension) -> Vec<u32> {
+    let columns = ledger.columns();
     let mut keys = match dimension {
         Dimension::Whole => vec![0; columns.rows()],
-        Dimension::Creator => columns.creator.clone(),
+        Dimension::Creator => columns.creator.iter().map(|&code| ledger.canonical_creator(code)).collect(),
         Dimension::Asin => columns.asin.clone(),
         Dimension::Line => columns.line.clone(),
         Dimension::Campaign => columns.campaign.clone(),
         Dimension::Week(first) => columns.date.iter().map(|&date| week_code(date, first)).collect(),
         Dimension::Month => month_codes(columns),
     };
-    slice.mask(columns, &mut keys, OUTSIDE);
+    slice.mask(ledger, &mut keys, OUTSIDE);
+    for row in ledger.excluded().rows() {
+        if let Some(key) = keys.get_mut(row) {
+            *key = OUTSIDE;
+        }
+    }
     keys
 }
 

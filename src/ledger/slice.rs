@@ -1,6 +1,6 @@
 //! A selection of rows.
 
-use super::columns::Columns;
+use super::store::Ledger;
 use crate::units::Date;
 
 /// Which rows count: every given part must match; both dates are inclusive. Codes are the ledger's.
@@ -22,7 +22,8 @@ impl Slice {
     }
 
     /// Sets `keys` of every row outside the slice to `outside`.
-    pub(super) fn mask(&self, columns: &Columns, keys: &mut [u32], outside: u32) {
+    pub(super) fn mask(&self, ledger: &Ledger, keys: &mut [u32], outside: u32) {
+        let columns = ledger.columns();
         if self.from.is_some() || self.to.is_some() {
             let from = self.from.map_or(0, Date::days);
             let to = self.to.map_or(u16::MAX, Date::days);
@@ -32,7 +33,14 @@ impl Slice {
                 }
             }
         }
-        let parts = [(self.creator, &columns.creator), (self.asin, &columns.asin), (self.line, &columns.line), (self.campaign, &columns.campaign)];
+        if let Some(wanted) = self.creator.map(|code| ledger.canonical_creator(code)) {
+            for (key, code) in keys.iter_mut().zip(&columns.creator) {
+                if ledger.canonical_creator(*code) != wanted {
+                    *key = outside;
+                }
+            }
+        }
+        let parts = [(self.asin, &columns.asin), (self.line, &columns.line), (self.campaign, &columns.campaign)];
         for (wanted, column) in parts {
             let Some(wanted) = wanted else { continue };
             for (key, code) in keys.iter_mut().zip(column) {

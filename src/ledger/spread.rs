@@ -4,6 +4,7 @@ use super::columns::Columns;
 use super::measure::Measure;
 use super::rollup::{Dimension, OUTSIDE, keys};
 use super::slice::Slice;
+use super::store::Ledger;
 use crate::units::Date;
 
 /// How one group's revenue and orders spread over its creators. Rows without a creator are in no figure here.
@@ -44,20 +45,21 @@ struct Tally {
     orders_last: i128,
 }
 
-/// Spreads of every group, in code order. `nameless` is the code of the empty creator; `month` the calendar month that
+/// Spreads of every group, in code order. `month` is the calendar month that
 /// counts as "this" (for groups by month each group is its own). Cost: two passes over the rows, no hashing.
-pub fn spreads(columns: &Columns, slice: &Slice, dimension: Dimension, nameless: Option<u32>, month: u16) -> Vec<Spread> {
-    let keys = keys(columns, slice, dimension);
+pub fn spreads(ledger: &Ledger, slice: &Slice, dimension: Dimension, month: u16) -> Vec<Spread> {
+    let columns = ledger.columns();
+    let keys = keys(ledger, slice, dimension);
     let rows = rows_by_group(&keys);
-    let creators = columns.creator.iter().max().map_or(0, |&max| max as usize + 1);
     let months = MonthOf::new(columns, month);
-    let mut tallies = vec![Tally::default(); creators];
+    let nameless = ledger.nameless_creator();
+    let mut tallies = vec![Tally::default(); ledger.creators().len()];
     let mut touched: Vec<u32> = Vec::new();
     let mut before: Option<(u32, Vec<u32>)> = None;
     let mut result = Vec::new();
     for (code, rows) in rows.groups() {
         for &row in rows {
-            add_row(columns, row, nameless, &months, &mut tallies, &mut touched);
+            add_row(ledger, row, nameless, &months, &mut tallies, &mut touched);
         }
         let mut spread = summarise(code, revenue_of(columns, rows), &tallies, &touched);
         match dimension {
@@ -79,9 +81,9 @@ pub fn spreads(columns: &Columns, slice: &Slice, dimension: Dimension, nameless:
     result
 }
 
-fn add_row(columns: &Columns, row: u32, nameless: Option<u32>, months: &MonthOf, tallies: &mut [Tally], touched: &mut Vec<u32>) {
-    let at = row as usize;
-    let Some(&creator) = columns.creator.get(at) else { return };
+fn add_row(ledger: &Ledger, row: u32, nameless: Option<u32>, months: &MonthOf, tallies: &mut [Tally], touched: &mut Vec<u32>) {
+    let (columns, at) = (ledger.columns(), row as usize);
+    let Some(creator) = columns.creator.get(at).map(|code| ledger.canonical_creator(*code)) else { return };
     if Some(creator) == nameless {
         return;
     }

@@ -6,64 +6,11 @@ use hashbrown::HashMap;
 
 use super::columns::Columns;
 use super::dictionary::{Dictionary, InternError};
-use crate::units::Currency;
-
-/// Facts of one file with dictionaries of their own, before they join the ledger.
-#[derive(Clone)]
-pub struct Segment {
-    pub columns: Columns,
-    pub creators: Dictionary,
-    /// Name of each creator code where it differs from the key.
-    pub creator_names: Vec<String>,
-    pub asins: Dictionary,
-    pub titles: Vec<String>,
-    pub lines: Dictionary,
-    pub campaigns: Dictionary,
-    pub line_runs: LineRuns,
-}
-
-impl Segment {
-    pub fn new(seed: u64) -> Segment {
-        Segment {
-            columns: Columns::default(),
-            creators: Dictionary::new(seed),
-            creator_names: Vec::new(),
-            asins: Dictionary::new(seed.rotate_left(1)),
-            titles: Vec::new(),
-            lines: Dictionary::new(seed.rotate_left(2)),
-            campaigns: Dictionary::new(seed.rotate_left(3)),
-            line_runs: LineRuns::default(),
-        }
-    }
-}
-
-/// The file line of every row, kept as runs of consecutive lines.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct LineRuns(Vec<(u32, u64)>);
-
-impl LineRuns {
-    /// Records that `row` (one more than the last) stands on `line`.
-    pub fn push(&mut self, row: u32, line: u64) {
-        let expected = self.0.last().map(|(first, start)| start + u64::from(row - first));
-        if expected != Some(line) {
-            self.0.push((row, line));
-        }
-    }
-
-    /// Line of a row, counted inside its file.
-    pub fn line(&self, row: u32) -> u64 {
-        let run = self.0.partition_point(|(first, _)| *first <= row).checked_sub(1).and_then(|at| self.0.get(at));
-        run.map_or(0, |(first, start)| start + u64::from(row - first))
-    }
-
-    pub fn runs(&self) -> &[(u32, u64)] {
-        &self.0
-    }
-
-    pub fn from_runs(runs: Vec<(u32, u64)>) -> LineRuns {
-        LineRuns(runs)
-    }
-}
+use super::labels::Labels;
+use super::mask::RowMask;
+use super::measure::{Measure, Supplied};
+use super::segment::{LineRuns, Segment};
+use crate::units::{Currency, Date};
 
 /// Rows of one source file inside the ledger.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -73,32 +20,100 @@ pub struct SourceRows {
     pub line_runs: LineRuns,
 }
 
-/// All facts. Rows of one file stand together, in file order.
+/// All facts. Rows of one file stand together, in file order. Every row stays as it was read; what queries see of it is
+/// decided by two things on top: rows that are *excluded* count nowhere, and a creator's *alias* stands for another creator.
 #[derive(Clone)]
 pub struct Ledger {
     columns: Columns,
     creators: Dictionary,
-    creator_names: Vec<String>,
+    creator_names: Labels,
     asins: Dictionary,
-    titles: Vec<String>,
+    titles: Labels,
     lines: Dictionary,
     campaigns: Dictionary,
     sources: Vec<SourceRows>,
     currency: Option<Currency>,
+    excluded: RowMask,
+    /// Canonical code of each creator code; codes beyond its end are their own.
+    aliases: Vec<u32>,
 }
 
 impl Ledger {
     pub fn new(seed: u64) -> Ledger {
-        let Segment { columns, creators, creator_names, asins, titles, lines, campaigns, .. } = Segment::new(seed);
-        Ledger { columns, creators, creator_names, asins, titles, lines, campaigns, sources: Vec::new(), currency: None }
+        Ledger::from_parts(Segment::new(seed), Vec::new(), None)
     }
 
     pub fn columns(&self) -> &Columns {
         &self.columns
     }
 
+    /// Rows held, those that are excluded too.
     pub fn rows(&self) -> usize {
         self.columns.rows()
+    }
+
+    /// Rows no query counts: another file's row stands for them. They stay in the ledger. Adding a file leaves its rows
+    /// counted; taking one out keeps those of the others as they are.
+    pub fn set_excluded(&mut self, excluded: RowMask) {
+        self.excluded = excluded;
+    }
+
+    pub fn excluded(&self) -> &RowMask {
+        &self.excluded
+    }
+
+    pub fn is_excluded(&self, row: usize) -> bool {
+        self.excluded.contains(row)
+    }
+
+    /// Creators that are another one under a second key: canonical code of each creator code. Codes beyond the end, and none
+    /// at all, are their own. An alias stands for what it names, never for an alias of it.
+    pub fn set_creator_aliases(&mut self, aliases: Vec<u32>) {
+        let known = u32::try_from(self.creators.len()).unwrap_or(u32::MAX);
+        self.aliases = (0_u32..).zip(aliases).map(|(own, canonical)| if canonical < known { canonical } else { own }).collect();
+        if (0_u32..).zip(&self.aliases).all(|(own, canonical)| own == *canonical) {
+            self.aliases.clear();
+        }
+    }
+
+    pub fn creator_aliases(&self) -> &[u32] {
+        &self.aliases
+    }
+
+    /// The creator a creator code stands for: itself where it is no alias.
+    pub fn canonical_creator(&self, code: u32) -> u32 {
+        self.aliases.get(code as usize).copied().unwrap_or(code)
+    }
+
+    /// First and last date of the rows that count; `None` without any.
+    pub fn dates(&self) -> Option<(Date, Date)> {
+        if self.excluded.is_empty() {
+            return self.columns.dates();
+        }
+        let days = || self.counted().filter_map(|row| self.columns.days().get(row).copied());
+        Some((Date::from_days(days().min()?), Date::from_days(days().max()?)))
+    }
+
+    /// Sum of one measure over the rows that count; `None` on overflow.
+    pub fn sum(&self, measure: Measure) -> Option<i64> {
+        if self.excluded.is_empty() {
+            return self.columns.sum(measure);
+        }
+        let values = self.columns.values(measure);
+        self.counted().filter_map(|row| values.get(row)).try_fold(0_i64, |sum, &value| sum.checked_add(value))
+    }
+
+    /// Measures that at least one row that counts supplies.
+    pub fn supplied(&self) -> Supplied {
+        if self.excluded.is_empty() {
+            return self.columns.supplied();
+        }
+        let bits = self.counted().filter_map(|row| self.columns.supplied_bits().get(row));
+        Supplied::from_bits(bits.fold(0, |all, bits| all | bits))
+    }
+
+    fn counted(&self) -> impl Iterator<Item = usize> {
+        (0..self.columns.rows()).filter(|row| !self.excluded.contains(*row))
     }
 
     pub fn creators(&self) -> &Dictionary {
@@ -107,7 +122,10 @@ impl Ledger {
 
     /// A creator's name, or its key where no file names it.
     pub fn creator_name(&self, code: u32) -> &str {
-        self.creator_names.get(code as usize).filter(|name| !name.is_empty()).map_or_else(|| self.creators.text(code), String::as_str)
+        match self.creator_names.text(code) {
+            "" => self.creators.text(code),
+            name => name,
+        }
     }
 
     /// Code of the empty creator, for rows no file gives a creator for.
@@ -121,7 +139,7 @@ impl Ledger {
 
     /// A product's title, or empty.
     pub fn title(&self, code: u32) -> &str {
-        self.titles.get(code as usize).map_or("", String::as_str)
+        self.titles.text(code)
     }
 
     pub fn lines(&self) -> &Dictionary {
@@ -146,19 +164,22 @@ impl Ledger {
     }
 
     /// Adds one file's facts. The caller has made sure that `currency` is the ledger's own, or its first.
-    pub fn append(&mut self, source: u32, currency: Option<Currency>, segment: &Segment) -> Result<(), InternError> {
-        let mut columns = segment.columns.clone();
-        let creators = merge(&mut self.creators, &segment.creators)?;
-        let asins = merge(&mut self.asins, &segment.asins)?;
-        recode(&mut columns.creator, &creators);
-        recode(&mut columns.asin, &asins);
-        recode(&mut columns.line, &merge(&mut self.lines, &segment.lines)?);
-        recode(&mut columns.campaign, &merge(&mut self.campaigns, &segment.campaigns)?);
-        merge_labels(&mut self.creator_names, &segment.creator_names, &creators);
-        merge_labels(&mut self.titles, &segment.titles, &asins);
+    pub fn append(&mut self, source: u32, currency: Option<Currency>, mut segment: Segment) -> Result<(), InternError> {
         let start = self.columns.rows();
-        self.columns.append(&columns);
-        self.sources.push(SourceRows { source, rows: start..self.columns.rows(), line_runs: segment.line_runs.clone() });
+        let line_runs = std::mem::take(&mut segment.line_runs);
+        if self.creators.is_empty() && self.asins.is_empty() && self.lines.is_empty() && self.campaigns.is_empty() {
+            let Segment { columns, creators, creator_names, asins, titles, lines, campaigns, .. } = segment;
+            (self.columns, self.creators, self.creator_names, self.asins) = (columns, creators, creator_names, asins);
+            (self.titles, self.lines, self.campaigns) = (titles, lines, campaigns);
+        } else {
+            let creators = self.creators.merge(&segment.creators)?;
+            let asins = self.asins.merge(&segment.asins)?;
+            segment.columns.recode(&creators, &asins, &self.lines.merge(&segment.lines)?, &self.campaigns.merge(&segment.campaigns)?);
+            self.creator_names.merge(&segment.creator_names, &creators);
+            self.titles.merge(&segment.titles, &asins);
+            self.columns.append(segment.columns);
+        }
+        self.sources.push(SourceRows { source, rows: start..self.columns.rows(), line_runs });
         self.currency = self.currency.or(currency);
         Ok(())
     }
@@ -168,6 +189,7 @@ impl Ledger {
         let Some(at) = self.sources.iter().position(|rows| rows.source == source) else { return };
         let removed = self.sources.remove(at).rows;
         self.columns.remove(removed.clone());
+        self.excluded = self.excluded.without(&removed);
         for later in self.sources.iter_mut().skip(at) {
             later.rows = later.rows.start - removed.len()..later.rows.end - removed.len();
         }
@@ -177,19 +199,34 @@ impl Ledger {
         self.forget_unused();
     }
 
-    /// Builds the dictionaries anew from what rows still use: what was removed is gone, not just out of sight.
+    /// Builds the dictionaries anew from what rows still use: what was removed is gone, not just out of sight. A creator that
+    /// only aliases stand for stays.
     fn forget_unused(&mut self) {
-        let (creators, codes) = self.creators.only(&self.used(&self.columns.creator, self.creators.len()));
-        self.creator_names = relabelled(&self.creator_names, &codes, creators.len());
-        recode(&mut self.columns.creator, &codes);
-        let (asins, codes) = self.asins.only(&self.used(&self.columns.asin, self.asins.len()));
-        self.titles = relabelled(&self.titles, &codes, asins.len());
-        recode(&mut self.columns.asin, &codes);
-        let (lines, codes) = self.lines.only(&self.used(&self.columns.line, self.lines.len()));
-        recode(&mut self.columns.line, &codes);
-        let (campaigns, codes) = self.campaigns.only(&self.used(&self.columns.campaign, self.campaigns.len()));
-        recode(&mut self.columns.campaign, &codes);
+        let (creators, creator_codes) = self.creators.only(&self.kept_creators());
+        let (asins, asin_codes) = self.asins.only(&seen(self.columns.asin_codes(), self.asins.len()));
+        let (lines, line_codes) = self.lines.only(&seen(self.columns.line_codes(), self.lines.len()));
+        let (campaigns, campaign_codes) = self.campaigns.only(&seen(self.columns.campaign_codes(), self.campaigns.len()));
+        self.columns.recode(&creator_codes, &asin_codes, &line_codes, &campaign_codes);
+        self.creator_names = self.creator_names.at(&creator_codes);
+        self.titles = self.titles.at(&asin_codes);
+        let new_code = |old: u32| creator_codes.get(old as usize).copied().filter(|code| *code != u32::MAX);
+        let mut aliases: Vec<u32> = (0..u32::try_from(creators.len()).unwrap_or(u32::MAX)).collect();
+        for (old, &canonical) in (0_u32..).zip(&self.aliases) {
+            if let (Some(code), Some(canonical)) = (new_code(old), new_code(canonical))
+                && let Some(alias) = aliases.get_mut(code as usize)
+            {
+                *alias = canonical;
+            }
+        }
         (self.creators, self.asins, self.lines, self.campaigns) = (creators, asins, lines, campaigns);
+        self.set_creator_aliases(aliases);
+    }
+
+    /// Creator codes that a row has, and those they stand for, in code order.
+    fn kept_creators(&self) -> Vec<u32> {
+        let used = seen(self.columns.creator_codes(), self.creators.len());
+        let both: Vec<u32> = used.iter().flat_map(|&code| [code, self.canonical_creator(code)]).collect();
+        seen(&both, self.creators.len())
     }
 
     /// Rows of the newest file whose date, creator, ASIN, line and campaign another file has too, with the first such file.
@@ -213,86 +250,52 @@ impl Ledger {
     /// Gives all rows of one file to the creator with this name (for files without a creator column).
     pub fn name_creator(&mut self, source: u32, name: &str) -> Result<(), InternError> {
         let code = self.creators.intern(name.as_bytes())?;
-        self.creator_names.resize(self.creators.len(), String::new());
         if let Some(rows) = self.sources.iter().find(|rows| rows.source == source) {
-            for creator in self.columns.creator.get_mut(rows.rows.clone()).unwrap_or_default() {
-                *creator = code;
-            }
+            self.columns.set_creator(rows.rows.clone(), code);
         }
         Ok(())
     }
 
-    /// Number of different creators that have a row; the nameless one is none.
+    /// Number of different creators that have a row that counts; aliases are one creator, the nameless one is none.
     pub fn creators_used(&self) -> usize {
-        let used = self.used(&self.columns.creator, self.creators.len());
-        used.iter().filter(|&&code| Some(code) != self.nameless_creator()).count()
+        let codes: Vec<u32> = self.used(self.columns.creator_codes(), self.creators.len()).iter().map(|code| self.canonical_creator(*code)).collect();
+        seen(&codes, self.creators.len()).iter().filter(|&&code| Some(code) != self.nameless_creator()).count()
     }
 
-    /// Number of different ASINs that have a row.
+    /// Number of different ASINs that have a row that counts.
     pub fn asins_used(&self) -> usize {
-        self.used(&self.columns.asin, self.asins.len()).len()
+        self.used(self.columns.asin_codes(), self.asins.len()).len()
     }
 
-    /// Codes of lines that have a row, in code order.
+    /// Codes of lines that have a row that counts, in code order.
     pub fn used_lines(&self) -> Vec<u32> {
-        self.used(&self.columns.line, self.lines.len())
+        self.used(self.columns.line_codes(), self.lines.len())
     }
 
+    /// Codes of the rows that count, in code order.
     fn used(&self, codes: &[u32], size: usize) -> Vec<u32> {
-        let mut seen = vec![false; size];
-        for code in codes {
-            if let Some(flag) = seen.get_mut(*code as usize) {
-                *flag = true;
-            }
+        if self.excluded.is_empty() {
+            return seen(codes, size);
         }
-        (0_u32..).zip(seen).filter(|(_, seen)| *seen).map(|(code, _)| code).collect()
+        let counted: Vec<u32> = self.counted().filter_map(|row| codes.get(row).copied()).collect();
+        seen(&counted, size)
     }
 
     /// Rebuilds a ledger from saved parts; lengths are checked by the caller.
     pub fn from_parts(segment: Segment, sources: Vec<SourceRows>, currency: Option<Currency>) -> Ledger {
         let Segment { columns, creators, creator_names, asins, titles, lines, campaigns, .. } = segment;
-        Ledger { columns, creators, creator_names, asins, titles, lines, campaigns, sources, currency }
+        let (excluded, aliases) = (RowMask::default(), Vec::new());
+        Ledger { columns, creators, creator_names, asins, titles, lines, campaigns, sources, currency, excluded, aliases }
     }
 }
 
-/// Codes of `theirs` in `mine`, new texts added.
-fn merge(mine: &mut Dictionary, theirs: &Dictionary) -> Result<Vec<u32>, InternError> {
-    theirs.texts().map(|text| mine.intern(text.as_bytes())).collect()
-}
-
-/// Labels of the codes that remain, at their new codes.
-fn relabelled(labels: &[String], codes: &[u32], size: usize) -> Vec<String> {
-    let mut kept = vec![String::new(); size];
-    for (label, &code) in labels.iter().zip(codes) {
-        if let Some(slot) = kept.get_mut(code as usize) {
-            slot.clone_from(label);
+/// The codes that occur, in code order; all are below `size`.
+fn seen(codes: &[u32], size: usize) -> Vec<u32> {
+    let mut seen = vec![false; size];
+    for code in codes {
+        if let Some(flag) = seen.get_mut(*code as usize) {
+            *flag = true;
         }
     }
-    kept
-}
-
-fn recode(column: &mut [u32], codes: &[u32]) {
-    for code in column {
-        *code = codes.get(*code as usize).copied().unwrap_or(*code);
-    }
-}
-
-/// Where two files label one key differently, the first in text order wins: the order of files must not matter.
-fn merge_labels(mine: &mut Vec<String>, theirs: &[String], codes: &[u32]) {
-    for (label, &code) in theirs.iter().zip(codes) {
-        if mine.len() <= code as usize {
-            mine.resize(code as usize + 1, String::new());
-        }
-        if let Some(known) = mine.get_mut(code as usize) {
-            keep_first(known, label);
-        }
-    }
-}
-
-/// Keeps the label that is first in text order; an empty one never wins.
-pub fn keep_first(known: &mut String, label: &str) {
-    if !label.is_empty() && (known.is_empty() || label < known.as_str()) {
-        known.clear();
-        known.push_str(label);
-    }
+    (0_u32..).zip(seen).filter(|(_, seen)| *seen).map(|(code, _)| code).collect()
 }

@@ -150,7 +150,7 @@ fn issue_model(issue: &SavedIssue) -> IssueModel {
 
 /// The workspace as the shell shows it; `cards` are those of its files.
 pub fn workspace(ledger: &Ledger, files: &[SourceFile], cards: Vec<FileCard>) -> WorkspaceModel {
-    let dates = ledger.columns().dates();
+    let dates = ledger.dates();
     let mut lines: Vec<LineModel> = ledger
         .used_lines()
         .into_iter()

@@ -143,7 +143,7 @@ impl Session {
                 files::card(&file, self.currency(), outcome)
             }
             Verdict::NeedsMapping => self.wait(result, file),
-            Verdict::Reading => match self.append(&result, &mut file) {
+            Verdict::Reading => match self.append(result, &mut file) {
                 Ok(()) => {
                     self.next_source += 1;
                     self.files.push(file.clone());
@@ -168,7 +168,7 @@ impl Session {
     }
 
     /// Rows into the ledger, unless they are there already or in another currency.
-    fn append(&mut self, result: &FileResult, file: &mut SourceFile) -> Result<(), FileState> {
+    fn append(&mut self, result: FileResult, file: &mut SourceFile) -> Result<(), FileState> {
         let twin = self.files.iter().find(|known| known.fingerprint == file.fingerprint && file.accepted > 0);
         if let Some(twin) = twin {
             return Err(FileState::AlreadyHere { name: twin.name.clone() });
@@ -180,7 +180,7 @@ impl Session {
             return Err(other_currency(mine, currency));
         }
         let unusable = |code: IssueCode, message: String| FileState::Unusable { code: code.name().into(), message, next_step: code.next_step().into() };
-        if self.ledger.append(file.id, has_money.then_some(currency), &result.segment).is_err() {
+        if self.ledger.append(file.id, has_money.then_some(currency), result.segment).is_err() {
             self.ledger.remove(file.id);
             return Err(unusable(IssueCode::Limit, "The file has more different creators, products or campaigns than can be held.".into()));
         }

@@ -5,8 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::bits::{ByteReader, write_column};
 use super::source::SourceFile;
 use crate::ledger::columns::{Fact, NO_RATE};
-use crate::ledger::store::LineRuns;
-use crate::ledger::{Columns, Dictionary, Ledger, Measure, Segment, SourceRows, Supplied};
+use crate::ledger::{Columns, Dictionary, Ledger, LineRuns, Measure, Segment, SourceRows, Supplied};
 use crate::units::{Currency, Date, Rate};
 
 /// Rejected records and other issues of one file saved in full. All are counted; more would crowd rows out of storage.
@@ -105,8 +104,8 @@ pub fn decode(bytes: &[u8], seed: u64) -> Result<(Ledger, Vec<SourceFile>), Dama
     fill(&mut segment.asins, &head.asins)?;
     fill(&mut segment.lines, &head.lines)?;
     fill(&mut segment.campaigns, &head.campaigns)?;
-    segment.creator_names = head.creator_names;
-    segment.titles = head.titles;
+    segment.creator_names = head.creator_names.iter().map(String::as_str).collect();
+    segment.titles = head.titles.iter().map(String::as_str).collect();
     read_facts(&mut reader, head.rows, &mut segment)?;
     let sources = head
         .spans
