@@ -4,9 +4,9 @@ use super::issue::{Issue, IssueCode, Issues, Severity};
 use super::plan::Plan;
 use super::reports;
 use super::sniff::{Sniffed, Unusable};
+use crate::ledger::content::{Content, CreatorCounts};
 use crate::ledger::{Measure, Segment};
 use crate::units::Currency;
-use crate::units::fingerprint::Fingerprint;
 
 /// Where reading a file stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,7 +38,7 @@ pub struct FileResult {
     pub segment: Segment,
     /// The currency written in the file.
     pub currency: Option<Currency>,
-    /// Fingerprint of the accepted facts: the same file under another name has the same one.
+    /// Fingerprint of the accepted facts: the same rows in any order, under any name, have the same one.
     pub fingerprint: String,
 }
 
@@ -77,21 +77,9 @@ pub fn file_issue(severity: Severity, code: IssueCode, line: u64, message: Strin
     Issue { severity, code, line, byte: 0, column: String::new(), message, raw: String::new() }
 }
 
-/// Fingerprint of what was accepted; the name given to a nameless creator does not count.
+/// Fingerprint of what was accepted, whatever the order of rows; the name given to a nameless creator does not count.
 pub(super) fn fingerprint(segment: &Segment, plan: Option<&Plan>, currency: Option<Currency>) -> String {
-    let mut fingerprint = Fingerprint::default();
-    fingerprint.text(currency.as_ref().map_or("", Currency::code));
-    let named = plan.is_none_or(|plan| plan.only_creator.is_none());
-    let dictionaries = [(&segment.creators, named), (&segment.asins, true), (&segment.lines, true), (&segment.campaigns, true)];
-    for (dictionary, _) in dictionaries.iter().filter(|(_, counts)| *counts) {
-        dictionary.texts().for_each(|text| fingerprint.text(text));
-    }
-    for row in 0..segment.columns.rows() {
-        let Some(fact) = segment.columns.fact(row) else { continue };
-        fingerprint.word(u64::from(fact.date.days()) << 48 | u64::from(fact.creator) << 16 | u64::from(fact.supplied.bits()));
-        fingerprint.word(u64::from(fact.asin) << 32 | u64::from(fact.line));
-        fingerprint.word(u64::from(fact.campaign));
-        fact.values.iter().for_each(|value| fingerprint.word(value.cast_unsigned()));
-    }
-    fingerprint.hex()
+    let is_named = plan.is_none_or(|plan| plan.only_creator.is_none());
+    let creator_counts = if is_named { CreatorCounts::Yes } else { CreatorCounts::No };
+    Content::of(segment, creator_counts).hex(currency.as_ref().map_or("", Currency::code))
 }

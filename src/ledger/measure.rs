@@ -99,6 +99,11 @@ impl Supplied {
         self.0 & needed.0 == needed.0
     }
 
+    /// Whether the two have a measure in common.
+    pub const fn meets(self, other: Supplied) -> bool {
+        self.0 & other.0 != 0
+    }
+
     pub const fn bits(self) -> u8 {
         self.0
     }

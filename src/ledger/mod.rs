@@ -1,11 +1,14 @@
 //! Attribution facts in columns. Slices and group-by are the only way to query them.
 
 pub mod columns;
+pub mod content;
 pub mod dictionary;
 pub mod flat;
+pub mod grain;
 pub mod labels;
 pub mod mask;
 pub mod measure;
+pub mod resolve;
 pub mod rollup;
 pub mod segment;
 pub mod slice;

@@ -35,11 +35,22 @@ impl Fingerprint {
 
     /// 32 hexadecimal digits.
     pub fn hex(&self) -> String {
+        let [a, b] = self.finished();
+        format!("{a:016x}{b:016x}")
+    }
+
+    /// The first half of [`Fingerprint::hex`] as a number.
+    pub fn short(&self) -> u64 {
+        let [a, _] = self.finished();
+        a
+    }
+
+    fn finished(&self) -> [u64; 2] {
         let mut done = *self;
         done.word(self.words);
         done.word(0);
         let [a, b] = done.lanes;
-        format!("{:016x}{:016x}", a ^ a >> 31, b ^ b >> 29)
+        [a ^ a >> 31, b ^ b >> 29]
     }
 }
 

@@ -1,0 +1,132 @@
+//! What a file says, whatever the order of its rows.
+
+use super::columns::{Columns, NO_RATE};
+use super::dictionary::Dictionary;
+use super::measure::Measure;
+use super::store::Segment;
+use crate::units::Rate;
+use crate::units::fingerprint::Fingerprint;
+
+/// A sum over rows: two files have the same one if and only if they hold the same rows, as often, in any order, and name
+/// things alike. The sums of parts of a file add up to that of the whole. Tells files apart; no protection against
+/// somebody who builds a collision on purpose, who would only hide an own file from oneself.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Content {
+    lanes: [u64; 2],
+    rows: u64,
+}
+
+/// Whether the creator is part of what a row says. It is not where the file has no creator column: the name then is the
+/// reader's, and a copy under another file name is the same file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CreatorCounts {
+    Yes,
+    No,
+}
+
+/// Odd constants with well spread bits (the first digits of π in hexadecimal, made odd), one a field: the sum of products
+/// of two different rows is the same by accident only.
+const FIELDS: [u64; 7] = [
+    0x243f_6a88_85a3_08d3,
+    0x1319_8a2e_0370_7345,
+    0xa409_3822_299f_31d1,
+    0x082e_fa98_ec4e_6c89,
+    0x4528_21e6_38d0_1377,
+    0xbe54_66cf_34e9_0c6d,
+    0xc0ac_29b7_c97c_50dd,
+];
+const VALUES: [u64; Measure::COUNT] = [
+    0x3f84_d5b5_b547_0917,
+    0x9216_d5d9_8979_fb1b,
+    0xd131_0ba6_98df_b5ad,
+    0x2ffd_72db_d01a_dfb7,
+    0xb8e1_afed_6a26_7e97,
+    0xba7c_9045_f12c_7f99,
+    0x24a1_9947_b391_6cf7,
+    0x0801_f2e2_858e_fc17,
+];
+const LABEL: u64 = 0x6369_20d8_7157_4e69;
+/// The finalisers of MurmurHash3 and SplitMix64: every bit of a row's sum reaches every bit of the lane.
+const MIXERS: [[u64; 2]; 2] = [[0xff51_afd7_ed55_8ccd, 0xc4ce_b9fe_1a85_ec53], [0xbf58_476d_1ce4_e5b9, 0x94d0_49bb_1331_11eb]];
+
+impl Content {
+    /// The content of a whole file.
+    pub fn of(segment: &Segment, creator_counts: CreatorCounts) -> Content {
+        Content::of_rows(segment, creator_counts).with_labels(segment, creator_counts)
+    }
+
+    /// The rows alone, of a file or of one part of it.
+    pub fn of_rows(segment: &Segment, creator_counts: CreatorCounts) -> Content {
+        let mut content = Content::default();
+        let creators = creator_hashes(segment, creator_counts);
+        content.add_rows(&segment.columns, &creators, &hashes(&segment.asins), &hashes(&segment.lines), &hashes(&segment.campaigns));
+        content
+    }
+
+    /// Adds what the file calls its creators and products: one that names more than another is not the same.
+    pub fn with_labels(mut self, segment: &Segment, creator_counts: CreatorCounts) -> Content {
+        self.add_labels(&creator_hashes(segment, creator_counts), &segment.creator_names);
+        self.add_labels(&hashes(&segment.asins), &segment.titles);
+        self
+    }
+
+    /// The rows of two parts of one file together.
+    pub fn joined(self, other: Content) -> Content {
+        let [a, b] = self.lanes;
+        let [c, d] = other.lanes;
+        Content { lanes: [a.wrapping_add(c), b.wrapping_add(d)], rows: self.rows + other.rows }
+    }
+
+    /// 32 hexadecimal digits; `context` is whatever else tells files apart, such as their currency.
+    pub fn hex(&self, context: &str) -> String {
+        let mut fingerprint = Fingerprint::default();
+        fingerprint.text(context);
+        self.lanes.iter().chain([&self.rows]).for_each(|&word| fingerprint.word(word));
+        fingerprint.hex()
+    }
+
+    fn add_rows(&mut self, columns: &Columns, creators: &[u64], asins: &[u64], lines: &[u64], campaigns: &[u64]) {
+        let text = |hashes: &[u64], code: u32| hashes.get(code as usize).copied().unwrap_or(0);
+        for row in 0..columns.rows() {
+            let Some(fact) = columns.fact(row) else { continue };
+            let rate = fact.rate.map_or(NO_RATE, Rate::ppm);
+            let texts = [text(creators, fact.creator), text(asins, fact.asin), text(lines, fact.line), text(campaigns, fact.campaign)];
+            let numbers = [u64::from(fact.date.days()), u64::from(rate), u64::from(fact.supplied.bits())];
+            let fields = texts.into_iter().chain(numbers).zip(FIELDS);
+            let values = fact.values.iter().map(|value| value.cast_unsigned()).zip(VALUES);
+            self.add(fields.chain(values).fold(0, |sum, (field, multiplier)| sum.wrapping_add(field.wrapping_mul(multiplier))));
+            self.rows += 1;
+        }
+    }
+
+    fn add_labels(&mut self, keys: &[u64], labels: &[String]) {
+        for (key, label) in keys.iter().zip(labels).filter(|(_, label)| !label.is_empty()) {
+            self.add(key.wrapping_mul(LABEL).wrapping_add(hash(label)));
+        }
+    }
+
+    fn add(&mut self, sum: u64) {
+        for (lane, [first, second]) in self.lanes.iter_mut().zip(MIXERS) {
+            let mixed = (sum ^ sum >> 33).wrapping_mul(first);
+            let mixed = (mixed ^ mixed >> 29).wrapping_mul(second);
+            *lane = lane.wrapping_add(mixed ^ mixed >> 32);
+        }
+    }
+}
+
+fn creator_hashes(segment: &Segment, creator_counts: CreatorCounts) -> Vec<u64> {
+    match creator_counts {
+        CreatorCounts::Yes => hashes(&segment.creators),
+        CreatorCounts::No => Vec::new(),
+    }
+}
+
+fn hashes(dictionary: &Dictionary) -> Vec<u64> {
+    dictionary.texts().map(hash).collect()
+}
+
+fn hash(text: &str) -> u64 {
+    let mut fingerprint = Fingerprint::default();
+    fingerprint.text(text);
+    fingerprint.short()
+}
