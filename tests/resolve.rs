@@ -21,7 +21,7 @@ fn ledger_of(files: &[(&str, u64)]) -> (Ledger, Vec<Claim>) {
     let (mut ledger, mut claims) = (Ledger::new(5), Vec::new());
     for (source, (text, modified_ms)) in (1_u32..).zip(files) {
         let result = read("a.csv", text);
-        ledger.append(source, result.currency, &result.segment).expect("it fits");
+        ledger.append(source, result.currency, result.segment).expect("it fits");
         let declared = text.split(',').next().and_then(Grain::of_header);
         claims.push(Claim { source, origin: source, modified_ms: *modified_ms, fingerprint: result.fingerprint, declared });
     }
@@ -35,7 +35,7 @@ fn resolved(files: &[(&str, u64)]) -> (Ledger, Resolution) {
 }
 
 fn counted(ledger: &Ledger, resolution: &Resolution, measure: Measure) -> i64 {
-    let counts = |row: &usize| !resolution.excluded.get(*row).copied().unwrap_or(false);
+    let counts = |row: &usize| !resolution.excluded.contains(*row);
     (0..ledger.rows()).filter(counts).map(|row| ledger.columns().fact(row).expect("a row").values[measure.index()]).sum()
 }
 

@@ -2,8 +2,9 @@
 
 use super::columns::{Columns, NO_RATE};
 use super::dictionary::Dictionary;
+use super::labels::Labels;
 use super::measure::Measure;
-use super::store::Segment;
+use super::segment::Segment;
 use crate::units::Rate;
 use crate::units::fingerprint::Fingerprint;
 
@@ -99,8 +100,8 @@ impl Content {
         }
     }
 
-    fn add_labels(&mut self, keys: &[u64], labels: &[String]) {
-        for (key, label) in keys.iter().zip(labels).filter(|(_, label)| !label.is_empty()) {
+    fn add_labels(&mut self, keys: &[u64], labels: &Labels) {
+        for (key, label) in keys.iter().zip(labels.texts()).filter(|(_, label)| !label.is_empty()) {
             self.add(key.wrapping_mul(LABEL).wrapping_add(hash(label)));
         }
     }

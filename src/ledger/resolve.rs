@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::grain::{self, Clash, Grain};
+use super::mask::RowMask;
 use super::measure::{Measure, Supplied};
 use super::store::Ledger;
 use crate::units::{Date, Rate};
@@ -68,8 +69,8 @@ pub struct Overlap {
 /// Which rows count, and why the others do not.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Resolution {
-    /// One flag a row of the ledger; empty where every row counts.
-    pub excluded: Vec<bool>,
+    /// Rows that do not count because a newer file's stand for them.
+    pub excluded: RowMask,
     /// By source number, how many of its rows are left out.
     pub excluded_rows: BTreeMap<u32, u64>,
     /// Pairs of files that share keys, newest first.
@@ -254,13 +255,7 @@ impl Resolver<'_> {
     }
 
     fn leave_out(&mut self, rows: &[Entry], newer: &Said, older: &Said, known: Supplied) {
-        let size = self.ledger.rows();
-        self.resolution.excluded.resize(size, false);
-        for entry in rows {
-            if let Some(flag) = self.resolution.excluded.get_mut(entry.row as usize) {
-                *flag = true;
-            }
-        }
+        rows.iter().for_each(|entry| self.resolution.excluded.insert(entry.row as usize));
         let changes = changes(newer, older);
         let rates = newer.rate.zip(older.rate).filter(|(new, old)| new != old).map(|(new, old)| (old, new));
         let pair = (newer.rank, older.rank);
@@ -320,8 +315,7 @@ impl Resolver<'_> {
 
     fn finish(mut self) -> Resolution {
         for source in self.ledger.sources() {
-            let flags = self.resolution.excluded.get(source.rows.clone()).unwrap_or_default();
-            let count = flags.iter().filter(|&&flag| flag).count() as u64;
+            let count = self.resolution.excluded.count_in(source.rows.clone());
             if count > 0 {
                 self.resolution.excluded_rows.insert(source.source, count);
             }
