@@ -16,8 +16,8 @@ test:    ## set up what is missing, run every check and every test
 check:   ## formatting, lints for each target, the repository's own rules
 	@scripts/check.sh
 
-bench:   ## measure the app beside its peers, in the browser and native
-	@scripts/bench.sh
+bench:   ## measure the app beside its peers, in the browser and native (ONLY=browser,first,native,growth,memory,hostile)
+	@ONLY="$(ONLY)" scripts/bench.sh
 
 corpora: ## compare what we read with what a folder's expected.json says (DIR=...)
 	@scripts/corpora.sh "$(DIR)"

@@ -18,7 +18,7 @@ const TURN_MS: f64 = 50.0;
 /// The browser could not read on. A file dropped on the page is read from the disk as it is now, not as it was then.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the file was changed, moved or removed while it was being read")]
-pub(super) struct ReadError;
+pub struct ReadError;
 
 impl ReadError {
     pub(super) fn message(self, name: &str) -> String {
@@ -32,7 +32,8 @@ struct Stream {
     buffer: ArrayBuffer,
 }
 
-pub(super) struct Blocks {
+/// The bytes of a file, in order.
+pub struct Blocks {
     blob: Blob,
     at: f64,
     stream: Option<Stream>,
@@ -46,14 +47,14 @@ enum Read {
 }
 
 impl Blocks {
-    pub(super) fn new(blob: Blob) -> Blocks {
+    pub fn new(blob: Blob) -> Blocks {
         let reader = ReadableStreamByobReader::new(&blob.stream()).ok();
         let stream = reader.map(|reader| Stream { reader, buffer: ArrayBuffer::new(BLOCK_BYTES) });
         Blocks { blob, at: 0.0, stream, turned_at_ms: Date::now() }
     }
 
     /// Fills `block` with what comes next; `false` at the end. Lets waiting messages in often enough for a cancel.
-    pub(super) async fn next(&mut self, block: &mut Vec<u8>) -> Result<bool, ReadError> {
+    pub async fn next(&mut self, block: &mut Vec<u8>) -> Result<bool, ReadError> {
         if Date::now() - self.turned_at_ms > TURN_MS {
             let timer = Timer::start(0);
             // A timer is never refused.

@@ -2,7 +2,7 @@
 
 /// A file as blocks of bytes.
 #[cfg(feature = "worker")]
-mod blocks;
+pub mod blocks;
 /// When a drawing has to be made again.
 #[cfg(feature = "web")]
 pub mod changes;

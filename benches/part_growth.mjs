@@ -1,0 +1,28 @@
+// Ten times the rows: how many times the time, in one tab.
+import { importFile, launch, openApp } from './browser.mjs';
+import { generate } from './generate.mjs';
+import { agree, megabytes, median, ms, print, times } from './table.mjs';
+
+const FACTOR = 10;
+const RUNS = 3; // a gigabyte each
+
+export async function growth({ file, fileOf, servers }) {
+  const rows = file.rows * FACTOR;
+  const large = await fileOf('attribution', rows, (name) => generate(rows, name));
+  const results = { small: [], large: [] };
+  for (let run = 0; run < RUNS; run++) {
+    for (const [name, made] of [['small', file], ['large', large]]) {
+      const browser = await launch();
+      const result = await importFile(await openApp(browser, servers.app), made.name);
+      agree('this app', { rows: result.rows }, { rows: made.rows });
+      results[name].push(result.ms);
+      await browser.close();
+    }
+  }
+  const [small, big] = [median(results.small), median(results.large)];
+  print('Growth: the first file of a fresh browser, medians of 3', [
+    ['rows', 'bytes', 'median', 'of the smaller’s time'],
+    [file.rows.toLocaleString('en'), megabytes(file.bytes), ms(small), ''],
+    [rows.toLocaleString('en'), megabytes(large.bytes), ms(big), times(big / small)],
+  ]);
+}
