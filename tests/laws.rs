@@ -7,13 +7,16 @@ use creator_audit::intake::FileReader;
 use creator_audit::intake::scan::Scanner;
 use creator_audit::kpi;
 use creator_audit::ledger::{Dimension, Ledger, Measure, Slice, Supplied};
-use creator_audit::present::model::{FileCard, FileState};
+use creator_audit::present::model::FileState;
 use creator_audit::present::render::json;
 use creator_audit::protocol::messages::{Answer, Ask};
 use creator_audit::protocol::route::View;
-use creator_audit::session::{Feed, Session};
+use creator_audit::session::Session;
 use creator_audit::units::{Currency, Weekday};
 use proptest::prelude::*;
+
+mod support;
+use support::read_into;
 
 /// One row of a generated file; `None` is an empty cell.
 #[derive(Clone, Debug)]
@@ -65,23 +68,6 @@ fn csv<'a>(rows: impl IntoIterator<Item = &'a Row>) -> String {
         );
     }
     text
-}
-
-fn read_into(session: &mut Session, files: &[(&str, &[u8])], block: usize) -> Vec<FileCard> {
-    let mut import = session.begin_import();
-    for (name, bytes) in files {
-        import.open(name, false);
-        for chunk in bytes.chunks(block.max(1)) {
-            if import.feed(chunk) == Feed::Enough {
-                break;
-            }
-        }
-        import.close();
-    }
-    match session.commit(import) {
-        Answer::Imported { files, .. } => files,
-        other => panic!("not an import: {other:?}"),
-    }
 }
 
 fn session_of(files: &[(&str, &str)]) -> Session {

@@ -6,7 +6,7 @@ use super::columns::Column;
 use super::dates::{self, DateOrder};
 use super::issue::{Issue, IssueCode, Issues, Severity, raw_text};
 use super::plan::Plan;
-use super::scan::{Fault, Record};
+use super::scan::{Fault, RECORD_BYTES_MAX, Record};
 use super::values::{self, Cell, DecimalMark, RateForm, trim};
 use crate::ledger::dictionary::{Dictionary, InternError};
 use crate::ledger::{Fact, Measure, Segment, Supplied};
@@ -83,7 +83,7 @@ impl RowReader {
     /// Blank rows, totals and repeated headers are no data.
     fn skip_reason(&self, record: &Record<'_>) -> Option<IssueCode> {
         let date = self.plan.positions.date;
-        if record.fault == Some(Fault::UnclosedQuote) || trim(record.field(date)).first().is_some_and(u8::is_ascii_digit) {
+        if matches!(record.fault, Some(Fault::UnclosedQuote | Fault::TooLong)) || trim(record.field(date)).first().is_some_and(u8::is_ascii_digit) {
             return None;
         }
         if record.is_blank() {
@@ -130,6 +130,9 @@ impl RowReader {
         let reject = |code, message| Err(Reject { code, at: None, message });
         if record.fault == Some(Fault::UnclosedQuote) {
             return reject(IssueCode::UnclosedQuote, "A quote opens on this line and is never closed.".into());
+        }
+        if record.fault == Some(Fault::TooLong) {
+            return reject(IssueCode::Limit, format!("The line is longer than {} KB, more than any row of a report.", RECORD_BYTES_MAX / 1024));
         }
         if record.field_count < wanted {
             return reject(IssueCode::TooFewFields, format!("The row has {} fields, the header {wanted}.", record.field_count));

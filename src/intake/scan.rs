@@ -7,7 +7,8 @@
 
 use memchr::{memchr, memchr2, memchr3};
 
-/// A record longer than this is taken for an unclosed quote: no report has fields of a quarter of a megabyte.
+/// A record over several lines that is longer than this is taken for an unclosed quote, a longer line is cut: no report
+/// has fields of a quarter of a megabyte.
 pub const RECORD_BYTES_MAX: usize = 256 * 1024;
 /// Fields beyond this many in one record are counted but not kept: no report has a thousand columns.
 pub const FIELDS_MAX: usize = 1_000;
@@ -28,6 +29,8 @@ pub enum Fault {
     UnclosedQuote,
     /// A quote inside a quoted field, kept as text.
     StrayQuote,
+    /// A line of more than [`RECORD_BYTES_MAX`] bytes; the record is its first so many.
+    TooLong,
 }
 
 /// One record.
@@ -163,14 +166,15 @@ impl Scanner {
         let taken = self.split(bytes, last);
         let too_long = match taken {
             Taken::Record { content, .. } => content > RECORD_BYTES_MAX,
-            Taken::Unfinished => bytes.len() > RECORD_BYTES_MAX,
+            // One more than the longest record: its line end may be waiting for a second byte.
+            Taken::Unfinished => bytes.len() > RECORD_BYTES_MAX + 1,
         };
         let Taken::Record { lines, .. } = taken else {
-            return if too_long { self.first_line(bytes, last, Some(Fault::UnclosedQuote)) } else { Taken::Unfinished };
+            return if too_long { self.first_line(bytes, last, Fault::UnclosedQuote) } else { Taken::Unfinished };
         };
         let spans_lines = lines > 1;
         if too_long || spans_lines && self.expected.is_some_and(|expected| expected != self.field_count) {
-            return self.first_line(bytes, last, Some(Fault::UnclosedQuote));
+            return self.first_line(bytes, last, Fault::UnclosedQuote);
         }
         taken
     }
@@ -185,7 +189,7 @@ impl Scanner {
             if bytes.get(at) == Some(&b'"') {
                 match self.quoted(bytes, at + 1, last) {
                     Quoted::Unfinished => return Taken::Unfinished,
-                    Quoted::Broken => return self.first_line(bytes, last, Some(Fault::UnclosedQuote)),
+                    Quoted::Broken => return self.first_line(bytes, last, Fault::UnclosedQuote),
                     Quoted::Closed { quote, next, escaped, stray, lines: inside } => {
                         field = Field { start: as_u32(at + 1), end: as_u32(quote), escaped };
                         at = next;
@@ -220,11 +224,18 @@ impl Scanner {
     /// The quoted field whose text starts at `start`.
     fn quoted(&self, bytes: &[u8], start: usize, last: bool) -> Quoted {
         let (mut at, mut escaped, mut stray) = (start, false, false);
+        let (mut spans_lines, mut looked_at) = (false, start);
         loop {
             let Some(length) = memchr(b'"', bytes.get(at..).unwrap_or_default()) else {
                 return if last { Quoted::Broken } else { Quoted::Unfinished };
             };
             let quote = at + length;
+            spans_lines = spans_lines || memchr2(b'\n', b'\r', bytes.get(looked_at..quote).unwrap_or_default()).is_some();
+            looked_at = quote;
+            // Said at once: were the end searched for first, many such lines would each search the same quarter of a megabyte.
+            if stray && spans_lines {
+                return Quoted::Broken;
+            }
             if bytes.get(quote + 1) == Some(&b'"') {
                 escaped = true;
                 at = quote + 2;
@@ -233,6 +244,8 @@ impl Scanner {
             let next = self.after_blanks(bytes, quote + 1);
             match bytes.get(next) {
                 Some(&byte) if byte == self.delimiter || byte == b'\n' || byte == b'\r' => return closed(bytes, start, quote, next, escaped, stray),
+                // A stray quote and a line end inside: it was not closed where it seems.
+                Some(_) if spans_lines => return Quoted::Broken,
                 Some(_) => {
                     stray = true;
                     at = quote + 1;
@@ -249,20 +262,21 @@ impl Scanner {
         at + rest.iter().take_while(|&&byte| matches!(byte, b' ' | b'\t') && byte != self.delimiter).count()
     }
 
-    /// Takes only the first physical line, as one field: what is behind it may be sound.
-    fn first_line(&mut self, bytes: &[u8], last: bool, fault: Option<Fault>) -> Taken {
+    /// Takes only the first physical line, as one field: what is behind it may be sound. Of a line that is too long the
+    /// first [`RECORD_BYTES_MAX`] bytes, so that the result is the same however many more have arrived.
+    fn first_line(&mut self, bytes: &[u8], last: bool, fault: Fault) -> Taken {
         self.fields.clear();
         self.field_count = 0;
-        let content = match memchr2(b'\n', b'\r', bytes) {
-            Some(at) => at,
-            None if last || bytes.len() > RECORD_BYTES_MAX => bytes.len(),
+        let near = bytes.get(..=RECORD_BYTES_MAX).unwrap_or(bytes);
+        let (content, fault, lines) = match memchr2(b'\n', b'\r', near) {
+            Some(at) => (at, fault, 1),
+            None if bytes.len() > RECORD_BYTES_MAX => (RECORD_BYTES_MAX, Fault::TooLong, 0),
+            None if last => (bytes.len(), fault, 1),
             None => return Taken::Unfinished,
         };
         self.keep(Field { start: 0, end: as_u32(content), escaped: false });
-        match line_end(bytes, content, last || content == bytes.len()) {
-            Some(length) => Taken::Record { total: content + length, content, lines: 1, fault },
-            None => Taken::Unfinished,
-        }
+        let end = if lines == 0 { Some(0) } else { line_end(bytes, content, last) };
+        end.map_or(Taken::Unfinished, |length| Taken::Record { total: content + length, content, lines, fault: Some(fault) })
     }
 
     fn keep(&mut self, field: Field) {
@@ -273,10 +287,8 @@ impl Scanner {
     }
 }
 
-/// A closed field; one that holds both line ends and stray quotes was not closed where it seems.
 fn closed(bytes: &[u8], start: usize, quote: usize, next: usize, escaped: bool, stray: bool) -> Quoted {
-    let lines = count_lines(bytes.get(start..quote).unwrap_or_default());
-    if stray && lines > 0 { Quoted::Broken } else { Quoted::Closed { quote, next, escaped, stray, lines } }
+    Quoted::Closed { quote, next, escaped, stray, lines: count_lines(bytes.get(start..quote).unwrap_or_default()) }
 }
 
 /// Length of the line end at `at`: CRLF, LF or CR; `None` when a CR is the last byte so far.

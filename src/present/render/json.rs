@@ -87,6 +87,7 @@ pub fn split_record(record: &Record<'_>) -> SplitRecord {
         fault: record.fault.map(|fault| match fault {
             Fault::UnclosedQuote => IssueCode::UnclosedQuote.name(),
             Fault::StrayQuote => IssueCode::StrayQuote.name(),
+            Fault::TooLong => IssueCode::Limit.name(),
         }),
     }
 }
