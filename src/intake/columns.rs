@@ -1,5 +1,7 @@
 //! The one table of header spellings.
 
+use crate::units::Currency;
+
 /// A column of the canonical fact.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Column {
@@ -249,16 +251,29 @@ impl Column {
     }
 }
 
-/// A header without case, punctuation, currency in brackets, doubled blanks and byte-order marks; `&` becomes "and".
+/// A header without case, punctuation, currency in brackets, doubled blanks and byte-order marks; `&` becomes "and". Words
+/// in brackets stay: `Purchases (halo)` are not `Purchases`.
 pub fn normalise(header: &str) -> String {
     let mut text = String::with_capacity(header.len());
-    let mut brackets = 0_u32;
-    let bracketed = header.split_once('(').is_some_and(|(before, _)| !before.trim().is_empty());
-    for c in header.chars() {
+    let mut rest = header;
+    while let Some(open) = rest.find('(') {
+        let (before, bracket) = rest.split_at(open);
+        let (inside, after) = bracket.get(1..).and_then(|bracket| bracket.split_once(')')).unwrap_or((bracket, ""));
+        normalise_part(before, &mut text);
+        text.push(' ');
+        if inside.chars().any(char::is_alphanumeric) && Currency::from_text(inside).is_none() {
+            normalise_part(inside, &mut text);
+            text.push(' ');
+        }
+        rest = after;
+    }
+    normalise_part(rest, &mut text);
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn normalise_part(part: &str, text: &mut String) {
+    for c in part.chars() {
         match c {
-            '(' if bracketed => brackets += 1,
-            ')' if bracketed => brackets = brackets.saturating_sub(1),
-            _ if brackets > 0 => {}
             '&' => text.push_str(" and "),
             '%' => text.push_str(" percent "),
             '#' => text.push_str(" number "),
@@ -266,7 +281,6 @@ pub fn normalise(header: &str) -> String {
             _ => text.push(' '),
         }
     }
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// Which header was recognised as which column.
@@ -331,6 +345,12 @@ mod tests {
             ("(Child) ASIN", "child asin"),
             ("New-to-brand Orders", "new to brand orders"),
             ("Sessions – Total", "sessions total"),
+            ("Purchases (halo)", "purchases halo"),
+            ("Total Orders (#)", "total orders"),
+            ("Sales (USD)", "sales"),
+            ("Top Clicked Brand #1", "top clicked brand number 1"),
+            ("Clicks: Click Rate (CTR)", "clicks click rate ctr"),
+            ("Price (Median", "price median"),
         ] {
             assert_eq!(normalise(header), expected);
         }

@@ -18,7 +18,7 @@ pub struct Mapping {
 /// The plan a mapping means for a file: what it leaves open is decided from the sample.
 pub fn plan_of(sniffed: &Sniffed, mapping: &Mapping, file_name: &str) -> Option<Plan> {
     let has = |column: Column| mapping.columns.contains(&Some(column));
-    let only_creator = (!has(Column::Creator) && !has(Column::CreatorId) && has(Column::Campaign) && sniffed.kind == "creator-connections-earnings")
+    let only_creator = (!has(Column::Creator) && !has(Column::CreatorId) && has(Column::Campaign) && sniffed.detection.kind == "creator-connections-earnings")
         .then(|| stem(file_name).to_owned());
     let mut plan = Plan::new(sniffed.headers.clone(), mapping.columns.clone(), only_creator)?;
     let dates = column_texts(sniffed, &mapping.columns, Column::Date);

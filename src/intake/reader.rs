@@ -100,8 +100,8 @@ impl FileReader {
             Ok(sniffed) => sniffed,
             Err(unusable) => return self.stop(unusable),
         };
-        self.result.kind = sniffed.kind;
-        self.result.confidence_percent = sniffed.confidence_percent;
+        self.result.kind = sniffed.detection.kind;
+        self.result.confidence_percent = sniffed.detection.confidence_percent;
         if sniffed.preamble_lines > 0 {
             let (lines, verb) = if sniffed.preamble_lines == 1 { ("1 line".to_owned(), "is") } else { (format!("{} lines", sniffed.preamble_lines), "are") };
             let message = format!("{lines} before the header on line {} {verb} not data.", sniffed.header_line);
@@ -118,7 +118,7 @@ impl FileReader {
             }
             None => {
                 self.result.verdict = Verdict::NeedsMapping;
-                if sniffed.confidence_percent < reports::SUGGESTED_PERCENT {
+                if sniffed.detection.confidence_percent < reports::SUGGESTED_PERCENT {
                     self.result.kind = reports::UNKNOWN;
                 }
                 let code = if sniffed.assignment.conflicts.is_empty() { IssueCode::MappingNeeded } else { IssueCode::DuplicateHeader };
@@ -133,7 +133,7 @@ impl FileReader {
 
     /// How the rows will be read, or `None` when the user must choose first.
     fn plan(&mut self, sniffed: &Sniffed, chosen: Option<Mapping>) -> Option<Plan> {
-        let automatic = sniffed.confidence_percent >= reports::AUTOMATIC_PERCENT;
+        let automatic = sniffed.detection.schema.is_none() && sniffed.detection.confidence_percent >= reports::AUTOMATIC_PERCENT;
         if chosen.is_none() && !automatic {
             return None;
         }

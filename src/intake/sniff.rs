@@ -2,7 +2,7 @@
 
 use super::columns::{Assignment, assign, normalise};
 use super::issue::IssueCode;
-use super::reports::{self, Headers};
+use super::reports::{Detection, Lexicon};
 use super::scan::Scanner;
 use crate::units::fingerprint::Fingerprint;
 
@@ -39,8 +39,8 @@ pub struct Sniffed {
     pub header_byte: u64,
     pub headers: Vec<String>,
     pub assignment: Assignment,
-    pub kind: &'static str,
-    pub confidence_percent: u32,
+    /// What the headers most likely are.
+    pub detection: Detection,
     /// Fingerprint of the normalised headers, for remembered mappings.
     pub shape: String,
     /// Non-blank lines before the header.
@@ -61,13 +61,14 @@ pub fn sniff(head: &[u8], whole: bool) -> Result<Sniffed, Unusable> {
     let text = body.get(skipped..).unwrap_or_default();
     let origin = Origin { byte: (start + skipped) as u64, line: if skipped > 0 { 2 } else { 1 }, whole };
     let candidates: &[u8] = named.as_ref().map_or(&DELIMITERS, std::slice::from_ref);
-    let tables = candidates.iter().map(|&delimiter| Table::read(text, delimiter, origin));
+    let lexicon = Lexicon::default();
+    let tables = candidates.iter().map(|&delimiter| Table::read(text, delimiter, origin, &lexicon));
     // The first of equals wins, so compare strictly.
     let best = tables.fold(None::<Table>, |best, table| match best {
         Some(best) if best.score() >= table.score() => Some(best),
         _ => Some(table),
     });
-    best.and_then(|table| table.sniffed(encoding)).ok_or_else(|| Unusable {
+    best.and_then(|table| table.sniffed(encoding, &lexicon)).ok_or_else(|| Unusable {
         code: IssueCode::NoHeader,
         message: "No line in the first 20 has two or more columns, so there is no header to read by.".into(),
     })
@@ -141,7 +142,7 @@ struct Table {
 }
 
 impl Table {
-    fn read(text: &[u8], delimiter: u8, origin: Origin) -> Table {
+    fn read(text: &[u8], delimiter: u8, origin: Origin, lexicon: &Lexicon) -> Table {
         let mut lines = Vec::new();
         Scanner::new(delimiter, origin.byte, origin.line).feed(text, origin.whole, |record| {
             if lines.len() < HEADER_WITHIN_LINES + SAMPLE_ROWS {
@@ -151,8 +152,7 @@ impl Table {
         });
         let recognised = |line: &Line| {
             let normalised: Vec<String> = line.fields.iter().map(|field| normalise(field)).collect();
-            let assignment = assign(&normalised);
-            assignment.recognised() + 2 * assignment.conflicts.len()
+            lexicon.header_score(&normalised)
         };
         let near = lines.iter().take(HEADER_WITHIN_LINES).enumerate();
         let scores: Vec<(usize, usize)> = near.map(|(at, line)| (at, recognised(line))).collect();
@@ -171,7 +171,7 @@ impl Table {
         (if self.recognised >= 2 { self.recognised } else { 0 }, columns)
     }
 
-    fn sniffed(self, encoding: &'static str) -> Option<Sniffed> {
+    fn sniffed(self, encoding: &'static str, lexicon: &Lexicon) -> Option<Sniffed> {
         let at = self.header?;
         let header = self.lines.get(at)?;
         if header.fields.len() < 2 {
@@ -180,7 +180,7 @@ impl Table {
         let headers: Vec<String> = header.fields.iter().map(|text| text.trim_start_matches('\u{feff}').to_owned()).collect();
         let normalised: Vec<String> = headers.iter().map(|text| normalise(text)).collect();
         let assignment = assign(&normalised);
-        let (kind, confidence_percent) = reports::classify(&Headers { normalised: &normalised, assignment: &assignment });
+        let detection = lexicon.detect(&normalised, &assignment);
         let mut shape = Fingerprint::default();
         normalised.iter().for_each(|text| shape.text(text));
         let sample = self.lines.iter().skip(at + 1).take(SAMPLE_ROWS).map(|line| SampleRow { line: line.line, fields: line.fields.clone() }).collect();
@@ -191,8 +191,7 @@ impl Table {
             header_byte: header.byte,
             headers,
             assignment,
-            kind,
-            confidence_percent,
+            detection,
             shape: shape.hex(),
             preamble_lines: at as u64,
             sample,

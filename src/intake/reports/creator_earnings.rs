@@ -3,7 +3,12 @@
 
 use super::{Family, Headers};
 
-pub const FAMILY: Family = Family { kind: "creator-connections-earnings", label: "Creator Connections earnings (creator side)", confidence_percent };
+pub const FAMILY: Family = Family {
+    kind: "creator-connections-earnings",
+    label: "Creator Connections earnings (creator side)",
+    found: "Downloaded by a creator: Associates Central, Creator Connections, Earnings.",
+    confidence_percent,
+};
 
 /// The columns that together occur in no other report.
 const SIGNATURE: &[&str] = &["campaign title", "commission income", "shipped items"];

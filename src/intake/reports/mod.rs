@@ -1,19 +1,53 @@
-//! Report families: one file each. A new family is a new file and a line in [`FAMILIES`].
+//! Report families: one file each. A family of attribution facts is a [`Family`], every other report a [`Schema`]; a new
+//! one is a new file and a line in [`FAMILIES`] or [`SCHEMAS`].
 
+mod ads_console;
+mod associates_daily_trends;
+mod associates_fee_earnings;
+mod associates_link_type;
+mod associates_orders;
+mod associates_tracking;
+mod attribution_performance;
+mod attribution_products;
+mod business_report;
+mod catalogue;
+mod competitor_cards;
+mod content;
+mod costs;
 mod creator_earnings;
+mod creators;
+pub mod detect;
+mod dsp;
+mod events;
+mod market_basket;
+mod operations;
+mod rank;
+mod rates;
+mod repeat_purchase;
 mod roll_up;
+pub mod schema;
+mod search_catalog_performance;
+mod search_query_performance;
+mod sponsored_brands;
+mod sponsored_products;
 mod template;
+mod top_search_terms;
+mod vendor_sales;
 
 use super::columns::{Assignment, Column};
 
+pub use detect::{Detection, Lexicon};
+pub use schema::{Dates, Field, Matched, Need, Schema};
 pub use template::{EXAMPLE as TEMPLATE_EXAMPLE, HEADER as TEMPLATE_HEADER};
 
-/// One kind of report.
+/// One kind of attribution report, whose rows become facts of the ledger.
 pub struct Family {
     /// Stable id, in `check` and in snapshots.
     pub kind: &'static str,
     /// Name on screen.
     pub label: &'static str,
+    /// Where the reader finds this report.
+    pub found: &'static str,
     /// How surely these headers are this family, in per cent.
     pub confidence_percent: fn(&Headers<'_>) -> u32,
 }
@@ -31,8 +65,12 @@ impl Headers<'_> {
 
     /// Share of headers that were recognised, in per cent; empty headers do not count.
     pub fn recognised_percent(&self) -> u32 {
-        let named = self.normalised.iter().filter(|header| !header.is_empty()).count().max(1);
-        u32::try_from(self.assignment.recognised() * 100 / named).unwrap_or(0).min(100)
+        u32::try_from(self.assignment.recognised() * 100 / self.named().max(1)).unwrap_or(0).min(100)
+    }
+
+    /// Number of headers that are not empty.
+    pub fn named(&self) -> usize {
+        self.normalised.iter().filter(|header| !header.is_empty()).count()
     }
 
     /// Date, ASIN, someone the sale belongs to, and a figure: without them a row is no attribution fact.
@@ -47,10 +85,44 @@ impl Headers<'_> {
     }
 }
 
-/// All families, the most particular first: on equal confidence the earlier wins.
+/// Families of attribution facts, the most particular first: on equal confidence the earlier wins, for all are read alike.
 pub const FAMILIES: &[Family] = &[creator_earnings::FAMILY, template::FAMILY, roll_up::FAMILY];
 
-/// Kind of a file whose columns the user chose.
+/// Families whose rows become sheets.
+pub const SCHEMAS: &[Schema] = &[
+    associates_fee_earnings::SCHEMA,
+    associates_orders::SCHEMA,
+    associates_tracking::SCHEMA,
+    associates_link_type::SCHEMA,
+    associates_daily_trends::SCHEMA,
+    attribution_performance::SCHEMA,
+    attribution_products::SCHEMA,
+    search_query_performance::BRAND,
+    search_query_performance::ASIN,
+    search_catalog_performance::SCHEMA,
+    top_search_terms::SCHEMA,
+    market_basket::SCHEMA,
+    repeat_purchase::SCHEMA,
+    business_report::BY_ASIN,
+    business_report::BY_DATE,
+    vendor_sales::SCHEMA,
+    sponsored_products::SEARCH_TERM,
+    sponsored_products::ADVERTISED_PRODUCT,
+    ads_console::SCHEMA,
+    sponsored_brands::SCHEMA,
+    dsp::SCHEMA,
+    catalogue::SCHEMA,
+    rates::SCHEMA,
+    creators::SCHEMA,
+    operations::SCHEMA,
+    content::SCHEMA,
+    costs::SCHEMA,
+    competitor_cards::SCHEMA,
+    rank::SCHEMA,
+    events::SCHEMA,
+];
+
+/// Kind of a file of attribution facts whose columns the user chose.
 pub const MAPPED: &str = "mapped";
 /// Kind of a file that is none we know.
 pub const UNKNOWN: &str = "unknown";
@@ -61,25 +133,16 @@ pub const AUTOMATIC_PERCENT: u32 = 80;
 /// Below this a kind is not even suggested.
 pub const SUGGESTED_PERCENT: u32 = 50;
 
-/// The family these headers most likely belong to, and how surely. Two headers that claim one column, and spellings that may mean something else, always ask.
-pub fn classify(headers: &Headers<'_>) -> (&'static str, u32) {
-    let mut best = (UNKNOWN, 0);
-    for family in FAMILIES {
-        let confidence = (family.confidence_percent)(headers);
-        if confidence > best.1 {
-            best = (family.kind, confidence);
-        }
-    }
-    if !headers.assignment.conflicts.is_empty() || headers.assignment.is_doubtful {
-        best.1 = best.1.min(AUTOMATIC_PERCENT - 1);
-    }
-    best
+/// The schema of a kind; `None` for attribution facts and for what is not known.
+pub fn schema(kind: &str) -> Option<&'static Schema> {
+    SCHEMAS.iter().find(|schema| schema.kind == kind)
 }
 
 /// Name of a kind on screen.
 pub fn label(kind: &str) -> &'static str {
-    match FAMILIES.iter().find(|family| family.kind == kind) {
-        Some(family) => family.label,
+    let family = FAMILIES.iter().find(|family| family.kind == kind).map(|family| family.label);
+    match family.or_else(|| schema(kind).map(|schema| schema.label)) {
+        Some(label) => label,
         None if kind == MAPPED => "Creator attribution, columns chosen by you",
         None => "Not recognised",
     }

@@ -2,7 +2,12 @@
 
 use super::{Family, Headers};
 
-pub const FAMILY: Family = Family { kind: "roll-up", label: "Creator attribution roll-up", confidence_percent };
+pub const FAMILY: Family = Family {
+    kind: "roll-up",
+    label: "Creator attribution roll-up",
+    found: "Your warehouse or a spreadsheet: one row for each day or week, creator and ASIN.",
+    confidence_percent,
+};
 
 fn confidence_percent(headers: &Headers<'_>) -> u32 {
     let recognised = headers.recognised_percent();

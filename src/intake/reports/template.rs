@@ -3,7 +3,12 @@
 use super::super::columns::normalise;
 use super::{Family, Headers};
 
-pub const FAMILY: Family = Family { kind: "template", label: "creator-audit template", confidence_percent };
+pub const FAMILY: Family = Family {
+    kind: "template",
+    label: "creator-audit template",
+    found: "Our template, filled in: one row for each day or week, creator and ASIN.",
+    confidence_percent,
+};
 
 /// Header of the template, in order.
 pub const HEADER: &[&str] = &[

@@ -1,0 +1,46 @@
+//! Amazon Attribution, products: the ASINs that tagged traffic bought, those promoted and those of the brand beside them.
+
+use super::schema::{Dates, Schema, asin, count, date, money, text};
+
+pub const SCHEMA: Schema = Schema {
+    kind: "amazon-attribution-products",
+    label: "Amazon Attribution products",
+    found: "Advertising console, Measurement and reporting, Amazon Attribution, Reports, or its reporting interface (PRODUCTS).",
+    unlocks: &["ING-5", "DIA-9", "STA-6"],
+    dates: Dates::Rows,
+    fields: &[
+        date("date", "date").cell().key(),
+        asin("asin", "productAsin").or(&["product asin", "asin"]).cell().key(),
+        text("advertiser", "advertiserName").or(&["advertiser", "advertiser name"]),
+        text("publisher", "publisher").or(&["publisher name"]).key(),
+        text("campaign_id", "campaignId").or(&["campaign id"]).key(),
+        text("ad_group_id", "adGroupId").or(&["ad group id"]).key(),
+        text("title", "productName").or(&["product name", "product title"]),
+        text("category", "productCategory").or(&["product category"]),
+        text("subcategory", "productSubcategory").or(&["product subcategory"]),
+        text("product_group", "productGroup").or(&["product group"]),
+        text("conversion_type", "productConversionType").or(&["product conversion type"]).key(),
+        text("brand", "brandName").or(&["brand", "brand name"]),
+        text("marketplace", "marketplace"),
+        text("currency", "currency").or(&["currency code"]),
+        count("detail_page_views", "attributedDetailPageViewsClicks14d").particular(),
+        count("cart_adds", "attributedAddToCartClicks14d").particular(),
+        count("orders", "attributedPurchases14d").particular(),
+        count("units", "unitsSold14d").particular(),
+        money("revenue", "attributedSales14d").particular(),
+        count("halo_detail_page_views", "brandHaloDetailPageViewsClicks14d").particular(),
+        count("halo_cart_adds", "brandHaloAttributedAddToCartClicks14d").particular(),
+        count("halo_orders", "brandHaloAttributedPurchases14d").particular(),
+        count("halo_units", "brandHaloUnitsSold14d").particular(),
+        money("halo_revenue", "brandHaloAttributedSales14d").particular(),
+        count("ntb_orders", "attributedNewToBrandPurchases14d").particular(),
+        count("ntb_units", "attributedNewToBrandUnitsSold14d").particular(),
+        money("ntb_revenue", "attributedNewToBrandSales14d").particular(),
+        count("halo_ntb_orders", "brandHaloNewToBrandPurchases14d").particular(),
+        count("halo_ntb_units", "brandHaloNewToBrandUnitsSold14d").particular(),
+        money("halo_ntb_revenue", "brandHaloNewToBrandSales14d").particular(),
+    ],
+    any_of: &[&["orders", "revenue", "halo_orders", "halo_revenue"]],
+    caution: "Amazon shows rows with fewer than ten clicks as zeros: small campaigns sell more than this report says.",
+    ..Schema::PLAIN
+};
