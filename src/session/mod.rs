@@ -2,6 +2,8 @@
 
 mod answers;
 mod import;
+/// A large file read by several workers.
+pub mod shares;
 
 pub use import::{Feed, Import};
 
