@@ -1,6 +1,8 @@
 //! creator-audit: an audit of an Amazon Creator Connections programme, computed on the reader's own device.
 //! Modules stand in the order the data takes; a module imports only modules above it.
 
+#![deny(unsafe_code)]
+
 /// Ledger, rules and a selection to exact figures.
 #[deny(
     clippy::unwrap_used,

@@ -196,9 +196,9 @@ proptest! {
             let (mut scanner, mut records) = (Scanner::new(b',', 0, 1), Vec::new());
             let chunks: Vec<&[u8]> = text.as_bytes().chunks(block).collect();
             for chunk in chunks {
-                scanner.feed(chunk, false, |record| records.push(format!("{} {} {:?} {:?}", record.line, record.byte, record.fault, (0..record.fields.len()).map(|at| record.text(at).into_owned()).collect::<Vec<_>>())));
+                scanner.feed(chunk, false, |record| records.push(format!("{} {} {:?} {:?}", record.line, record.byte, record.fault, (0..record.len()).map(|at| record.text(at).into_owned()).collect::<Vec<_>>())));
             }
-            scanner.feed(&[], true, |record| records.push(format!("{} {} {:?} {:?}", record.line, record.byte, record.fault, (0..record.fields.len()).map(|at| record.text(at).into_owned()).collect::<Vec<_>>())));
+            scanner.feed(&[], true, |record| records.push(format!("{} {} {:?} {:?}", record.line, record.byte, record.fault, (0..record.len()).map(|at| record.text(at).into_owned()).collect::<Vec<_>>())));
             records
         };
         prop_assert_eq!(split(usize::MAX), split(block));

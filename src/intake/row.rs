@@ -128,17 +128,17 @@ impl RowReader {
     fn check_shape(&self, record: &Record<'_>) -> Result<(), Reject> {
         let wanted = self.plan.headers.len();
         let reject = |code, message| Err(Reject { code, at: None, message });
-        if record.fault == Some(Fault::UnclosedQuote) {
-            return reject(IssueCode::UnclosedQuote, "A quote opens on this line and is never closed.".into());
-        }
-        if record.fault == Some(Fault::TooLong) {
-            return reject(IssueCode::Limit, format!("The line is longer than {} KB, more than any row of a report.", RECORD_BYTES_MAX / 1024));
+        match record.fault {
+            Some(Fault::UnclosedQuote) => return reject(IssueCode::UnclosedQuote, "A quote opens on this line and is never closed.".into()),
+            Some(Fault::TooLong) => {
+                return reject(IssueCode::Limit, format!("The line is longer than {} KB, more than any row of a report.", RECORD_BYTES_MAX / 1024));
+            }
+            Some(Fault::StrayQuote) | None => {}
         }
         if record.field_count < wanted {
             return reject(IssueCode::TooFewFields, format!("The row has {} fields, the header {wanted}.", record.field_count));
         }
-        let extra = record.fields.get(wanted..).unwrap_or_default();
-        if record.field_count > wanted && extra.iter().any(|field| !trim(record.bytes(field)).is_empty()) {
+        if record.field_count > wanted && record.fields().skip(wanted).any(|field| !trim(field).is_empty()) {
             return reject(IssueCode::TooManyFields, format!("The row has {} fields, the header {wanted}.", record.field_count));
         }
         Ok(())
@@ -299,7 +299,7 @@ impl RowReader {
 
     fn issue(&self, record: &Record<'_>, severity: Severity, code: IssueCode, at: Option<usize>, message: String) -> Issue {
         let byte = at.map_or(record.byte, |at| record.field_byte(at));
-        Issue { severity, code, line: record.line, byte, column: at.map_or_else(String::new, |at| self.plan.header(at)), message, raw: raw_text(record.raw) }
+        Issue { severity, code, line: record.line, byte, column: at.map_or_else(String::new, |at| self.plan.header(at)), message, raw: raw_text(record.raw()) }
     }
 }
 
@@ -318,7 +318,7 @@ fn quoted(bytes: &[u8]) -> String {
 /// Whether the row calls itself a total: its first text is one of these words, or starts with it and goes on otherwise
 /// than with a name ("Totally Oats" is a product, "Total:" is not).
 fn says_total(record: &Record<'_>) -> bool {
-    let first = record.fields.iter().map(|field| trim(record.bytes(field))).find(|field| !field.is_empty()).unwrap_or_default();
+    let first = record.fields().map(trim).find(|field| !field.is_empty()).unwrap_or_default();
     let first = first.to_ascii_lowercase();
     ["total", "totals", "grand total", "subtotal", "sum", "summe", "gesamt", "gesamtsumme"].iter().any(|word| {
         let rest = first.strip_prefix(word.as_bytes());

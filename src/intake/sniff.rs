@@ -146,7 +146,7 @@ impl Table {
         let mut lines = Vec::new();
         Scanner::new(delimiter, origin.byte, origin.line).feed(text, origin.whole, |record| {
             if lines.len() < HEADER_WITHIN_LINES + SAMPLE_ROWS {
-                let fields = (0..record.fields.len()).map(|at| String::from_utf8_lossy(&record.text(at)).trim().to_owned()).collect();
+                let fields = (0..record.len()).map(|at| String::from_utf8_lossy(&record.text(at)).trim().to_owned()).collect();
                 lines.push(Line { line: record.line, byte: record.byte, fields });
             }
         });

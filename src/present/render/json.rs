@@ -83,7 +83,7 @@ pub fn split_record(record: &Record<'_>) -> SplitRecord {
     SplitRecord {
         line: record.line,
         byte: record.byte,
-        fields: (0..record.fields.len()).map(|at| String::from_utf8_lossy(&record.text(at)).into_owned()).collect(),
+        fields: (0..record.len()).map(|at| String::from_utf8_lossy(&record.text(at)).into_owned()).collect(),
         fault: record.fault.map(|fault| match fault {
             Fault::UnclosedQuote => IssueCode::UnclosedQuote.name(),
             Fault::StrayQuote => IssueCode::StrayQuote.name(),
