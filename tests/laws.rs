@@ -81,7 +81,8 @@ fn session_of(files: &[(&str, &str)]) -> Session {
 fn figures(ledger: &Ledger) -> String {
     let mut out = String::new();
     for by in [Dimension::Whole, Dimension::Creator, Dimension::Asin, Dimension::Line, Dimension::Week(Weekday::Sunday), Dimension::Month] {
-        let report = json::kpi_report(ledger, &analyse(ledger, &Rules::default(), &Slice::ALL, by, Detail::Creators), Currency::USD);
+        let report =
+            json::kpi_report(ledger, &analyse(ledger, &Rules::default(), &Slice::ALL, by, Detail::Creators), Currency::USD, &kpi::all().collect::<Vec<_>>());
         out += &serde_json::to_string(&report).expect("JSON");
     }
     out
@@ -252,8 +253,12 @@ fn a_creator_s_file_takes_the_name_the_user_types() {
     let source = session.files()[0].id;
     assert_eq!(session.files()[0].creator.as_deref(), Some("export (3)"));
     session.answer(Ask::NameCreator { source, name: "  Maya Cooks ".into() });
-    let report =
-        json::kpi_report(session.ledger(), &analyse(session.ledger(), &Rules::default(), &Slice::ALL, Dimension::Creator, Detail::Creators), Currency::USD);
+    let report = json::kpi_report(
+        session.ledger(),
+        &analyse(session.ledger(), &Rules::default(), &Slice::ALL, Dimension::Creator, Detail::Creators),
+        Currency::USD,
+        &kpi::all().collect::<Vec<_>>(),
+    );
     assert_eq!(report.groups.iter().map(|group| group.key.as_str()).collect::<Vec<_>>(), ["Maya Cooks"]);
     assert!(matches!(session.answer(Ask::NameCreator { source, name: " ".into() }), Answer::Refused { .. }));
 }

@@ -8,6 +8,7 @@ use creator_audit::analysis::{Detail, analyse};
 use creator_audit::intake::records::Splitter;
 use creator_audit::intake::scan::Record;
 use creator_audit::intake::{IssueCode, Severity};
+use creator_audit::kpi::{self, Kpi};
 use creator_audit::ledger::{Dimension, Slice};
 use creator_audit::present::model::{FileCard, FileState};
 use creator_audit::present::render::json;
@@ -20,8 +21,8 @@ const USAGE: &str = "\
 creator-audit: exact figures of an Amazon Creator Connections programme
 
   creator-audit check FILE…                what each file is, what was read of it and what was not, as JSON
-  creator-audit kpis FILE… [--by creator|asin|line|week|month|campaign] [--from DATE] [--to DATE] [--settings F.json]
-                                           every KPI with numerator and denominator, as JSON
+  creator-audit kpis FILE… [--by creator|asin|line|week|month|campaign] [--from DATE] [--to DATE] [--settings F.json] [--kpi ID,…]
+                                           every KPI, or those named, with numerator and denominator, as JSON
   creator-audit records FILE [--delimiter C]
                                            how the file is split: a line of JSON for each record, as it stands
   creator-audit sample                     the built-in synthetic client as CSV
@@ -68,7 +69,7 @@ fn run(arguments: &[String]) -> Result<String, Stop> {
     }
     match arguments.split_first() {
         Some((command, rest)) if command == "check" => check(&Options::parse(rest, &["--settings"])?),
-        Some((command, rest)) if command == "kpis" => kpis(&Options::parse(rest, &["--by", "--from", "--to", "--settings"])?),
+        Some((command, rest)) if command == "kpis" => kpis(&Options::parse(rest, &["--by", "--from", "--to", "--settings", "--kpi"])?),
         Some((command, rest)) if command == "records" => records(&Options::parse(rest, &["--delimiter"])?),
         Some((command, [])) if command == "sample" => Ok(creator_audit::sample::csv()),
         Some((command, [])) if command == "help" => Ok(USAGE.to_owned()),
@@ -87,6 +88,8 @@ struct Options {
     to: Option<Date>,
     settings: Option<String>,
     delimiter: Option<u8>,
+    /// Empty for all.
+    kpis: Vec<&'static Kpi>,
 }
 
 impl Options {
@@ -116,6 +119,7 @@ impl Options {
             "--by" => self.by = Some(value),
             "--from" => self.from = Some(day(&value)?),
             "--to" => self.to = Some(day(&value)?),
+            "--kpi" => self.kpis = value.split(',').map(known_kpi).collect::<Result<_, _>>()?,
             "--delimiter" => self.delimiter = Some(delimiter(&value)?),
             _ => self.settings = Some(value),
         }
@@ -125,6 +129,11 @@ impl Options {
 
 fn day(text: &str) -> Result<Date, Stop> {
     Date::from_iso(text).ok_or_else(|| Stop::Usage(format!("“{text}” is not a date such as 2026-07-04.")))
+}
+
+fn known_kpi(id: &str) -> Result<&'static Kpi, Stop> {
+    let known = || kpi::all().map(|kpi| kpi.id).collect::<Vec<_>>().join(", ");
+    kpi::by_id(id.trim()).ok_or_else(|| Stop::Usage(format!("“{id}” is not a KPI: use some of {}.", known())))
 }
 
 fn delimiter(text: &str) -> Result<u8, Stop> {
@@ -283,7 +292,8 @@ fn kpis(options: &Options) -> Result<String, Stop> {
     }
     let slice = Slice { from: options.from, to: options.to, ..Slice::ALL };
     let analysis = analyse(session.ledger(), session.rules(), &slice, by, Detail::Creators);
-    print_json(&json::kpi_report(session.ledger(), &analysis, session.currency()))
+    let shown: Vec<&Kpi> = if options.kpis.is_empty() { kpi::all().collect() } else { options.kpis.clone() };
+    print_json(&json::kpi_report(session.ledger(), &analysis, session.currency(), &shown))
 }
 
 fn print_json(value: &impl serde::Serialize) -> Result<String, Stop> {

@@ -244,7 +244,7 @@ impl RowReader {
                 Err(Reject {
                     code: IssueCode::BadAmount,
                     at: Some(at),
-                    message: format!("{} is not an amount in the form {form} (below a billion).", quoted(bytes)),
+                    message: format!("{} is not an amount in the form {form} (at most a hundred billion).", quoted(bytes)),
                 })
             }
         }

@@ -8,9 +8,9 @@ pub struct Amount(i64);
 pub const MICROS_PER_UNIT: i64 = 1_000_000;
 /// Decimal places an amount keeps.
 pub const AMOUNT_PLACES: u32 = 6;
-/// Largest amount one cell may hold, a billion units: far above any programme, low enough that nine thousand such rows
-/// still sum without overflow.
-pub const AMOUNT_MICROS_MAX: i64 = 1_000_000_000 * MICROS_PER_UNIT;
+/// Largest amount one cell may hold, a hundred billion units: above any programme also in yen, low enough that ninety such
+/// rows still sum without overflow.
+pub const AMOUNT_MICROS_MAX: i64 = 100_000_000_000 * MICROS_PER_UNIT;
 
 impl Amount {
     pub const ZERO: Amount = Amount(0);

@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::analysis::{Analysis, key_of};
 use crate::intake::IssueCode;
 use crate::intake::scan::{Fault, Record};
-use crate::kpi::{self, Kpi, Outcome};
+use crate::kpi::{Kpi, Outcome};
 use crate::ledger::{Dimension, Ledger, Measure};
 use crate::present::format;
 use crate::units::Currency;
@@ -120,24 +120,24 @@ pub struct KpiEntry {
     pub reason: Option<String>,
 }
 
-/// Every KPI of an analysis; groups sorted by key.
-pub fn kpi_report(ledger: &Ledger, analysis: &Analysis, currency: Currency) -> KpiReport {
+/// The `shown` KPIs of an analysis; groups sorted by key.
+pub fn kpi_report(ledger: &Ledger, analysis: &Analysis, currency: Currency, shown: &[&Kpi]) -> KpiReport {
     let mut groups: Vec<KpiGroup> = match analysis.dimension {
         Dimension::Whole => Vec::new(),
-        _ => (0..analysis.len()).filter_map(|at| group_entry(ledger, analysis, at)).collect(),
+        _ => (0..analysis.len()).filter_map(|at| group_entry(ledger, analysis, at, shown)).collect(),
     };
     groups.sort_by(|a, b| a.key.cmp(&b.key));
     KpiReport {
         currency: currency.code().to_owned(),
         as_of: analysis.as_of.map(|date| date.iso()),
-        kpis: kpi::all().map(|kpi| entry(kpi, &analysis.total(kpi))).collect(),
+        kpis: shown.iter().map(|kpi| entry(kpi, &analysis.total(kpi))).collect(),
         groups,
     }
 }
 
-fn group_entry(ledger: &Ledger, analysis: &Analysis, at: usize) -> Option<KpiGroup> {
+fn group_entry(ledger: &Ledger, analysis: &Analysis, at: usize, shown: &[&Kpi]) -> Option<KpiGroup> {
     let group = analysis.group(at)?;
-    let kpis = kpi::all().filter_map(|kpi| Some(entry(kpi, &analysis.figure(kpi, at)?))).collect();
+    let kpis = shown.iter().filter_map(|kpi| Some(entry(kpi, &analysis.figure(kpi, at)?))).collect();
     Some(KpiGroup { key: key_of(ledger, analysis.dimension, group.code), kpis })
 }
 
