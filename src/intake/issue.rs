@@ -241,6 +241,27 @@ impl Issues {
         }
     }
 
+    /// The issues of which `kept` are in full and `counts` of each kind there are in all.
+    pub fn from_parts(kept: Vec<Issue>, counts: impl IntoIterator<Item = ((Severity, IssueCode), u64)>) -> Issues {
+        let errors_kept = kept.iter().filter(|issue| issue.severity == Severity::Error).count();
+        Issues { kept, errors_kept, counts: counts.into_iter().collect() }
+    }
+
+    /// Adds those of the part of the file that comes next, behind `lines` lines.
+    pub fn join(&mut self, next: Issues, lines: u64) {
+        let mut more = next.counts;
+        for mut issue in next.kept {
+            if let Some(count) = more.get_mut(&(issue.severity, issue.code)) {
+                *count -= 1;
+            }
+            issue.line += lines;
+            self.push(issue);
+        }
+        for (kind, count) in more {
+            *self.counts.entry(kind).or_default() += count;
+        }
+    }
+
     pub fn kept(&self) -> &[Issue] {
         &self.kept
     }

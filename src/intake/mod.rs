@@ -6,12 +6,14 @@ pub mod dates;
 pub mod guess;
 pub mod issue;
 pub mod plan;
+pub mod ranges;
 pub mod reader;
 pub mod records;
 pub mod reports;
 pub mod result;
 pub mod row;
 pub mod scan;
+pub mod shares;
 pub mod sniff;
 pub mod values;
 

@@ -17,12 +17,13 @@ pub type Remembered<'a> = &'a dyn Fn(&str) -> Option<Mapping>;
 
 /// Reads one file that arrives in blocks of any size. The result does not depend on where blocks end.
 pub struct FileReader {
-    result: FileResult,
-    state: State,
+    pub(super) result: FileResult,
+    pub(super) state: State,
     mapping: Option<Mapping>,
+    pub(super) seed: u64,
 }
 
-enum State {
+pub(super) enum State {
     Head(Vec<u8>),
     Rows(Box<Rows>),
     /// Nothing more of the file is wanted, unless only to count its records.
@@ -30,21 +31,31 @@ enum State {
     Counting(Box<Scanner>),
 }
 
-struct Rows {
-    scanner: Scanner,
-    reader: RowReader,
-    header_seen: bool,
+pub(super) struct Rows {
+    pub(super) scanner: Scanner,
+    pub(super) reader: RowReader,
+    pub(super) header_seen: bool,
 }
 
 impl FileReader {
     /// `seed` is for hashing; `mapping` the user's choice for exactly this file.
     pub fn new(name: &str, seed: u64, mapping: Option<Mapping>) -> FileReader {
         let result = FileResult::new(name, seed, mapping.is_some());
-        FileReader { result, state: State::Head(Vec::new()), mapping }
+        FileReader { result, state: State::Head(Vec::new()), mapping, seed }
     }
 
     pub fn records(&self) -> u64 {
         self.result.records
+    }
+
+    pub fn name(&self) -> &str {
+        &self.result.name
+    }
+
+    /// Shape of the headers of a file whose rows are being read; of another, none.
+    pub fn shape_of_rows(&self) -> Option<&str> {
+        let sniffed = self.result.sniffed.as_ref()?;
+        matches!(self.state, State::Rows(_)).then_some(sniffed.shape.as_str())
     }
 
     pub fn needs_mapping(&self) -> bool {
@@ -74,9 +85,7 @@ impl FileReader {
 
     /// The file has ended.
     pub fn finish(mut self, remembered: Remembered<'_>) -> FileResult {
-        if matches!(self.state, State::Head(_)) {
-            self.begin(true, remembered);
-        }
+        self.begin_if_whole(remembered);
         self.scan(&[], true);
         if let State::Rows(rows) = &self.state {
             self.result.currency = rows.reader.currency();
@@ -89,6 +98,13 @@ impl FileReader {
         }
         result.fingerprint = fingerprint(&result.segment, result.plan.as_ref(), result.currency);
         self.result
+    }
+
+    /// Nothing more is to come: what there is decides what the file is.
+    pub(super) fn begin_if_whole(&mut self, remembered: Remembered<'_>) {
+        if matches!(self.state, State::Head(_)) {
+            self.begin(true, remembered);
+        }
     }
 
     /// The head is complete: decide what the file is.
@@ -165,7 +181,7 @@ impl FileReader {
         }
     }
 
-    fn scan(&mut self, block: &[u8], last: bool) {
+    pub(super) fn scan(&mut self, block: &[u8], last: bool) {
         let result = &mut self.result;
         match &mut self.state {
             State::Rows(rows) => {
@@ -195,7 +211,7 @@ impl FileReader {
         }
     }
 
-    fn stop(&mut self, unusable: Unusable) {
+    pub(super) fn stop(&mut self, unusable: Unusable) {
         self.result.issues.push(file_issue(Severity::Error, unusable.code, 1, unusable.message.clone()));
         self.result.verdict = Verdict::Unusable(unusable);
         self.state = State::Done;

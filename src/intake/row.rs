@@ -56,6 +56,11 @@ impl RowReader {
         self.currency
     }
 
+    /// Other rows of the file are in this currency.
+    pub fn assume_currency(&mut self, currency: Option<Currency>) {
+        self.currency = self.currency.or(currency);
+    }
+
     /// Reads one record; what it has to complain about goes to `issues`.
     pub fn read(&mut self, record: &Record<'_>, segment: &mut Segment, issues: &mut Issues) -> Outcome {
         if let Some(code) = self.skip_reason(record) {

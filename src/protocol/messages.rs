@@ -34,6 +34,13 @@ pub enum Ask {
     Sample,
     /// Stop the running import; nothing of it is kept. Answered by the import's own `Cancelled`.
     Cancel,
+    /// The attachments are ports to the workers that read shares of large files, in place of all earlier ones; without
+    /// any, the host reads alone. Has no answer.
+    Readers,
+    /// The reader behind the port with this number has died. Has no answer.
+    ReaderLost {
+        number: u32,
+    },
     /// Show how a waiting file would be read with this choice.
     Preview {
         waiting: u32,

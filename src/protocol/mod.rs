@@ -1,4 +1,5 @@
-//! What crosses between page and worker.
+//! What crosses between page and workers.
 
 pub mod messages;
 pub mod route;
+pub mod sharing;

@@ -2,12 +2,14 @@
 
 use super::{Session, Waiting, remembered, waiting_card};
 use crate::intake::issue::{IssueCode, Severity};
+use crate::intake::ranges::{RangeReader, RangeResult};
 use crate::intake::{FileReader, FileResult, Verdict};
 use crate::ledger::Measure;
 use crate::present::mapping::mapping_of;
 use crate::present::model::{FileCard, FileState, MappingChoice};
 use crate::present::{files, format};
 use crate::protocol::messages::{Answer, ImportTotals, SavedMapping};
+use crate::protocol::sharing::SharedFile;
 use crate::units::Currency;
 use crate::workspace::source::SourceFile;
 
@@ -79,6 +81,33 @@ impl Import {
         if wants_more && !waits { Feed::More } else { Feed::Enough }
     }
 
+    /// What other readers have to know of the open file to read ranges of it, once that is known and where it can be read so.
+    pub fn shared(&self) -> Option<SharedFile> {
+        let open = self.open.as_ref()?;
+        let shape = open.reader.shape_of_rows()?;
+        Some(SharedFile {
+            name: open.reader.name().to_owned(),
+            choice: open.mapped.as_ref().map(|(_, choice)| choice.clone()),
+            remembered: self.mappings.iter().find(|saved| saved.shape == shape).cloned(),
+            seed: self.seed,
+        })
+    }
+
+    /// Whether a range of the open file may begin exactly behind what was fed so far.
+    pub fn is_between_records(&self) -> bool {
+        self.open.as_ref().is_some_and(|open| open.reader.is_between_records())
+    }
+
+    /// Adds the range of the open file that begins exactly behind what was fed so far; feeding goes on behind it. False where
+    /// its bytes have to be fed instead; nothing is added then.
+    pub fn join(&mut self, range: RangeResult) -> bool {
+        let Some(open) = &mut self.open else { return false };
+        let records = range.records;
+        let joined = open.reader.join(range);
+        self.records += if joined { records } else { 0 };
+        joined
+    }
+
     /// The open file has ended.
     pub fn close(&mut self) {
         let Some(open) = self.open.take() else { return };
@@ -99,6 +128,13 @@ impl Import {
     pub fn records(&self) -> u64 {
         self.records
     }
+}
+
+/// A reader of one range of a file that another worker has begun to read. `head` is the beginning of the file, at least
+/// `HEAD_BYTES` and one more; `from` is where a record behind the header begins.
+pub fn range_reader(shared: &SharedFile, head: &[u8], from: u64) -> Option<RangeReader> {
+    let reader = FileReader::new(&shared.name, shared.seed, shared.choice.as_ref().map(mapping_of));
+    RangeReader::new(reader, head, from, &|shape| remembered(shared.remembered.as_slice(), shape))
 }
 
 impl Session {

@@ -2,10 +2,8 @@
 
 mod answers;
 mod import;
-/// A large file read by several workers.
-pub mod shares;
 
-pub use import::{Feed, Import};
+pub use import::{Feed, Import, range_reader};
 
 use crate::analysis::{Analysis, Rules};
 use crate::intake::Mapping;

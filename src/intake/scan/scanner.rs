@@ -79,6 +79,12 @@ impl Scanner {
         self.line
     }
 
+    /// Goes on behind so many bytes and lines, which another scanner has read.
+    pub fn pass_over(&mut self, bytes: u64, lines: u64) {
+        self.byte += bytes;
+        self.line += lines;
+    }
+
     /// Whether a record ended exactly with the last byte fed: what follows may be read by another scanner.
     pub fn is_between_records(&self) -> bool {
         self.kept.is_empty() && !self.is_skipping

@@ -6,7 +6,7 @@
 //! such a line feed also ended a record is known to the reader of the bytes before it only; where it did not, what was read
 //! behind it is dropped and read again from there.
 
-use serde::{Deserialize, Serialize};
+use memchr::memchr;
 
 /// Smaller files are read in less time than it takes to hand shares over.
 pub const SHARED_BYTES_MIN: u64 = 4 << 20;
@@ -16,7 +16,7 @@ const SHARE_BYTES_MIN: u64 = 1 << 20;
 const SHARE_BYTES_MAX: u64 = 32 << 20;
 
 /// Bytes of a file, the last one excluded, before they are cut at line ends.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Share {
     pub from: u64,
     pub to: u64,
@@ -70,6 +70,11 @@ impl Cut {
         Cut { share, at: share.from, begun: None, ended: false }
     }
 
+    /// For the host, which has read up to `at` and goes on to the end of a share.
+    pub fn on(at: u64, to: u64) -> Cut {
+        Cut { share: Share { from: at, to }, at, begun: Some(at), ended: false }
+    }
+
     /// Ends earlier than was said first: behind the line that holds byte `to`, which has not come yet.
     pub fn end_at(&mut self, to: u64) {
         self.share.to = to;
@@ -100,7 +105,7 @@ impl Cut {
             return Some(0);
         }
         let skipped = usize::try_from(from.saturating_sub(self.at)).ok()?;
-        let length = memchr::memchr(b'\n', block.get(skipped..)?)?;
+        let length = memchr(b'\n', block.get(skipped..)?)?;
         Some(skipped + length + 1)
     }
 
