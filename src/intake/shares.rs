@@ -124,11 +124,15 @@ impl Cut {
 mod tests {
     use super::*;
 
+    fn index(offset: u64) -> usize {
+        usize::try_from(offset).expect("of a small file")
+    }
+
     /// Everything `share` holds of `bytes`, given in blocks of `block` bytes.
     fn held(bytes: &[u8], share: Share, block: usize) -> (Vec<u8>, Option<(u64, u64)>) {
         let mut cut = Cut::new(share);
         let mut held = Vec::new();
-        for block in bytes[share.from as usize..].chunks(block) {
+        for block in bytes[index(share.from)..].chunks(block) {
             if cut.is_over() {
                 break;
             }
@@ -149,7 +153,7 @@ mod tests {
                     assert_eq!(all, bytes, "{first} {second} {block}");
                     for (held, span) in &shares[..2] {
                         let Some((from, to)) = span else { continue };
-                        assert_eq!(&bytes[*from as usize..*to as usize], held, "{first} {second} {block}");
+                        assert_eq!(&bytes[index(*from)..index(*to)], held, "{first} {second} {block}");
                         assert!(held.is_empty() || held.ends_with(b"\n") || *to == length, "{first} {second} {block}");
                     }
                 }

@@ -48,9 +48,15 @@ impl Session {
                 };
                 self.edited()
             }
-            Ask::Import { .. } | Ask::Paste { .. } | Ask::Sample | Ask::Map { .. } | Ask::Cancel | Ask::Snapshot | Ask::Restore | Ask::Readers | Ask::ReaderLost { .. } => {
-                refused("not-a-question", "This request needs files and is handled elsewhere.")
-            }
+            Ask::Import { .. }
+            | Ask::Paste { .. }
+            | Ask::Sample
+            | Ask::Map { .. }
+            | Ask::Cancel
+            | Ask::Snapshot
+            | Ask::Restore
+            | Ask::Readers
+            | Ask::ReaderLost { .. } => refused("not-a-question", "This request needs files and is handled elsewhere."),
         }
     }
 
