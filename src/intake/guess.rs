@@ -3,16 +3,28 @@
 use super::columns::Column;
 use super::dates::{self, DateOrder};
 use super::plan::Plan;
+use super::reports::Schema;
 use super::sniff::Sniffed;
 use super::values::{self, Cell, DecimalMark, RateForm};
 
 /// Which column is what, by the user's choice.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Mapping {
-    /// One entry a header, in file order.
+    /// The report the file is read as; `None` for attribution facts.
+    pub schema: Option<&'static Schema>,
+    /// For attribution facts: one entry a header, in file order.
     pub columns: Vec<Option<Column>>,
+    /// For any other report: the position of the field in its schema, one entry a header.
+    pub fields: Vec<Option<usize>>,
     pub date_order: Option<DateOrder>,
     pub decimal: Option<DecimalMark>,
+}
+
+impl Mapping {
+    /// Whether it was made for a header of this many columns.
+    pub fn fits(&self, headers: usize) -> bool {
+        headers == if self.schema.is_some() { self.fields.len() } else { self.columns.len() }
+    }
 }
 
 /// The plan a mapping means for a file: what it leaves open is decided from the sample.

@@ -60,10 +60,20 @@ pub enum IssueCode {
     BlankRow,
     TotalRow,
     RepeatedHeader,
+    MissingCell,
+    BadPercent,
+    BadFlag,
+    UnknownChoice,
+    GuardedText,
+    Caution,
+    PeriodUnknown,
+    PeriodAssumed,
+    NameHint,
+    RateFormAssumed,
 }
 
 impl IssueCode {
-    pub const ALL: [IssueCode; 37] = [
+    pub const ALL: [IssueCode; 47] = [
         IssueCode::EmptyFile,
         IssueCode::WrongType,
         IssueCode::Encoding,
@@ -101,6 +111,16 @@ impl IssueCode {
         IssueCode::BlankRow,
         IssueCode::TotalRow,
         IssueCode::RepeatedHeader,
+        IssueCode::MissingCell,
+        IssueCode::BadPercent,
+        IssueCode::BadFlag,
+        IssueCode::UnknownChoice,
+        IssueCode::GuardedText,
+        IssueCode::Caution,
+        IssueCode::PeriodUnknown,
+        IssueCode::PeriodAssumed,
+        IssueCode::NameHint,
+        IssueCode::RateFormAssumed,
     ];
 
     /// Whether it speaks of the whole file rather than of a row.
@@ -123,6 +143,11 @@ impl IssueCode {
                 | IssueCode::CurrencyAssumed
                 | IssueCode::CreatorAssumed
                 | IssueCode::Preamble
+                | IssueCode::Caution
+                | IssueCode::PeriodUnknown
+                | IssueCode::PeriodAssumed
+                | IssueCode::NameHint
+                | IssueCode::RateFormAssumed
         )
     }
 
@@ -199,7 +224,44 @@ impl IssueCode {
             IssueCode::Preamble => ("preamble", "lines before the header", "Nothing to do: they are not data."),
             IssueCode::BlankRow => ("blank-row", "rows with separators only", "Nothing to do: they are not data."),
             IssueCode::TotalRow => ("total-row", "a total row, not counted as data", "Nothing to do: it would count everything twice."),
+            IssueCode::MissingCell
+            | IssueCode::BadPercent
+            | IssueCode::BadFlag
+            | IssueCode::UnknownChoice
+            | IssueCode::GuardedText
+            | IssueCode::Caution
+            | IssueCode::PeriodUnknown
+            | IssueCode::PeriodAssumed
+            | IssueCode::NameHint
+            | IssueCode::RateFormAssumed => self.sheet_words(),
             IssueCode::RepeatedHeader => ("repeated-header", "the header again", "Nothing to do: it is not data."),
+        }
+    }
+
+    /// The words of what only sheets complain about.
+    const fn sheet_words(self) -> (&'static str, &'static str, &'static str) {
+        match self {
+            IssueCode::MissingCell => ("missing-cell", "a cell that every row needs is empty", "Fill it in, then replace this file by the corrected one."),
+            IssueCode::BadPercent => ("bad-percent", "not a percentage", "Write it as 12.5%, then replace this file by the corrected one."),
+            IssueCode::BadFlag => ("bad-flag", "neither yes nor no", "Write yes or no, then replace this file by the corrected one."),
+            IssueCode::UnknownChoice => (
+                "unknown-choice",
+                "not one of the words this column may hold",
+                "Use one of the words named in the message, then replace this file by the corrected one.",
+            ),
+            IssueCode::GuardedText => {
+                ("guarded-text", "a number protected from spreadsheets, read as the text inside", "Nothing to do: the identifier is whole.")
+            }
+            IssueCode::Caution => ("caution", "what to know of this report", "Keep it in mind when comparing its figures with others."),
+            IssueCode::PeriodUnknown => ("period-unknown", "the file does not say which days it speaks of", "Type the first and last day on the card."),
+            IssueCode::PeriodAssumed => {
+                ("period-assumed", "the days are taken from the file's name", "If they are wrong, type the first and last day on the card.")
+            }
+            IssueCode::NameHint => ("name-hint", "what the file's name says", "Nothing to do: it is shown, not used."),
+            IssueCode::RateFormAssumed => {
+                ("rate-form-assumed", "rates that may be fractions or per cent", "If they are read wrongly, write them with a sign: 12.5%.")
+            }
+            _ => ("", "", ""),
         }
     }
 }
@@ -280,4 +342,18 @@ impl Issues {
 pub fn raw_text(bytes: &[u8]) -> String {
     let cut = bytes.get(..RAW_BYTES_MAX).unwrap_or(bytes);
     String::from_utf8_lossy(cut).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_code_has_words_of_its_own_and_a_next_step() {
+        let mut names: Vec<&str> = IssueCode::ALL.into_iter().map(IssueCode::name).collect();
+        assert!(IssueCode::ALL.into_iter().all(|code| !code.name().is_empty() && !code.title().is_empty() && !code.next_step().is_empty()));
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), IssueCode::ALL.len());
+    }
 }

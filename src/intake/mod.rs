@@ -2,9 +2,11 @@
 //! or skipped, with an issue that says where and why.
 
 pub mod columns;
+mod complaint;
 pub mod dates;
 pub mod guess;
 pub mod issue;
+pub mod period;
 pub mod plan;
 pub mod ranges;
 pub mod reader;
@@ -14,6 +16,9 @@ pub mod result;
 pub mod row;
 pub mod scan;
 pub mod shares;
+pub mod sheet_plan;
+pub mod sheet_reader;
+pub mod sheet_start;
 pub mod sniff;
 pub mod values;
 

@@ -5,7 +5,7 @@
 //! behind them.
 
 use super::issue::{IssueCode, Issues};
-use super::reader::{FileReader, Remembered, Rows, State};
+use super::reader::{FileReader, Reader, Remembered, Rows, State};
 use super::result::FileResult;
 use super::row::RowReader;
 use super::scan::Scanner;
@@ -38,11 +38,13 @@ impl RangeReader {
         reader.feed(head, remembered);
         reader.begin_if_whole(remembered);
         let State::Rows(rows) = &mut reader.state else { return None };
-        let plan = rows.reader.plan().clone();
+        // A sheet is read in one go: its ranges would have to agree on more than a currency.
+        let Reader::Facts(facts) = &rows.reader else { return None };
+        let plan = facts.plan().clone();
         let sniffed = reader.result.sniffed.take()?;
         let mut scanner = Scanner::new(sniffed.delimiter, from, 1);
         scanner.expect_fields(sniffed.headers.len());
-        **rows = Rows { scanner, reader: RowReader::new(plan), header_seen: true };
+        **rows = Rows { scanner, reader: Reader::Facts(Box::new(RowReader::new(plan))), header_seen: true };
         reader.result = FileResult::new("", reader.seed, false);
         Some(RangeReader(reader))
     }
@@ -88,7 +90,9 @@ impl FileReader {
             return true;
         }
         rows.scanner.pass_over(range.bytes, range.lines);
-        rows.reader.assume_currency(currency);
+        if let Reader::Facts(facts) = &mut rows.reader {
+            facts.assume_currency(currency);
+        }
         result.issues.join(range.issues, lines);
         result.bytes += range.bytes;
         result.records += range.records;

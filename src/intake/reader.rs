@@ -8,9 +8,12 @@ use super::plan::Plan;
 use super::reports;
 use super::result::{FileResult, Verdict, file_issue, fingerprint};
 use super::row::{Outcome, RowReader};
-use super::scan::Scanner;
+use super::scan::{Record, Scanner};
+use super::sheet_reader::SheetReader;
+use super::sheet_start::{begin_sheet, sheet_plan_of};
 use super::sniff::{HEAD_BYTES, Sniffed, Unusable, sniff};
 use super::values::DecimalMark;
+use crate::units::Currency;
 
 /// Mappings made before, by header shape.
 pub type Remembered<'a> = &'a dyn Fn(&str) -> Option<Mapping>;
@@ -33,8 +36,32 @@ pub(super) enum State {
 
 pub(super) struct Rows {
     pub(super) scanner: Scanner,
-    pub(super) reader: RowReader,
+    pub(super) reader: Reader,
     pub(super) header_seen: bool,
+}
+
+/// What a file's rows become.
+pub(super) enum Reader {
+    Facts(Box<RowReader>),
+    Sheet(Box<SheetReader>),
+}
+
+impl Reader {
+    /// The currency written in the file; `None` while none was.
+    pub(super) fn currency(&self) -> Option<Currency> {
+        match self {
+            Reader::Facts(reader) => reader.currency(),
+            Reader::Sheet(reader) => reader.currency(),
+        }
+    }
+
+    fn read(&mut self, record: &Record<'_>, result: &mut FileResult) -> Outcome {
+        match (self, &mut result.sheet) {
+            (Reader::Facts(reader), _) => reader.read(record, &mut result.segment, &mut result.issues),
+            (Reader::Sheet(reader), Some(sheet)) => reader.read(record, sheet, &mut result.issues),
+            (Reader::Sheet(_), None) => Outcome::Skipped,
+        }
+    }
 }
 
 impl FileReader {
@@ -89,14 +116,20 @@ impl FileReader {
         self.scan(&[], true);
         if let State::Rows(rows) = &self.state {
             self.result.currency = rows.reader.currency();
-            self.result.plan = Some(rows.reader.plan().clone());
+            match &rows.reader {
+                Reader::Facts(reader) => self.result.plan = Some(reader.plan().clone()),
+                Reader::Sheet(reader) => self.result.sheet_plan = Some(reader.plan().clone()),
+            }
+        }
+        if let Some(sheet) = &mut self.result.sheet {
+            sheet.currency = self.result.currency;
         }
         let result = &mut self.result;
         if result.verdict == Verdict::Reading && result.records == 0 {
             let message = "The file has a header but no data rows.".to_owned();
             result.issues.push(file_issue(Severity::Warning, IssueCode::NoDataRows, result.sniffed.as_ref().map_or(1, |sniffed| sniffed.header_line), message));
         }
-        result.fingerprint = fingerprint(&result.segment, result.plan.as_ref(), result.currency);
+        result.fingerprint = fingerprint(result);
         self.result
     }
 
@@ -123,21 +156,20 @@ impl FileReader {
             let message = format!("{lines} before the header on line {} {verb} not data.", sniffed.header_line);
             self.result.issues.push(file_issue(Severity::Info, IssueCode::Preamble, 1, message));
         }
-        let chosen = self.mapping.take().or_else(|| remembered(&sniffed.shape).filter(|mapping| mapping.columns.len() == sniffed.headers.len()));
+        let chosen = self.mapping.take().or_else(|| remembered(&sniffed.shape).filter(|mapping| mapping.fits(sniffed.headers.len())));
         let scanner = Scanner::new(sniffed.delimiter, sniffed.header_byte, sniffed.header_line);
-        match self.plan(&sniffed, chosen) {
-            Some(plan) => {
-                self.note_assumptions(&sniffed, &plan);
+        match self.reader(&sniffed, chosen) {
+            Some(reader) => {
                 let mut scanner = scanner;
                 scanner.expect_fields(sniffed.headers.len());
-                self.state = State::Rows(Box::new(Rows { scanner, reader: RowReader::new(plan), header_seen: false }));
+                self.state = State::Rows(Box::new(Rows { scanner, reader, header_seen: false }));
             }
             None => {
                 self.result.verdict = Verdict::NeedsMapping;
                 if sniffed.detection.confidence_percent < reports::SUGGESTED_PERCENT {
                     self.result.kind = reports::UNKNOWN;
                 }
-                let code = if sniffed.assignment.conflicts.is_empty() { IssueCode::MappingNeeded } else { IssueCode::DuplicateHeader };
+                let code = if conflicts(&sniffed).is_empty() { IssueCode::MappingNeeded } else { IssueCode::DuplicateHeader };
                 self.result.issues.push(file_issue(Severity::Error, code, sniffed.header_line, why_mapping(&sniffed)));
                 self.state = State::Counting(Box::new(scanner));
             }
@@ -147,18 +179,26 @@ impl FileReader {
         self.scan(head.get(from_header..).unwrap_or_default(), false);
     }
 
-    /// How the rows will be read, or `None` when the user must choose first.
-    fn plan(&mut self, sniffed: &Sniffed, chosen: Option<Mapping>) -> Option<Plan> {
-        let automatic = sniffed.detection.schema.is_none() && sniffed.detection.confidence_percent >= reports::AUTOMATIC_PERCENT;
+    /// What will read the rows, or `None` when the user must choose first.
+    fn reader(&mut self, sniffed: &Sniffed, chosen: Option<Mapping>) -> Option<Reader> {
+        let automatic = sniffed.detection.confidence_percent >= reports::AUTOMATIC_PERCENT;
         if chosen.is_none() && !automatic {
             return None;
         }
+        self.result.is_mapped = chosen.is_some();
+        let schema = chosen.as_ref().map_or(sniffed.detection.schema, |mapping| mapping.schema);
+        if let Some(schema) = schema {
+            let plan = sheet_plan_of(sniffed, schema, &chosen.unwrap_or_default())?;
+            self.result.kind = schema.kind;
+            return Some(Reader::Sheet(Box::new(begin_sheet(&mut self.result, sniffed, plan, self.seed))));
+        }
         if chosen.is_some() {
-            self.result.is_mapped = true;
             self.result.kind = reports::MAPPED;
         }
         let mapping = chosen.unwrap_or_else(|| Mapping { columns: sniffed.assignment.columns.clone(), ..Mapping::default() });
-        plan_of(sniffed, &mapping, &self.result.name)
+        let plan = plan_of(sniffed, &mapping, &self.result.name)?;
+        self.note_assumptions(sniffed, &plan);
+        Some(Reader::Facts(Box::new(RowReader::new(plan))))
     }
 
     fn note_assumptions(&mut self, sniffed: &Sniffed, plan: &Plan) {
@@ -191,13 +231,13 @@ impl FileReader {
                         return;
                     }
                     result.records += 1;
-                    match reader.read(record, &mut result.segment, &mut result.issues) {
+                    match reader.read(record, result) {
                         Outcome::Accepted => result.accepted += 1,
                         Outcome::Rejected => result.rejected += 1,
                         Outcome::Skipped => result.skipped += 1,
                     }
                 });
-                result.repairs = result.issues.count(IssueCode::StrayQuote);
+                result.repairs = result.issues.count(IssueCode::StrayQuote) + result.issues.count(IssueCode::GuardedText);
             }
             State::Counting(scanner) => {
                 let header_line = result.sniffed.as_ref().map_or(0, |sniffed| sniffed.header_line);
@@ -218,10 +258,27 @@ impl FileReader {
     }
 }
 
+/// Names of the columns that two headers claim.
+fn conflicts(sniffed: &Sniffed) -> Vec<&'static str> {
+    match sniffed.detection.schema {
+        Some(schema) => sniffed.detection.matched.conflicts.iter().filter_map(|&at| schema.fields.get(at)).map(|field| field.header).collect(),
+        None => sniffed.assignment.conflicts.iter().filter_map(|column| column.spelling()).map(|spelling| spelling.label).collect(),
+    }
+}
+
 fn why_mapping(sniffed: &Sniffed) -> String {
-    if !sniffed.assignment.conflicts.is_empty() {
-        let names: Vec<&str> = sniffed.assignment.conflicts.iter().filter_map(|column| column.spelling()).map(|spelling| spelling.label).collect();
-        return format!("Several columns could be: {}. Choose which of them to read.", names.join(", "));
+    let detection = &sniffed.detection;
+    let conflicts = conflicts(sniffed);
+    if !conflicts.is_empty() {
+        return format!("Several columns could be: {}. Choose which of them to read.", conflicts.join(", "));
+    }
+    if detection.confidence_percent >= reports::SUGGESTED_PERCENT && (detection.schema.is_some() || !detection.rivals.is_empty()) {
+        let label = reports::label(detection.kind);
+        let others: Vec<&str> = detection.rivals.iter().map(|kind| reports::label(kind)).collect();
+        return match others.as_slice() {
+            [] => format!("This looks like {label} ({} % sure). Read it as that, or say what it is.", detection.confidence_percent),
+            others => format!("This may be {label} or {}. Say which it is.", others.join(" or ")),
+        };
     }
     let needed = [Column::Date, Column::Asin];
     let missing: Vec<&str> =

@@ -1,12 +1,16 @@
 //! What reading a file gave.
 
+use super::columns::Column;
 use super::issue::{Issue, IssueCode, Issues, Severity};
+use super::period::PeriodSource;
 use super::plan::Plan;
-use super::reports;
+use super::reports::{self, Detection};
+use super::sheet_plan::SheetPlan;
 use super::sniff::{Sniffed, Unusable};
 use crate::ledger::content::{Content, CreatorCounts};
-use crate::ledger::{Measure, Segment};
-use crate::units::Currency;
+use crate::ledger::{Measure, Segment, Sheet};
+use crate::units::fingerprint::Fingerprint;
+use crate::units::{Currency, Date};
 
 /// Where reading a file stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,6 +33,7 @@ pub struct FileResult {
     pub verdict: Verdict,
     pub sniffed: Option<Sniffed>,
     pub plan: Option<Plan>,
+    pub sheet_plan: Option<SheetPlan>,
     pub records: u64,
     pub accepted: u64,
     pub rejected: u64,
@@ -36,6 +41,10 @@ pub struct FileResult {
     pub repairs: u64,
     pub issues: Issues,
     pub segment: Segment,
+    /// The rows, where they are no attribution facts.
+    pub sheet: Option<Sheet>,
+    /// Who says which days the sheet speaks of as a whole; `None` where nobody does.
+    pub period_source: Option<PeriodSource>,
     /// The currency written in the file.
     pub currency: Option<Currency>,
     /// Fingerprint of the accepted facts: the same rows in any order, under any name, have the same one.
@@ -54,6 +63,7 @@ impl FileResult {
             verdict: Verdict::Reading,
             sniffed: None,
             plan: None,
+            sheet_plan: None,
             records: 0,
             accepted: 0,
             rejected: 0,
@@ -61,8 +71,41 @@ impl FileResult {
             repairs: 0,
             issues: Issues::default(),
             segment: Segment::new(seed),
+            sheet: None,
+            period_source: None,
             currency: None,
             fingerprint: String::new(),
+        }
+    }
+
+    /// Field or column name of each header, empty where it is not read.
+    pub fn column_names(&self) -> Vec<&'static str> {
+        let sniffed = self.sniffed.as_ref();
+        let of_facts = |columns: &[Option<Column>]| columns.iter().map(|column| column.map_or("", Column::name)).collect();
+        match (&self.sheet_plan, &self.plan, sniffed.map(|sniffed| (&sniffed.detection, &sniffed.assignment))) {
+            (Some(plan), _, _) => plan.names(),
+            (None, Some(plan), _) => of_facts(&plan.columns),
+            (None, None, Some((Detection { schema: Some(schema), matched, .. }, _))) => {
+                matched.fields.iter().map(|field| field.and_then(|at| schema.fields.get(at)).map_or("", |field| field.name)).collect()
+            }
+            (None, None, Some((_, assignment))) => of_facts(&assignment.columns),
+            (None, None, None) => Vec::new(),
+        }
+    }
+
+    /// Sums by measure, or by field of the sheet; what no row supplies, and what overflows, is not there.
+    pub fn sums(&self) -> Vec<(&str, i64)> {
+        match &self.sheet {
+            Some(sheet) => sheet.columns.iter().filter_map(|column| Some((column.name.as_str(), i64::try_from(column.sum()?).ok()?))).collect(),
+            None => Measure::ALL.into_iter().filter_map(|measure| Some((measure.name(), self.sum(measure)?))).collect(),
+        }
+    }
+
+    /// First and last day of the accepted rows.
+    pub fn dates(&self) -> Option<(Date, Date)> {
+        match &self.sheet {
+            Some(sheet) => sheet.extent().map(|period| (period.first, period.last)),
+            None => self.segment.columns.dates(),
         }
     }
 
@@ -78,7 +121,33 @@ pub fn file_issue(severity: Severity, code: IssueCode, line: u64, message: Strin
 }
 
 /// Fingerprint of what was accepted, whatever the order of rows; the name given to a nameless creator does not count.
-pub(super) fn fingerprint(segment: &Segment, plan: Option<&Plan>, currency: Option<Currency>) -> String {
+pub(super) fn fingerprint(result: &FileResult) -> String {
+    match &result.sheet {
+        Some(sheet) => of_sheet(sheet, result.period_source),
+        None => of_facts(&result.segment, result.plan.as_ref(), result.currency),
+    }
+}
+
+/// The days a file's name or the reader gave are not part of what the file says.
+fn of_sheet(sheet: &Sheet, period_source: Option<PeriodSource>) -> String {
+    let mut fingerprint = Fingerprint::default();
+    for text in [sheet.kind.as_str(), sheet.currency.as_ref().map_or("", Currency::code)] {
+        fingerprint.text(text);
+    }
+    for text in [&sheet.brand, &sheet.asin] {
+        fingerprint.text(text.as_deref().unwrap_or_default());
+    }
+    if let Some(period) = sheet.period.filter(|_| period_source == Some(PeriodSource::File)) {
+        fingerprint.word(u64::from(period.first.days()) << 16 | u64::from(period.last.days()));
+    }
+    for column in &sheet.columns {
+        fingerprint.text(&column.name);
+    }
+    sheet.content().into_iter().for_each(|part| fingerprint.word(part));
+    fingerprint.hex()
+}
+
+fn of_facts(segment: &Segment, plan: Option<&Plan>, currency: Option<Currency>) -> String {
     let is_named = plan.is_none_or(|plan| plan.only_creator.is_none());
     let creator_counts = if is_named { CreatorCounts::Yes } else { CreatorCounts::No };
     Content::of(segment, creator_counts).hex(currency.as_ref().map_or("", Currency::code))

@@ -2,6 +2,7 @@
 
 use super::columns::{Assignment, assign, normalise};
 use super::issue::IssueCode;
+use super::period::Preamble;
 use super::reports::{Detection, Lexicon};
 use super::scan::Scanner;
 use crate::units::fingerprint::Fingerprint;
@@ -45,6 +46,8 @@ pub struct Sniffed {
     pub shape: String,
     /// Non-blank lines before the header.
     pub preamble_lines: u64,
+    /// What they say of the whole file.
+    pub preamble: Preamble,
     /// Data rows as texts.
     pub sample: Vec<SampleRow>,
 }
@@ -130,6 +133,8 @@ struct Line {
     line: u64,
     byte: u64,
     fields: Vec<String>,
+    /// The line as it stands, for those that may stand before the header.
+    raw: String,
 }
 
 /// The head as one separator splits it.
@@ -147,7 +152,8 @@ impl Table {
         Scanner::new(delimiter, origin.byte, origin.line).feed(text, origin.whole, |record| {
             if lines.len() < HEADER_WITHIN_LINES + SAMPLE_ROWS {
                 let fields = (0..record.len()).map(|at| String::from_utf8_lossy(&record.text(at)).trim().to_owned()).collect();
-                lines.push(Line { line: record.line, byte: record.byte, fields });
+                let raw = if lines.len() < HEADER_WITHIN_LINES { String::from_utf8_lossy(record.raw()).into_owned() } else { String::new() };
+                lines.push(Line { line: record.line, byte: record.byte, fields, raw });
             }
         });
         let recognised = |line: &Line| {
@@ -194,6 +200,7 @@ impl Table {
             detection,
             shape: shape.hex(),
             preamble_lines: at as u64,
+            preamble: Preamble::read(self.lines.iter().take(at).map(|line| line.raw.as_str())),
             sample,
         })
     }

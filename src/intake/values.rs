@@ -156,6 +156,28 @@ pub fn rate(bytes: &[u8], mark: DecimalMark, form: RateForm) -> Cell<Rate> {
     rate.map_or(Cell::Unreadable, Cell::Value)
 }
 
+/// A share of a whole in parts per million: like [`rate`], but it may be negative or above the whole, as a change or an
+/// advertising cost of sales may.
+pub fn share(bytes: &[u8], mark: DecimalMark, form: RateForm) -> Cell<i64> {
+    let bytes = trim(bytes);
+    if is_missing(bytes) {
+        return Cell::Missing;
+    }
+    let (bytes, outer_negative) = strip_parentheses(bytes);
+    let (bytes, sign) = strip_sign(bytes);
+    let signed = bytes.strip_suffix(b"%");
+    let places = if signed.is_none() && form == RateForm::Fraction { 6 } else { 4 };
+    let (number, inner_sign) = strip_sign(trim(signed.unwrap_or(bytes)));
+    if u8::from(outer_negative) + u8::from(sign) + u8::from(inner_sign) > 1 {
+        return Cell::Unreadable;
+    }
+    let parts = decimal(number, mark).and_then(|number| at_places(number, places)).filter(|&parts| parts <= i128::from(AMOUNT_MICROS_MAX));
+    match parts.and_then(|parts| i64::try_from(parts).ok()) {
+        Some(parts) => Cell::Value(if outer_negative || sign || inner_sign { -parts } else { parts }),
+        None => Cell::Unreadable,
+    }
+}
+
 fn strip_parentheses(bytes: &[u8]) -> (&[u8], bool) {
     match bytes {
         [b'(', inner @ .., b')'] => (trim(inner), true),

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::dictionary::{Dictionary, InternError};
 use super::segment::LineRuns;
+use crate::units::fingerprint::Fingerprint;
 use crate::units::{Currency, Date};
 
 /// What the cells of a column hold.
@@ -333,6 +334,25 @@ impl Sheet {
         let mut spans = (0..self.rows).filter_map(|row| self.span(row));
         let first = spans.next()?;
         Some(spans.fold(first, |all, span| Period { first: all.first.min(span.first), last: all.last.max(span.last) }))
+    }
+
+    /// What the rows say, whatever their order: two sheets with equal rows, as often, have the same.
+    pub fn content(&self) -> [u64; 2] {
+        let mut sum = [0_u64; 2];
+        for row in 0..self.rows {
+            let mut fingerprint = Fingerprint::default();
+            for column in &self.columns {
+                match (column.text(row), column.number(row)) {
+                    (Some(text), _) => fingerprint.text(text),
+                    (None, Some(number)) => fingerprint.word(number.cast_unsigned()),
+                    (None, None) => fingerprint.word(NO_NUMBER.cast_unsigned()),
+                }
+            }
+            for (sum, part) in sum.iter_mut().zip(fingerprint.finished()) {
+                *sum = sum.wrapping_add(part);
+            }
+        }
+        sum
     }
 
     /// Sums of an additive column by the texts of another: one child ASIN under several parents is one key. Rows without

@@ -30,7 +30,7 @@ pub fn card(file: &SourceFile, assumed: Currency, outcome: FileState) -> FileCar
         counts: counts(file),
         issues: issue_groups(file),
         facts: facts(file, assumed),
-        columns: file.columns.iter().map(|(header, column)| NamedText { name: header.clone(), text: column_label(column) }).collect(),
+        columns: file.columns.iter().map(|(header, column)| NamedText { name: header.clone(), text: column_label(file, column) }).collect(),
         creator: file.creator.clone(),
         outcome,
     }
@@ -40,8 +40,13 @@ fn date_of(text: &Option<String>) -> Option<Date> {
     text.as_deref().and_then(Date::from_iso)
 }
 
-fn column_label(name: &str) -> String {
-    crate::intake::columns::Column::from_name(name).and_then(|column| column.spelling()).map_or_else(String::new, |spelling| spelling.label.into())
+fn column_label(file: &SourceFile, name: &str) -> String {
+    let of_facts = || crate::intake::columns::Column::from_name(name).and_then(|column| column.spelling()).map(|spelling| spelling.label);
+    let label = match file.schema() {
+        Some(schema) => schema.field(name).map(|field| field.header),
+        None => of_facts(),
+    };
+    label.unwrap_or_default().to_owned()
 }
 
 fn how(file: &SourceFile) -> String {
@@ -75,14 +80,15 @@ fn facts(file: &SourceFile, assumed: Currency) -> Vec<NamedText> {
     add("Header", if file.header_line > 0 { format!("line {}", file.header_line) } else { String::new() });
     add("Currency", file.currency.clone().unwrap_or_else(|| if file.accepted > 0 { "not stated in the file".into() } else { String::new() }));
     for (name, value) in &file.sums {
-        let measure = Measure::ALL.into_iter().find(|measure| measure.name() == name);
+        let measure = Measure::ALL.into_iter().find(|measure| measure.name() == name).map(Measure::label);
+        let header = file.columns.iter().find(|(_, column)| column == name).map(|(header, _)| header.as_str());
         let currency = file.currency.as_deref().and_then(Currency::from_code).unwrap_or(assumed);
-        let text = match measure {
-            Some(measure) if measure.is_money() => format::money(i128::from(*value), currency),
-            _ => format::count(value.unsigned_abs()),
+        let text = match file.scale(name) {
+            (_, true) => format::money(i128::from(*value), currency),
+            _ => format!("{}{}", if *value < 0 { "-" } else { "" }, format::count(value.unsigned_abs())),
         };
-        let sign = if *value < 0 && !measure.is_some_and(Measure::is_money) { "-" } else { "" };
-        add(&format!("Sum of {}", measure.map_or(name.as_str(), |measure| measure.label())), format!("{sign}{text}"));
+        let label = if file.schema().is_some() { header } else { measure };
+        add(&format!("Sum of {}", label.unwrap_or(name.as_str())), text);
     }
     facts
 }

@@ -92,6 +92,7 @@ pub fn mapping_of(choice: &MappingChoice) -> Mapping {
             "point" => Some(DecimalMark::Point),
             _ => None,
         },
+        ..Mapping::default()
     }
 }
 

@@ -31,6 +31,7 @@ impl Session {
             Ask::NameCreator { source, name } => self.name_creator(source, &name),
             Ask::RemoveFile { source } => {
                 self.ledger.remove(source);
+                self.sheets.retain(|(id, _)| *id != source);
                 self.files.retain(|file| file.id != source);
                 self.edited()
             }

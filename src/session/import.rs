@@ -4,7 +4,7 @@ use super::{Session, Waiting, remembered, waiting_card};
 use crate::intake::issue::{IssueCode, Severity};
 use crate::intake::ranges::{RangeReader, RangeResult};
 use crate::intake::{FileReader, FileResult, Verdict};
-use crate::ledger::Measure;
+use crate::ledger::{CellKind, Measure};
 use crate::present::mapping::mapping_of;
 use crate::present::model::{FileCard, FileState, MappingChoice};
 use crate::present::{files, format};
@@ -179,7 +179,7 @@ impl Session {
                 files::card(&file, self.currency(), outcome)
             }
             Verdict::NeedsMapping => self.wait(result, file),
-            Verdict::Reading => match self.append(result, &mut file) {
+            Verdict::Reading => match self.take_in(result, &mut file) {
                 Ok(()) => {
                     self.next_source += 1;
                     self.files.push(file.clone());
@@ -203,16 +203,40 @@ impl Session {
         card
     }
 
-    /// Rows into the ledger, unless they are there already or in another currency.
-    fn append(&mut self, result: FileResult, file: &mut SourceFile) -> Result<(), FileState> {
+    /// A file's rows into the workspace, unless they are there already.
+    fn take_in(&mut self, result: FileResult, file: &mut SourceFile) -> Result<(), FileState> {
         let twin = self.files.iter().find(|known| known.fingerprint == file.fingerprint && file.accepted > 0);
         if let Some(twin) = twin {
             return Err(FileState::AlreadyHere { name: twin.name.clone() });
         }
+        if result.sheet.is_some() { self.keep_sheet(result, file) } else { self.append(result, file) }
+    }
+
+    /// A sheet stands beside the ledger; its amounts must be in the workspace's currency, for figures are made of both.
+    fn keep_sheet(&mut self, result: FileResult, file: &mut SourceFile) -> Result<(), FileState> {
+        let Some(sheet) = result.sheet else { return Ok(()) };
+        let stated = self.ledger.currency().or_else(|| self.sheets.iter().find_map(|(_, sheet)| sheet.currency));
+        if let (Some(mine), Some(theirs)) = (stated, sheet.currency)
+            && mine != theirs
+        {
+            return Err(other_currency(mine, theirs));
+        }
+        let has_money = sheet.columns.iter().any(|column| column.kind == CellKind::Money);
+        if sheet.currency.is_none() && has_money {
+            let code = self.currency().code().to_owned();
+            file.note(Severity::Info, IssueCode::CurrencyAssumed, format!("No currency is written in the file: amounts are taken for {code}."));
+        }
+        self.sheets.push((file.id, sheet));
+        Ok(())
+    }
+
+    /// Rows into the ledger, unless they are in another currency.
+    fn append(&mut self, result: FileResult, file: &mut SourceFile) -> Result<(), FileState> {
         // A file that names no currency is taken for the workspace's, and counts as being in it from then on.
         let has_money = result.sum(Measure::Revenue).or(result.sum(Measure::Commission)).is_some();
         let currency = result.currency.unwrap_or(self.currency());
-        if let Some(mine) = self.ledger.currency().filter(|mine| has_money && *mine != currency) {
+        let stated = self.ledger.currency().or_else(|| self.sheets.iter().find_map(|(_, sheet)| sheet.currency));
+        if let Some(mine) = stated.filter(|mine| has_money && *mine != currency) {
             return Err(other_currency(mine, currency));
         }
         let unusable = |code: IssueCode, message: String| FileState::Unusable { code: code.name().into(), message, next_step: code.next_step().into() };

@@ -8,7 +8,7 @@ pub use import::{Feed, Import, range_reader};
 use crate::analysis::{Analysis, Rules};
 use crate::intake::Mapping;
 use crate::intake::sniff::Sniffed;
-use crate::ledger::{Ledger, Slice};
+use crate::ledger::{Ledger, Sheet, Slice};
 use crate::present::files;
 use crate::present::mapping::mapping_of;
 use crate::present::model::{FileCard, FileState, WorkspaceModel};
@@ -28,6 +28,8 @@ pub struct Session {
     mappings: Vec<SavedMapping>,
     ledger: Ledger,
     files: Vec<SourceFile>,
+    /// Rows of files that are no attribution facts, by source.
+    sheets: Vec<(u32, Sheet)>,
     waiting: Vec<Waiting>,
     next_source: u32,
     next_waiting: u32,
@@ -70,6 +72,7 @@ impl Session {
             mappings: Vec::new(),
             ledger: Ledger::new(seed),
             files: Vec::new(),
+            sheets: Vec::new(),
             waiting: Vec::new(),
             next_source: 1,
             next_waiting: 1,
@@ -87,6 +90,11 @@ impl Session {
 
     pub fn files(&self) -> &[SourceFile] {
         &self.files
+    }
+
+    /// Sheets with their source numbers, in the order they were added.
+    pub fn sheets(&self) -> &[(u32, Sheet)] {
+        &self.sheets
     }
 
     /// Files whose columns are yet to be chosen.
@@ -111,7 +119,7 @@ impl Session {
 
     /// The ledger's currency; where no file names one the setting's, else US dollars, as an assumption.
     pub fn currency(&self) -> Currency {
-        self.ledger.currency().or(self.default_currency).unwrap_or(Currency::USD)
+        self.ledger.currency().or_else(|| self.sheets.iter().find_map(|(_, sheet)| sheet.currency)).or(self.default_currency).unwrap_or(Currency::USD)
     }
 
     /// The built-in synthetic client as file name and bytes.
@@ -136,6 +144,7 @@ impl Session {
             Ok((ledger, files)) => {
                 self.next_source = files.iter().map(|file| file.id).max().unwrap_or(0).saturating_add(1);
                 (self.ledger, self.files, self.waiting, self.shown) = (ledger, files, Vec::new(), None);
+                self.sheets.clear();
                 Answer::Workspace { workspace: self.workspace() }
             }
             Err(error) => refused("storage-unreadable", &error.to_string()),

@@ -45,7 +45,8 @@ impl Fingerprint {
         a
     }
 
-    fn finished(&self) -> [u64; 2] {
+    /// Both halves of [`Fingerprint::hex`] as numbers, to be summed where order must not matter.
+    pub fn finished(&self) -> [u64; 2] {
         let mut done = *self;
         done.word(self.words);
         done.word(0);

@@ -3,8 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use crate::intake::issue::{Issue, IssueCode, Severity};
+use crate::intake::period::PeriodSource;
+use crate::intake::reports::Schema;
 use crate::intake::{FileResult, reports};
-use crate::ledger::Measure;
+use crate::ledger::{CellKind, Measure};
 
 /// One file of the workspace. Saved with it, so every field is of the format's own.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -36,6 +38,10 @@ pub struct SourceFile {
     pub fingerprint: String,
     /// The creator all rows belong to, for files without a creator column.
     pub creator: Option<String>,
+    /// First and last day the whole file speaks of, where its rows have none of their own.
+    pub period: Option<(String, String)>,
+    /// Who says so: `file`, `file-name` or `reader`; empty where nobody does.
+    pub period_source: String,
     pub issues: Vec<SavedIssue>,
     /// Issues by severity and code, also those not kept in full.
     pub issue_counts: Vec<(String, String, u64)>,
@@ -80,10 +86,9 @@ impl SourceFile {
     /// What is kept of a file that was read.
     pub fn of(id: u32, result: &FileResult, is_sample: bool) -> SourceFile {
         let sniffed = result.sniffed.as_ref();
-        let columns =
-            result.plan.as_ref().map_or_else(|| sniffed.map(|sniffed| sniffed.assignment.columns.clone()).unwrap_or_default(), |plan| plan.columns.clone());
         let headers = sniffed.map(|sniffed| sniffed.headers.clone()).unwrap_or_default();
-        let dates = result.segment.columns.dates();
+        let dates = result.dates();
+        let period = result.sheet.as_ref().and_then(|sheet| sheet.period);
         SourceFile {
             id,
             name: result.name.clone(),
@@ -95,19 +100,21 @@ impl SourceFile {
             encoding: sniffed.map_or("", |sniffed| sniffed.encoding).into(),
             delimiter: sniffed.map(|sniffed| char::from(sniffed.delimiter).to_string()).unwrap_or_default(),
             header_line: sniffed.map_or(0, |sniffed| sniffed.header_line),
-            columns: headers.into_iter().zip(columns).map(|(header, column)| (header, column.map_or("", |column| column.name()).to_owned())).collect(),
+            columns: headers.into_iter().zip(result.column_names()).map(|(header, name)| (header, name.to_owned())).collect(),
             records: result.records,
             accepted: result.accepted,
             rejected: result.rejected,
             skipped: result.skipped,
             repairs: result.repairs,
-            sums: Measure::ALL.into_iter().filter_map(|measure| Some((measure.name().to_owned(), result.sum(measure)?))).collect(),
+            sums: result.sums().into_iter().map(|(name, sum)| (name.to_owned(), sum)).collect(),
             currency: result.currency.map(|currency| currency.code().to_owned()),
             currency_assumed: result.currency.is_none(),
             date_min: dates.map(|(first, _)| first.iso()),
             date_max: dates.map(|(_, last)| last.iso()),
             fingerprint: result.fingerprint.clone(),
             creator: result.plan.as_ref().and_then(|plan| plan.only_creator.clone()),
+            period: period.map(|period| (period.first.iso(), period.last.iso())),
+            period_source: result.period_source.map_or("", PeriodSource::name).into(),
             issues: result.issues.kept().iter().map(SavedIssue::from).collect(),
             issue_counts: result.issues.counts().map(|(severity, code, count)| (severity_name(severity).into(), code.name().into(), count)).collect(),
         }
@@ -123,6 +130,20 @@ impl SourceFile {
             ..SavedIssue::default()
         });
         self.issue_counts.push((severity_name(severity).into(), code.name().into(), 1));
+    }
+
+    /// The report this file is, where its rows are no attribution facts.
+    pub fn schema(&self) -> Option<&'static Schema> {
+        reports::schema(&self.kind)
+    }
+
+    /// Decimal places of a sum, and whether it is money.
+    pub fn scale(&self, name: &str) -> (u32, bool) {
+        match self.schema().and_then(|schema| schema.field(name)) {
+            Some(field) => (field.kind.places(), field.kind == CellKind::Money),
+            None if Measure::ALL.into_iter().any(|measure| measure.name() == name && measure.is_money()) => (6, true),
+            None => (0, false),
+        }
     }
 
     pub fn kind_label(&self) -> &'static str {

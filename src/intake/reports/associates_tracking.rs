@@ -20,5 +20,6 @@ pub const SCHEMA: Schema = Schema {
         percent("conversion", "Conversion").or(&["conversion rate"]),
     ],
     any_of: &[&["clicks", "ordered_units", "units", "revenue", "commission"]],
+    has_total_row: true,
     ..Schema::PLAIN
 };

@@ -12,7 +12,7 @@ use crate::intake::columns::Assignment;
 const MARGIN_PERCENT: u32 = 5;
 
 /// What a header most likely is.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Detection {
     pub kind: &'static str,
     pub confidence_percent: u32,
@@ -22,14 +22,6 @@ pub struct Detection {
     pub schema: Option<&'static Schema>,
     pub matched: Matched,
 }
-
-impl PartialEq for Detection {
-    fn eq(&self, other: &Detection) -> bool {
-        (self.kind, self.confidence_percent, &self.rivals, &self.matched) == (other.kind, other.confidence_percent, &other.rivals, &other.matched)
-    }
-}
-
-impl Eq for Detection {}
 
 /// Every spelling of every schema, built once for a file.
 pub struct Lexicon {

@@ -14,7 +14,7 @@ pub enum Need {
 }
 
 /// One column of a report.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Field {
     /// Canonical name. Across reports the same name means the same thing: `asin` is the child ASIN that files are joined
     /// on, and a measure's own name (`clicks`, `orders`, …) is that measure.
@@ -166,7 +166,7 @@ pub enum Dates {
 }
 
 /// One report family whose rows become a sheet.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub struct Schema {
     /// Stable id, in `check`, in snapshots and for templates.
     pub kind: &'static str,
@@ -184,12 +184,24 @@ pub struct Schema {
     pub caution: &'static str,
     /// Rows that are equal in every cell can both be real.
     pub rows_repeat: bool,
+    /// Rows are known by a name alone, and one of them may be called "Total".
+    pub has_total_row: bool,
 }
 
 impl Schema {
     /// A schema without groups, caution or repeats, for `..` in declarations.
-    pub const PLAIN: Schema =
-        Schema { kind: "", label: "", found: "", unlocks: &[], dates: Dates::Rows, fields: &[], any_of: &[], caution: "", rows_repeat: false };
+    pub const PLAIN: Schema = Schema {
+        kind: "",
+        label: "",
+        found: "",
+        unlocks: &[],
+        dates: Dates::Rows,
+        fields: &[],
+        any_of: &[],
+        caution: "",
+        rows_repeat: false,
+        has_total_row: false,
+    };
 
     pub fn field(&self, name: &str) -> Option<&'static Field> {
         self.fields.iter().find(|field| field.name == name)

@@ -6,7 +6,7 @@ use crate::analysis::{Analysis, key_of};
 use crate::intake::IssueCode;
 use crate::intake::scan::{Fault, Record};
 use crate::kpi::{Kpi, Outcome};
-use crate::ledger::{Dimension, Ledger, Measure};
+use crate::ledger::{Dimension, Ledger};
 use crate::present::format;
 use crate::units::Currency;
 use crate::units::decimal::scaled_text;
@@ -41,10 +41,7 @@ pub struct CheckedFile {
 
 /// `check`'s view of a file.
 pub fn checked(file: &SourceFile, path: &str) -> CheckedFile {
-    let sum = |(name, value): &(String, i64)| {
-        let is_money = Measure::ALL.into_iter().any(|measure| measure.name() == name && measure.is_money());
-        (name.clone(), scaled_text(i128::from(*value), if is_money { 6 } else { 0 }))
-    };
+    let sum = |(name, value): &(String, i64)| (name.clone(), scaled_text(i128::from(*value), file.scale(name).0));
     let counted: u64 = file.issue_counts.iter().map(|(_, _, count)| count).sum();
     CheckedFile {
         file: path.to_owned(),
