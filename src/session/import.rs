@@ -222,7 +222,7 @@ impl Session {
             return Err(other_currency(mine, theirs));
         }
         let has_money = sheet.columns.iter().any(|column| column.kind == CellKind::Money);
-        if sheet.currency.is_none() && has_money {
+        if sheet.currency.is_none() && has_money && sheet.rows() > 0 {
             let code = self.currency().code().to_owned();
             file.note(Severity::Info, IssueCode::CurrencyAssumed, format!("No currency is written in the file: amounts are taken for {code}."));
         }

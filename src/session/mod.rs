@@ -129,7 +129,7 @@ impl Session {
 
     /// The workspace packed into UTF-16 units without surrogates, and its number of rows.
     pub fn snapshot(&self) -> (Vec<u16>, u64) {
-        let bytes = snapshot::encode(&self.ledger, &self.files);
+        let bytes = snapshot::encode(&self.ledger, &self.files, &self.sheets);
         (packing::pack(&bytes, SCHEMA), self.ledger.rows() as u64)
     }
 
@@ -141,10 +141,10 @@ impl Session {
             Err(error) => return refused("storage-unreadable", &error.to_string()),
         };
         match snapshot::decode(&bytes, self.seed) {
-            Ok((ledger, files)) => {
+            Ok((ledger, files, sheets)) => {
                 self.next_source = files.iter().map(|file| file.id).max().unwrap_or(0).saturating_add(1);
                 (self.ledger, self.files, self.waiting, self.shown) = (ledger, files, Vec::new(), None);
-                self.sheets.clear();
+                self.sheets = sheets;
                 Answer::Workspace { workspace: self.workspace() }
             }
             Err(error) => refused("storage-unreadable", &error.to_string()),

@@ -3,8 +3,9 @@
 pub mod bits;
 pub mod packing;
 pub mod settings;
+pub mod sheets;
 pub mod snapshot;
 pub mod source;
 
 /// Version of the packed bytes this build writes; it reads this and every older one.
-pub const SCHEMA: u32 = 1;
+pub const SCHEMA: u32 = 2;

@@ -3,9 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use super::bits::{ByteReader, write_column};
+use super::sheets::{self, Sheets};
 use super::source::SourceFile;
 use crate::ledger::columns::{Fact, NO_RATE};
-use crate::ledger::{Columns, Dictionary, Ledger, LineRuns, Measure, Segment, SourceRows, Supplied};
+use crate::ledger::{Columns, Dictionary, Ledger, LineRuns, Measure, Segment, Sheet, SourceRows, Supplied};
 use crate::units::{Currency, Date, Rate};
 
 /// Rejected records and other issues of one file saved in full. All are counted; more would crowd rows out of storage.
@@ -40,7 +41,7 @@ struct Span {
 }
 
 /// The whole workspace as bytes.
-pub fn encode(ledger: &Ledger, files: &[SourceFile]) -> Vec<u8> {
+pub fn encode(ledger: &Ledger, files: &[SourceFile], sheets: &[(u32, Sheet)]) -> Vec<u8> {
     let texts = |dictionary: &Dictionary| dictionary.texts().map(str::to_owned).collect();
     let codes = |dictionary: &Dictionary| 0..u32::try_from(dictionary.len()).unwrap_or(u32::MAX);
     let named = |code| if ledger.creator_name(code) == ledger.creators().text(code) { String::new() } else { ledger.creator_name(code).to_owned() };
@@ -61,6 +62,7 @@ pub fn encode(ledger: &Ledger, files: &[SourceFile]) -> Vec<u8> {
     let mut out = u32::try_from(json.len()).unwrap_or(u32::MAX).to_le_bytes().to_vec();
     out.extend_from_slice(&json);
     write_facts(&mut out, ledger.columns());
+    sheets::write(&mut out, sheets);
     out
 }
 
@@ -95,7 +97,7 @@ fn write_facts(out: &mut Vec<u8>, columns: &Columns) {
 }
 
 /// The workspace again. Everything is checked: bytes that pass the checksum may still come from another program.
-pub fn decode(bytes: &[u8], seed: u64) -> Result<(Ledger, Vec<SourceFile>), Damaged> {
+pub fn decode(bytes: &[u8], seed: u64) -> Result<(Ledger, Vec<SourceFile>, Sheets), Damaged> {
     let mut reader = ByteReader::new(bytes);
     let json = reader.u32().and_then(|length| reader.take(length as usize)).ok_or(Damaged)?;
     let head: Head = serde_json::from_slice(json).map_err(|_| Damaged)?;
@@ -114,7 +116,9 @@ pub fn decode(bytes: &[u8], seed: u64) -> Result<(Ledger, Vec<SourceFile>), Dama
         .collect();
     check_spans(&sources, head.rows, &head.files)?;
     let currency = head.currency.as_deref().and_then(Currency::from_code);
-    if reader.is_empty() { Ok((Ledger::from_parts(segment, sources, currency), head.files)) } else { Err(Damaged) }
+    let sheets = sheets::read(&mut reader, seed)?;
+    let known = sheets.iter().all(|(source, _)| head.files.iter().any(|file| file.id == *source));
+    if reader.is_empty() && known { Ok((Ledger::from_parts(segment, sources, currency), head.files, sheets)) } else { Err(Damaged) }
 }
 
 fn fill(dictionary: &mut Dictionary, texts: &[String]) -> Result<(), Damaged> {
