@@ -52,7 +52,7 @@ pub(super) fn column_texts<'a>(sniffed: &'a Sniffed, columns: &[Option<Column>],
     sniffed.sample.iter().filter_map(|row| row.fields.get(at)).map(String::as_str).collect()
 }
 
-/// Comma decimals where some amount of the sample can only be read so and none only the other way.
+/// Comma decimals where more amounts of the sample can only be read so than only the other way.
 fn decimal_of(sniffed: &Sniffed, columns: &[Option<Column>]) -> DecimalMark {
     let (mut point_only, mut comma_only) = (0, 0);
     for text in [Column::Revenue, Column::Commission].iter().flat_map(|&column| column_texts(sniffed, columns, column)) {
@@ -63,7 +63,7 @@ fn decimal_of(sniffed: &Sniffed, columns: &[Option<Column>]) -> DecimalMark {
             _ => {}
         }
     }
-    if comma_only > 0 && point_only == 0 { DecimalMark::Comma } else { DecimalMark::Point }
+    if comma_only > point_only { DecimalMark::Comma } else { DecimalMark::Point }
 }
 
 /// Fractions where no value has a percent sign and all are at most one.

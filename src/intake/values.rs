@@ -77,14 +77,11 @@ pub fn amount(bytes: &[u8], mark: DecimalMark) -> Cell<(Amount, Option<Currency>
     if is_missing(bytes) {
         return Cell::Missing;
     }
-    let (bytes, outer_negative) = strip_parentheses(bytes);
-    let (bytes, negative) = strip_sign(bytes);
+    let (bytes, outer) = strip_parentheses(bytes);
+    let (bytes, before) = strip_sign(bytes);
     let (bytes, currency) = strip_currency(bytes);
-    let (bytes, inner_negative) = strip_sign(bytes);
-    if u8::from(outer_negative) + u8::from(negative) + u8::from(inner_negative) > 1 {
-        return Cell::Unreadable;
-    }
-    let negative = outer_negative || negative || inner_negative;
+    let (bytes, inner) = strip_sign(bytes);
+    let Some(negative) = only_sign([outer, before, inner]) else { return Cell::Unreadable };
     match decimal(bytes, mark).and_then(|number| at_places(number, AMOUNT_PLACES)) {
         Some(micros) if micros <= i128::from(AMOUNT_MICROS_MAX) => {
             let micros = i64::try_from(micros).unwrap_or(AMOUNT_MICROS_MAX);
@@ -103,8 +100,9 @@ pub fn count(bytes: &[u8], mark: DecimalMark) -> Cell<i64> {
     if is_missing(bytes) {
         return Cell::Missing;
     }
-    let (bytes, outer_negative) = strip_parentheses(bytes);
-    let (bytes, negative) = strip_sign(bytes);
+    let (bytes, outer) = strip_parentheses(bytes);
+    let (bytes, before) = strip_sign(bytes);
+    let Some(negative) = only_sign([outer, before, None]) else { return Cell::Unreadable };
     // A separator before exactly three digits groups thousands in a count, whichever mark the amounts beside it use:
     // German reports write `2,406` beside `5.255,61 €`.
     let grouped = if mark == DecimalMark::Comma { decimal(bytes, DecimalMark::Point).filter(|number| number.places == 0) } else { None };
@@ -112,9 +110,7 @@ pub fn count(bytes: &[u8], mark: DecimalMark) -> Cell<i64> {
     let (Some(whole), Some(sixth)) = (at_places(number, 0), at_places(number, AMOUNT_PLACES)) else { return Cell::Unreadable };
     let Some(unit) = power_of_ten(AMOUNT_PLACES) else { return Cell::Unreadable };
     match i64::try_from(whole) {
-        Ok(value) if whole * unit == sixth && value <= COUNT_MAX && !(outer_negative && negative) => {
-            Cell::Value(if outer_negative || negative { -value } else { value })
-        }
+        Ok(value) if whole * unit == sixth && value <= COUNT_MAX => Cell::Value(if negative { -value } else { value }),
         _ => Cell::Unreadable,
     }
 }
@@ -163,36 +159,49 @@ pub fn share(bytes: &[u8], mark: DecimalMark, form: RateForm) -> Cell<i64> {
     if is_missing(bytes) {
         return Cell::Missing;
     }
-    let (bytes, outer_negative) = strip_parentheses(bytes);
-    let (bytes, sign) = strip_sign(bytes);
+    let (bytes, outer) = strip_parentheses(bytes);
+    let (bytes, before) = strip_sign(bytes);
     let signed = bytes.strip_suffix(b"%");
     let places = if signed.is_none() && form == RateForm::Fraction { 6 } else { 4 };
-    let (number, inner_sign) = strip_sign(trim(signed.unwrap_or(bytes)));
-    if u8::from(outer_negative) + u8::from(sign) + u8::from(inner_sign) > 1 {
-        return Cell::Unreadable;
-    }
+    let (number, inner) = strip_sign(trim(signed.unwrap_or(bytes)));
+    let Some(negative) = only_sign([outer, before, inner]) else { return Cell::Unreadable };
     let parts = decimal(number, mark).and_then(|number| at_places(number, places)).filter(|&parts| parts <= i128::from(AMOUNT_MICROS_MAX));
     match parts.and_then(|parts| i64::try_from(parts).ok()) {
-        Some(parts) => Cell::Value(if outer_negative || sign || inner_sign { -parts } else { parts }),
+        Some(parts) => Cell::Value(if negative { -parts } else { parts }),
         None => Cell::Unreadable,
     }
 }
 
-fn strip_parentheses(bytes: &[u8]) -> (&[u8], bool) {
+/// How a number says that it is positive or negative.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Sign {
+    Plus,
+    Minus,
+}
+
+/// Whether the number is negative; `None` where it has two signs, which no export writes.
+fn only_sign(signs: [Option<Sign>; 3]) -> Option<bool> {
+    let mut written = signs.into_iter().flatten();
+    let sign = written.next();
+    written.next().is_none().then_some(sign == Some(Sign::Minus))
+}
+
+/// Accountants' parentheses, a minus.
+fn strip_parentheses(bytes: &[u8]) -> (&[u8], Option<Sign>) {
     match bytes {
-        [b'(', inner @ .., b')'] => (trim(inner), true),
-        _ => (bytes, false),
+        [b'(', inner @ .., b')'] => (trim(inner), Some(Sign::Minus)),
+        _ => (bytes, None),
     }
 }
 
 /// Takes a minus off either end (ASCII or U+2212), or a plus off the front.
-fn strip_sign(bytes: &[u8]) -> (&[u8], bool) {
+fn strip_sign(bytes: &[u8]) -> (&[u8], Option<Sign>) {
     for minus in ["-", "\u{2212}"] {
         if let Some(rest) = bytes.strip_prefix(minus.as_bytes()).or_else(|| bytes.strip_suffix(minus.as_bytes())) {
-            return (trim(rest), true);
+            return (trim(rest), Some(Sign::Minus));
         }
     }
-    (bytes.strip_prefix(b"+").unwrap_or(bytes), false)
+    bytes.strip_prefix(b"+").map_or((bytes, None), |rest| (rest, Some(Sign::Plus)))
 }
 
 /// Takes one currency sign or code off either end.

@@ -233,7 +233,8 @@ impl Session {
     /// Rows into the ledger, unless they are in another currency.
     fn append(&mut self, result: FileResult, file: &mut SourceFile) -> Result<(), FileState> {
         // A file that names no currency is taken for the workspace's, and counts as being in it from then on.
-        let has_money = result.sum(Measure::Revenue).or(result.sum(Measure::Commission)).is_some();
+        let supplied = result.segment.columns.supplied();
+        let has_money = supplied.has(Measure::Revenue) || supplied.has(Measure::Commission);
         let currency = result.currency.unwrap_or(self.currency());
         let stated = self.ledger.currency().or_else(|| self.sheets.iter().find_map(|(_, sheet)| sheet.currency));
         if let Some(mine) = stated.filter(|mine| has_money && *mine != currency) {
