@@ -19,6 +19,7 @@ pub fn card(file: &SourceFile, assumed: Currency, outcome: FileState) -> FileCar
         is_sample: file.is_sample,
         kind: file.kind_label().into(),
         how: how(file),
+        inside: inside(&file.name),
         period: match (date_of(&file.date_min), date_of(&file.date_max)) {
             (Some(first), Some(last)) => format::period(first, last),
             _ => String::new(),
@@ -27,7 +28,8 @@ pub fn card(file: &SourceFile, assumed: Currency, outcome: FileState) -> FileCar
         accepted: file.accepted,
         rejected: file.rejected,
         skipped: file.skipped,
-        counts: counts(file),
+        counts: format!("{} read", format::counted(file.accepted, "row", "rows")),
+        uncounted: uncounted(file),
         issues: issue_groups(file),
         facts: facts(file, assumed),
         columns: file.columns.iter().map(|(header, column)| NamedText { name: header.clone(), text: column_label(file, column) }).collect(),
@@ -53,19 +55,19 @@ fn how(file: &SourceFile) -> String {
     match (file.is_mapped, file.kind.as_str()) {
         (true, _) => "columns chosen by you".into(),
         (false, reports::UNKNOWN) => String::new(),
-        (false, _) => format!("recognised, {}% of its columns known", file.confidence_percent),
+        (false, _) => format!("{}% sure", file.confidence_percent),
     }
 }
 
-fn counts(file: &SourceFile) -> String {
-    let mut parts = vec![format!("{} read", format::counted(file.accepted, "row", "rows"))];
-    if file.rejected > 0 {
-        parts.push(format!("{} left out", format::count(file.rejected)));
-    }
-    if file.skipped > 0 {
-        parts.push(format!("{} skipped", format::count(file.skipped)));
-    }
-    parts.join(", ")
+/// `exports.zip` of `exports.zip/march.csv`.
+fn inside(name: &str) -> String {
+    name.rsplit_once('/').map_or(String::new(), |(archive, _)| archive.into())
+}
+
+fn uncounted(file: &SourceFile) -> String {
+    let parts = [(file.rejected, "left out"), (file.skipped, "skipped")];
+    let parts = parts.into_iter().filter(|(number, _)| *number > 0).map(|(number, word)| format!("{} {word}", format::count(number)));
+    parts.collect::<Vec<_>>().join(", ")
 }
 
 fn facts(file: &SourceFile, assumed: Currency) -> Vec<NamedText> {
@@ -126,7 +128,13 @@ fn issue_groups(file: &SourceFile) -> Vec<IssueGroup> {
             first: of_code.take(ISSUES_SHOWN).map(issue_model).collect(),
         }
     };
-    file.issue_counts.iter().map(group).collect()
+    let mut groups: Vec<IssueGroup> = file.issue_counts.iter().map(group).collect();
+    groups.sort_by_key(|group| match group.level {
+        Level::Error => 0,
+        Level::Warning => 1,
+        Level::Info => 2,
+    });
+    groups
 }
 
 fn capital(text: &str) -> String {

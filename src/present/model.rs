@@ -267,16 +267,21 @@ pub struct FileCard {
     pub outcome: FileState,
     /// `Creator Connections earnings (creator side)`
     pub kind: String,
-    /// `recognised`, `mapped by you`, …
+    /// How sure that is: `92% sure`, `columns chosen by you`; empty where nothing is known.
     pub how: String,
+    /// The archive or book this file came in, when it came in one: `exports.zip`.
+    pub inside: String,
     /// `4 Jan – 4 Jul 2026`; empty when no row was accepted.
     pub period: String,
     pub records: u64,
     pub accepted: u64,
     pub rejected: u64,
     pub skipped: u64,
-    /// `6,214 rows read, 3 left out, 1 skipped (a total row)`
+    /// `6,214 rows read`
     pub counts: String,
+    /// `3 left out, 1 skipped`; empty when every record was read.
+    pub uncounted: String,
+    /// The worst first.
     pub issues: Vec<IssueGroup>,
     /// Facts for the details fold: size, encoding, separator, header line, currency.
     pub facts: Vec<NamedText>,

@@ -25,10 +25,24 @@ pub enum Grouping {
     Month,
 }
 
+/// A part of the Data page.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Part {
+    #[default]
+    Files,
+    /// What the files can tell, and what not.
+    Checks,
+    /// Rows that are in several files, creators under several names, programmes.
+    Overlaps,
+    Templates,
+}
+
 /// What the page shows, as the address holds it (but for `search`, which stays out of it).
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct View {
     pub page: Page,
+    pub part: Part,
     /// First and last day, ISO, both inclusive.
     pub from: Option<String>,
     pub to: Option<String>,
@@ -55,6 +69,20 @@ impl Page {
             Page::Overview => "overview",
             Page::Performance => "performance",
             Page::Settings => "settings",
+        }
+    }
+}
+
+impl Part {
+    pub const ALL: [Part; 4] = [Part::Files, Part::Checks, Part::Overlaps, Part::Templates];
+
+    /// The word in the address.
+    pub fn slug(self) -> &'static str {
+        match self {
+            Part::Files => "files",
+            Part::Checks => "checks",
+            Part::Overlaps => "overlaps",
+            Part::Templates => "templates",
         }
     }
 }
@@ -111,6 +139,7 @@ impl View {
                     self.sort = Some((column.into(), descending));
                 }
             }
+            "show" => self.part = Part::ALL.into_iter().find(|part| part.slug() == value).unwrap_or_default(),
             "demo" => self.demo = value == "cpg",
             _ => {}
         }
@@ -127,6 +156,9 @@ impl View {
         add("from", &self.from);
         add("to", &self.to);
         add("line", &self.line);
+        if self.page == Page::Data {
+            add("show", &(self.part != Part::default()).then(|| self.part.slug().into()));
+        }
         if self.page == Page::Performance {
             add("by", &(self.by != Grouping::default()).then(|| self.by.slug().into()));
             let sort = self.sort.as_ref();
@@ -155,6 +187,7 @@ mod tests {
     fn an_address_reads_back_as_it_was_written() {
         for hash in [
             "#/data",
+            "#/data?show=checks",
             "#/overview?from=2026-01-04&to=2026-07-04&line=l3",
             "#/performance?by=asin&sort=-revenue&row=r12",
             "#/performance?by=week&sort=key",

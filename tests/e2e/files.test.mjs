@@ -199,7 +199,7 @@ test('a file with a header but no rows says so', async (t) => {
   const { page, consoleErrors } = await open(t);
   await importFiles(page, file('header-only.csv'));
   assert.deepEqual(await reported(page), [0, 0, 0]);
-  await card(page, 'header-only.csv').getByText('Export the report for a period with sales').waitFor();
+  await card(page, 'header-only.csv').getByText('Export the report for a period with sales').first().waitFor();
   await goTo(page, 'overview');
   await page.getByTestId('no-data').waitFor();
   assert.deepEqual(consoleErrors, []);

@@ -1,24 +1,23 @@
-//! One file: what it is, what became of its rows, what to do next.
+//! One file in one row: what it is, what was read of it, the worst that was found. The rest folds out.
 
 use leptos::prelude::*;
 
-use crate::present::model::{FileCard, FileState, NamedText};
+use crate::present::model::{FileCard, FileState, IssueGroup, Level};
 use crate::ui::actions::take_out;
+use crate::ui::parts::file_details::Details;
 use crate::ui::parts::icon::{Drawing, Icon};
-use crate::ui::parts::issues::Issues;
 use crate::ui::parts::mapping::Mapping;
 use crate::ui::state::{Card, desk};
 
-/// A file's card.
+/// A file's row with its fold.
 #[component]
 pub fn FileCardView(
     card: Card,
-    /// Version of the list's first card: of several that wait for a mapping, that one is open.
+    /// Version of the group's first card: of several that wait for a mapping, that one is open.
     first: Memo<Option<u32>>,
 ) -> impl IntoView {
     let file = card.card.clone();
-    let version = card.version;
-    let heading = StoredValue::new(format!("file-{}", card.version));
+    let heading = format!("file-{}", card.version);
     let state = match file.outcome {
         FileState::Read => "read",
         FileState::AlreadyHere { .. } => "already-here",
@@ -26,60 +25,99 @@ pub fn FileCardView(
         FileState::Unusable { .. } => "unusable",
     };
     view! {
-        <article class="card file-card" data-testid="file-card" data-state=state aria-labelledby=heading.get_value()>
-            <FileHead card=card.clone() heading=heading.get_value()/>
-            {outcome(&file, Signal::derive(move || first.get() == Some(version)))}
-            {(file.outcome == FileState::Read && !file.issues.is_empty()).then(|| view! { <Issues groups=file.issues.clone()/> })}
+        <article class="file" data-testid="file-card" data-state=state aria-labelledby=heading.clone()>
+            {row(&card, heading.clone(), first)}
+            <RemoveButton card=card.clone()/>
             {file.creator.clone().map(|creator| view! { <CreatorField source=file.source creator version=card.version/> })}
-            {(file.outcome == FileState::Read && !(file.facts.is_empty() && file.columns.is_empty())).then(|| view! { <Details file=(*file).clone()/> })}
         </article>
     }
 }
 
-#[component]
-fn FileHead(card: Card, heading: String) -> impl IntoView {
-    let desk = desk();
+/// The row; where there is more to see or to do, it folds out.
+fn row(card: &Card, heading: String, first: Memo<Option<u32>>) -> AnyView {
     let file = card.card.clone();
-    let remove_name = match file.outcome {
-        FileState::Read => format!("Remove {} and its rows", file.name),
-        _ => format!("Remove {}", file.name),
-    };
-    let facts = [file.kind.clone(), file.how.clone(), file.period.clone()];
-    let facts = facts.into_iter().filter(|fact| !fact.is_empty()).map(|fact| view! { <span>{fact}</span> }).collect_view();
-    view! {
-        <header class="file-head">
-            <div>
-                <h3 id=heading>{file.name.clone()}{file.is_sample.then(|| view! { " "<span class="tag">"Sample data"</span> })}</h3>
-                <p class="facts-line">{facts}</p>
-            </div>
-            <button type="button" class="small" aria-label=remove_name.clone() title=remove_name disabled=move || desk.reading()
-                on:click=move |_| take_out::remove(desk, &card)>"Remove"</button>
-        </header>
-    }
-}
-
-fn outcome(file: &FileCard, open: Signal<bool>) -> AnyView {
+    let version = card.version;
     match &file.outcome {
-        FileState::Read => view! { <p class="counts">{file.counts.clone()}</p> }.into_any(),
-        FileState::AlreadyHere { name } => view! {
-            <p class="outcome"><Icon drawing=Drawing::About/>"The same content is already counted, as "<strong>{name.clone()}</strong>". Nothing was added."</p>
+        FileState::Read => view! {
+            <details class="file-fold">
+                <summary class="file-row">{name(&file, heading)}{read(&file)}</summary>
+                <Details file=(*file).clone()/>
+            </details>
         }
         .into_any(),
         FileState::NeedsMapping { waiting, mapping } => view! {
-            <p class="outcome">{mapping.reason.clone()}</p>
-            <details class="fold" open=move || open.get()>
-                <summary>"Say which column is which"</summary>
+            <details class="file-fold" open=move || first.get() == Some(version)>
+                <summary class="file-row">{name(&file, heading)}<span class="file-say">{mapping.reason.clone()}</span></summary>
                 <Mapping file_name=file.name.clone() waiting=*waiting mapping=(**mapping).clone()/>
             </details>
         }
         .into_any(),
-        FileState::Unusable { code, message, next_step } => view! {
-            <div class="outcome problem" data-code=code.clone()>
-                <Icon drawing=Drawing::Stop/>
-                <div><p><strong>{message.clone()}</strong></p><p>{next_step.clone()}</p></div>
+        FileState::AlreadyHere { name: twin } => view! {
+            <div class="file-row">
+                {name(&file, heading)}
+                <p class="file-say outcome"><Icon drawing=Drawing::About/><span>"Already counted, as "<strong>{twin.clone()}</strong>". Nothing was added."</span></p>
             </div>
         }
         .into_any(),
+        FileState::Unusable { code, message, next_step } => view! {
+            <div class="file-row">
+                {name(&file, heading)}
+                <p class="file-say outcome problem" data-code=code.clone()><Icon drawing=Drawing::Stop/><span><strong>{message.clone()}</strong>" "{next_step.clone()}</span></p>
+            </div>
+        }
+        .into_any(),
+    }
+}
+
+fn name(file: &FileCard, heading: String) -> AnyView {
+    let facts = [file.kind.clone(), file.how.clone()];
+    let facts = facts.into_iter().filter(|fact| !fact.is_empty()).collect::<Vec<_>>().join(" · ");
+    let short = file.name.rsplit('/').next().unwrap_or_default().to_owned();
+    view! {
+        <span class="file-name">
+            <h3 id=heading>{short}{file.is_sample.then(|| view! { " "<span class="tag">"Sample data"</span> })}</h3>
+            <span class="soft">{facts}</span>
+        </span>
+    }
+    .into_any()
+}
+
+fn read(file: &FileCard) -> AnyView {
+    view! {
+        <span class="file-period">{file.period.clone()}</span>
+        <span class="file-rows">{file.counts.clone()}<span class="soft">{file.uncounted.clone()}</span></span>
+        {file.issues.first().map(|worst| found(file, worst))}
+    }
+    .into_any()
+}
+
+/// The worst that was found. Remarks are only counted: they ask for nothing.
+fn found(file: &FileCard, worst: &IssueGroup) -> AnyView {
+    let class = match worst.level {
+        Level::Error => "file-found problem",
+        Level::Warning => "file-found attention",
+        Level::Info => {
+            let notes = if file.issues.len() == 1 { "1 note".to_owned() } else { format!("{} notes", file.issues.len()) };
+            return view! { <span class="file-found soft">{notes}</span> }.into_any();
+        }
+    };
+    // Where nothing was read the way out must not be folded away.
+    let next_step = (file.accepted == 0).then(|| view! { " "{worst.next_step.clone()} });
+    let others = file.issues.len() - 1;
+    let others = (others > 0).then(|| view! { " "<span class="soft">{format!("and {others} more")}</span> });
+    view! { <span class=class><Icon drawing=worst.level.into()/><span>{worst.title.clone()}{next_step}{others}</span></span> }.into_any()
+}
+
+#[component]
+fn RemoveButton(card: Card) -> impl IntoView {
+    let desk = desk();
+    let name = match card.card.outcome {
+        FileState::Read => format!("Remove {} and its rows", card.card.name),
+        _ => format!("Remove {}", card.card.name),
+    };
+    view! {
+        <button type="button" class="plain square file-remove" aria-label=name.clone() title=name disabled=move || desk.reading()
+            on:click=move |_| take_out::remove(desk, &card)><Icon drawing=Drawing::Close/></button>
     }
 }
 
@@ -97,35 +135,12 @@ fn CreatorField(source: u32, creator: String, version: u32) -> impl IntoView {
     };
     view! {
         <div class="creator-field">
-            <label for=id.clone()>"Creator these rows belong to"</label>
+            <label for=id.clone()>"All rows belong to"</label>
             <input id=id type="text" maxlength="120" autocomplete="off" data-testid="creator-name" prop:value=creator
                 on:input=move |event| typed.set(event_target_value(&event))
                 on:keydown=move |event| if event.key() == "Enter" { save() }/>
             <button type="button" class="small" disabled=move || unchanged.get() || desk.reading() on:click=move |_| save()>"Save name"</button>
             <p class="soft">"This report has no creator column."</p>
         </div>
-    }
-}
-
-#[component]
-fn Details(file: FileCard) -> impl IntoView {
-    let fact = |fact: NamedText| view! { <div><dt>{fact.name}</dt><dd>{fact.text}</dd></div> };
-    let column = |column: NamedText| {
-        let unused = column.text.is_empty();
-        let read_as = if unused { "not used".to_owned() } else { column.text };
-        view! { <tr><td>{column.name}</td><td class:soft=unused>{read_as}</td></tr> }
-    };
-    let name = format!("Columns of {}", file.name);
-    view! {
-        <details class="fold">
-            <summary>"How this file was read"</summary>
-            <dl class="facts">{file.facts.into_iter().map(fact).collect_view()}</dl>
-            <div class="scroll-x" tabindex="0" role="region" aria-label=name>
-                <table class="plain-table">
-                    <thead><tr><th scope="col">"Column in the file"</th><th scope="col">"Read as"</th></tr></thead>
-                    <tbody>{file.columns.into_iter().map(column).collect_view()}</tbody>
-                </table>
-            </div>
-        </details>
     }
 }

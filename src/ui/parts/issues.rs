@@ -1,4 +1,4 @@
-//! What was left out, repaired or assumed in a file, grouped by kind.
+//! What was left out, repaired or assumed in a file: a line for each kind, its records folded below.
 
 use leptos::prelude::*;
 
@@ -8,32 +8,28 @@ use crate::ui::parts::icon::Icon;
 /// All groups of one file, as the core orders them.
 #[component]
 pub fn Issues(groups: Vec<IssueGroup>) -> impl IntoView {
-    view! { <ul class="issues">{groups.into_iter().map(|group| view! { <li><Group group/></li> }).collect_view()}</ul> }
+    view! { <ul class="issues">{groups.into_iter().map(|group| view! { <li>{line(group)}</li> }).collect_view()}</ul> }
 }
 
-#[component]
-fn Group(group: IssueGroup) -> impl IntoView {
+fn line(group: IssueGroup) -> AnyView {
     let (class, word) = match group.level {
         Level::Error => ("issue problem", "Left out"),
         Level::Warning => ("issue attention", "Look at"),
         Level::Info => ("issue about", "Note"),
     };
-    let name = format!("Records: {}", group.title);
+    let records = (!group.first.is_empty()).then(|| records(format!("Records: {}", group.title), group.first, group.count));
     view! {
-        <div class=class data-code=group.code>
-            <Icon drawing=group.level.into()/>
-            <div>
-                <p><span class="tag">{word}</span>" "<strong>{group.title}</strong></p>
-                <p class="soft">{group.next_step}</p>
-                {(!group.first.is_empty()).then(|| view! { <Records name records=group.first count=group.count/> })}
-            </div>
-        </div>
+        <details class=class data-code=group.code>
+            <summary><Icon drawing=group.level.into()/><span><span class="visually-hidden">{word}": "</span>{group.title}</span></summary>
+            <div class="issue-more"><p>{group.next_step}</p>{records}</div>
+        </details>
     }
+    .into_any()
 }
 
-#[component]
-fn Records(name: String, records: Vec<IssueModel>, count: u64) -> impl IntoView {
-    let summary = if count > records.len() as u64 { "Show the first records" } else { "Show the records" };
+fn records(name: String, records: Vec<IssueModel>, count: u64) -> AnyView {
+    let shown = records.len() as u64;
+    let more = (count > shown).then(|| view! { <caption>{format!("The first {shown}; the download of rows left out has all of them.")}</caption> });
     let row = |issue: IssueModel| {
         view! {
             <tr>
@@ -45,14 +41,13 @@ fn Records(name: String, records: Vec<IssueModel>, count: u64) -> impl IntoView 
         }
     };
     view! {
-        <details class="fold">
-            <summary>{summary}</summary>
-            <div class="scroll-x" tabindex="0" role="region" aria-label=name>
-                <table class="plain-table">
-                    <thead><tr><th scope="col" class="number">"Line"</th><th scope="col">"Column"</th><th scope="col">"As written"</th><th scope="col">"What is wrong"</th></tr></thead>
-                    <tbody>{records.into_iter().map(row).collect_view()}</tbody>
-                </table>
-            </div>
-        </details>
+        <div class="scroll-x" tabindex="0" role="region" aria-label=name>
+            <table class="plain-table">
+                {more}
+                <thead><tr><th scope="col" class="number">"Line"</th><th scope="col">"Column"</th><th scope="col">"As written"</th><th scope="col">"What is wrong"</th></tr></thead>
+                <tbody>{records.into_iter().map(row).collect_view()}</tbody>
+            </table>
+        </div>
     }
+    .into_any()
 }

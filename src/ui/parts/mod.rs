@@ -1,5 +1,6 @@
 //! What pages are made of.
 
+pub mod bring;
 mod canvas;
 pub mod chart;
 mod chart_draw;
@@ -10,6 +11,8 @@ pub mod data_table;
 pub mod drop_zone;
 pub mod empty;
 pub mod file_card;
+mod file_details;
+pub mod file_list;
 pub mod filters;
 pub mod icon;
 pub mod issues;
