@@ -2,8 +2,8 @@
 //! `expected.json`. A new case is a new folder.
 //!
 //! `files`: by file name `status` (exit code of `check` on that file) and any of the fields of `check`; `issues` as
-//! `[line, code]` in file order. `kpis`: figures of all files together, as decimal or state; `by` the same by grouping
-//! and key; `arguments` for `kpis`; `status` its exit code.
+//! `[line, code]` in file order, `places` as `[line, byte, code, column]`. `kpis`: figures of all files together, as decimal
+//! or state; `by` the same by grouping and key; `arguments` for `kpis`; `status` its exit code.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -31,6 +31,10 @@ fn check_files(case: &Path, expected: &Value, wrong: &mut Vec<String>) {
                 "status" => Value::from(output.status.code()),
                 "issues" => {
                     found["issues"].as_array().into_iter().flatten().map(|issue| Value::from(vec![issue["line"].clone(), issue["code"].clone()])).collect()
+                }
+                "places" => {
+                    let place = |issue: &Value| Value::from(["line", "byte", "code", "column"].map(|part| issue[part].clone()).to_vec());
+                    found["issues"].as_array().into_iter().flatten().map(place).collect()
                 }
                 field => found[field].clone(),
             };

@@ -2,6 +2,7 @@
 
 use super::columns::Column;
 use super::dates::{self, DateOrder};
+use super::encoding::Encoding;
 use super::plan::Plan;
 use super::reports::Schema;
 use super::sniff::Sniffed;
@@ -18,6 +19,8 @@ pub struct Mapping {
     pub fields: Vec<Option<usize>>,
     pub date_order: Option<DateOrder>,
     pub decimal: Option<DecimalMark>,
+    /// What the file's text is to be decoded from, instead of what its bytes look like.
+    pub encoding: Option<Encoding>,
 }
 
 impl Mapping {

@@ -25,7 +25,11 @@ pub enum Severity {
 pub enum IssueCode {
     EmptyFile,
     WrongType,
+    Archive,
+    Workbook,
     Encoding,
+    EncodingAssumed,
+    DamagedText,
     NoHeader,
     NoDataRows,
     MappingNeeded,
@@ -73,10 +77,14 @@ pub enum IssueCode {
 }
 
 impl IssueCode {
-    pub const ALL: [IssueCode; 47] = [
+    pub const ALL: [IssueCode; 51] = [
         IssueCode::EmptyFile,
         IssueCode::WrongType,
+        IssueCode::Archive,
+        IssueCode::Workbook,
         IssueCode::Encoding,
+        IssueCode::EncodingAssumed,
+        IssueCode::DamagedText,
         IssueCode::NoHeader,
         IssueCode::NoDataRows,
         IssueCode::MappingNeeded,
@@ -129,7 +137,10 @@ impl IssueCode {
             self,
             IssueCode::EmptyFile
                 | IssueCode::WrongType
+                | IssueCode::Archive
+                | IssueCode::Workbook
                 | IssueCode::Encoding
+                | IssueCode::EncodingAssumed
                 | IssueCode::NoHeader
                 | IssueCode::NoDataRows
                 | IssueCode::MappingNeeded
@@ -169,8 +180,18 @@ impl IssueCode {
     const fn words(self) -> (&'static str, &'static str, &'static str) {
         match self {
             IssueCode::EmptyFile => ("empty-file", "the file is empty", "Export the report again and drop the new file."),
-            IssueCode::WrongType => ("wrong-type", "not a CSV file", "Open it in a spreadsheet, save it as CSV (UTF-8), and drop that file."),
-            IssueCode::Encoding => ("encoding", "not UTF-8 text", "Save the file as CSV UTF-8 and drop it again."),
+            IssueCode::WrongType => ("wrong-type", "not a table", "Download the report as CSV, TSV or xlsx and drop that file."),
+            IssueCode::Archive => ("archive", "an archive that cannot be opened", "Unpack it and drop the files inside."),
+            IssueCode::Workbook => {
+                ("workbook", "a workbook that cannot be read", "Open it in a spreadsheet, save the sheet as xlsx or as CSV UTF-8, and drop that.")
+            }
+            IssueCode::Encoding => ("encoding", "text in an encoding that cannot be read", "Save the file as CSV UTF-8 and drop it again."),
+            IssueCode::EncodingAssumed => {
+                ("encoding-assumed", "an encoding that is not certain", "If names look wrong, choose another encoding for this file.")
+            }
+            IssueCode::DamagedText => {
+                ("damaged-text", "characters that are damaged", "Check the names on these rows; export the report again if they are wrong.")
+            }
             IssueCode::NoHeader => ("no-header", "no header row found", "Check that the first lines hold the column names, or choose the columns by hand."),
             IssueCode::NoDataRows => ("no-data-rows", "no data rows", "Export the report for a period with sales and drop that file."),
             IssueCode::MappingNeeded => ("mapping-needed", "columns not recognised", "Choose which column is what; the choice is remembered."),
@@ -326,6 +347,11 @@ impl Issues {
 
     pub fn kept(&self) -> &[Issue] {
         &self.kept
+    }
+
+    /// Those kept since there were `count`.
+    pub(super) fn kept_from(&mut self, count: usize) -> &mut [Issue] {
+        self.kept.get_mut(count..).unwrap_or_default()
     }
 
     /// Number of issues by severity and code, worst first.

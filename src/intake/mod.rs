@@ -4,6 +4,9 @@
 pub mod columns;
 mod complaint;
 pub mod dates;
+pub mod decoding;
+pub mod encoding;
+pub mod filetype;
 pub mod guess;
 pub mod issue;
 pub mod period;
@@ -20,8 +23,10 @@ pub mod sheet_plan;
 pub mod sheet_reader;
 pub mod sheet_start;
 pub mod sniff;
+pub mod text;
 pub mod values;
 
+pub use encoding::Encoding;
 pub use guess::Mapping;
 pub use issue::{Issue, IssueCode, Issues, Severity};
 pub use reader::FileReader;

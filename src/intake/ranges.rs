@@ -4,6 +4,7 @@
 //! currency they are in) is compared when ranges are joined; where it differs the range is refused and has to be read again
 //! behind them.
 
+use super::encoding::Evidence;
 use super::issue::{IssueCode, Issues};
 use super::reader::{FileReader, Reader, Remembered, Rows, State};
 use super::result::FileResult;
@@ -26,6 +27,8 @@ pub struct RangeResult {
     pub issues: Issues,
     pub segment: Segment,
     pub currency: Option<Currency>,
+    /// What its rows say about the encoding.
+    pub evidence: Evidence,
 }
 
 /// Reads one range of a file.
@@ -37,6 +40,9 @@ impl RangeReader {
     pub fn new(mut reader: FileReader, head: &[u8], from: u64, remembered: Remembered<'_>) -> Option<RangeReader> {
         reader.feed(head, remembered);
         reader.begin_if_whole(remembered);
+        if !reader.text.is_as_it_is() {
+            return None;
+        }
         let State::Rows(rows) = &mut reader.state else { return None };
         // A sheet is read in one go: its ranges would have to agree on more than a currency.
         let Reader::Facts(facts) = &rows.reader else { return None };
@@ -46,6 +52,7 @@ impl RangeReader {
         scanner.expect_fields(sniffed.headers.len());
         **rows = Rows { scanner, reader: Reader::Facts(Box::new(RowReader::new(plan))), header_seen: true };
         reader.result = FileResult::new("", reader.seed, false);
+        reader.evidence = Evidence::default();
         Some(RangeReader(reader))
     }
 
@@ -63,15 +70,17 @@ impl RangeReader {
         let State::Rows(rows) = &self.0.state else { return None };
         let (lines, currency) = (rows.scanner.line() - 1, rows.reader.currency());
         let whole = rows.scanner.is_between_records();
+        let evidence = self.0.evidence;
         let FileResult { bytes, records, accepted, rejected, skipped, issues, segment, .. } = self.0.result;
-        whole.then_some(RangeResult { bytes, lines, records, accepted, rejected, skipped, issues, segment, currency })
+        whole.then_some(RangeResult { bytes, lines, records, accepted, rejected, skipped, issues, segment, currency, evidence })
     }
 }
 
 impl FileReader {
     /// Whether a range of the file may begin exactly behind what was read so far.
     pub fn is_between_records(&self) -> bool {
-        matches!(&self.state, State::Rows(rows) if rows.header_seen && rows.scanner.is_between_records())
+        let is_between = matches!(&self.state, State::Rows(rows) if rows.header_seen && rows.scanner.is_between_records());
+        is_between && self.text.is_as_it_is()
     }
 
     /// Adds the range that begins exactly behind what was read so far. False where it has to be read again behind the rows
@@ -94,6 +103,7 @@ impl FileReader {
             facts.assume_currency(currency);
         }
         result.issues.join(range.issues, lines);
+        self.evidence.join(&range.evidence);
         result.bytes += range.bytes;
         result.records += range.records;
         result.accepted += range.accepted;

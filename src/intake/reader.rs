@@ -1,9 +1,13 @@
 //! One file from first block to result.
 
+use memchr::memmem;
+
 use super::columns::Column;
 use super::dates::{self, DateOrder};
+use super::decoding::{Decoders, decoders};
+use super::encoding::Evidence;
 use super::guess::{Mapping, column_texts, plan_of, undecided_amount};
-use super::issue::{IssueCode, Severity};
+use super::issue::{Issue, IssueCode, Severity, raw_text};
 use super::plan::Plan;
 use super::reports;
 use super::result::{FileResult, Verdict, file_issue, fingerprint};
@@ -12,6 +16,7 @@ use super::scan::{Record, Scanner};
 use super::sheet_reader::SheetReader;
 use super::sheet_start::{begin_sheet, sheet_plan_of};
 use super::sniff::{HEAD_BYTES, Sniffed, Unusable, sniff};
+use super::text::Text;
 use super::values::DecimalMark;
 use crate::units::Currency;
 
@@ -21,9 +26,12 @@ pub type Remembered<'a> = &'a dyn Fn(&str) -> Option<Mapping>;
 /// Reads one file that arrives in blocks of any size. The result does not depend on where blocks end.
 pub struct FileReader {
     pub(super) result: FileResult,
+    pub(super) text: Text,
     pub(super) state: State,
     mapping: Option<Mapping>,
     pub(super) seed: u64,
+    /// What the rows say about the encoding, where nothing else decided it.
+    pub(super) evidence: Evidence,
 }
 
 pub(super) enum State {
@@ -68,7 +76,14 @@ impl FileReader {
     /// `seed` is for hashing; `mapping` the user's choice for exactly this file.
     pub fn new(name: &str, seed: u64, mapping: Option<Mapping>) -> FileReader {
         let result = FileResult::new(name, seed, mapping.is_some());
-        FileReader { result, state: State::Head(Vec::new()), mapping, seed }
+        let text = Text::new(decoders(), mapping.as_ref().and_then(|mapping| mapping.encoding));
+        FileReader { result, text, state: State::Head(Vec::new()), mapping, seed, evidence: Evidence::default() }
+    }
+
+    /// Decodes older encodings by these instead of the command line's.
+    pub fn decode_with(mut self, decoders: Decoders) -> FileReader {
+        self.text = Text::new(decoders, self.mapping.as_ref().and_then(|mapping| mapping.encoding));
+        self
     }
 
     pub fn records(&self) -> u64 {
@@ -79,10 +94,10 @@ impl FileReader {
         &self.result.name
     }
 
-    /// Shape of the headers of a file whose rows are being read; of another, none.
+    /// Shape of the headers of a file whose rows are being read and which may be read in ranges; of another, none.
     pub fn shape_of_rows(&self) -> Option<&str> {
         let sniffed = self.result.sniffed.as_ref()?;
-        matches!(self.state, State::Rows(_)).then_some(sniffed.shape.as_str())
+        (matches!(self.state, State::Rows(_)) && self.text.is_as_it_is()).then_some(sniffed.shape.as_str())
     }
 
     pub fn needs_mapping(&self) -> bool {
@@ -92,17 +107,29 @@ impl FileReader {
     /// The next block; false when the rest of the file need not be read.
     pub fn feed(&mut self, block: &[u8], remembered: Remembered<'_>) -> bool {
         self.result.bytes += block.len() as u64;
+        self.pass(block, false, remembered);
+        !matches!(self.state, State::Done)
+    }
+
+    /// Takes a block as text, or learns that the file is none.
+    fn pass(&mut self, block: &[u8], last: bool, remembered: Remembered<'_>) {
+        if matches!(self.state, State::Done) {
+            return;
+        }
+        let text = match self.text.feed(block, last) {
+            Ok(text) => text,
+            Err(unusable) => return self.stop(unusable),
+        };
         match &mut self.state {
             State::Head(head) => {
-                head.extend_from_slice(block);
+                head.extend_from_slice(&text);
                 if head.len() > HEAD_BYTES {
                     self.begin(false, remembered);
                 }
             }
-            State::Rows(_) | State::Counting(_) => self.scan(block, false),
+            State::Rows(_) | State::Counting(_) => self.scan(&text, false),
             State::Done => {}
         }
-        !matches!(self.state, State::Done)
     }
 
     /// Marks the file as unreadable: the device could not give its bytes.
@@ -135,6 +162,7 @@ impl FileReader {
 
     /// Nothing more is to come: what there is decides what the file is.
     pub(super) fn begin_if_whole(&mut self, remembered: Remembered<'_>) {
+        self.pass(&[], true, remembered);
         if matches!(self.state, State::Head(_)) {
             self.begin(true, remembered);
         }
@@ -146,9 +174,10 @@ impl FileReader {
         // Always the same bytes, however many have arrived: what a file is must not depend on the size of blocks.
         let looked_at = head.get(..HEAD_BYTES).unwrap_or(&head);
         let sniffed = match sniff(looked_at, whole && looked_at.len() == head.len()) {
-            Ok(sniffed) => sniffed,
+            Ok(sniffed) => Sniffed { encoding: self.text.encoding(), has_mark: self.text.has_mark(), ..sniffed },
             Err(unusable) => return self.stop(unusable),
         };
+        self.note_encoding(&sniffed);
         self.result.kind = sniffed.detection.kind;
         self.result.confidence_percent = sniffed.detection.confidence_percent;
         if sniffed.preamble_lines > 0 {
@@ -201,6 +230,13 @@ impl FileReader {
         Some(Reader::Facts(Box::new(RowReader::new(plan))))
     }
 
+    fn note_encoding(&mut self, sniffed: &Sniffed) {
+        if self.text.is_assumed() {
+            let message = format!("The text is not UTF-8: it is read as {}.", sniffed.encoding.label());
+            self.result.issues.push(file_issue(Severity::Info, IssueCode::EncodingAssumed, 1, message));
+        }
+    }
+
     fn note_assumptions(&mut self, sniffed: &Sniffed, plan: &Plan) {
         let line = sniffed.header_line;
         if let Some(creator) = &plan.only_creator {
@@ -223,16 +259,24 @@ impl FileReader {
 
     pub(super) fn scan(&mut self, block: &[u8], last: bool) {
         let result = &mut self.result;
+        let noted = result.issues.kept().len();
         match &mut self.state {
             State::Rows(rows) => {
                 let Rows { scanner, reader, header_seen } = rows.as_mut();
+                let (evidence, has_replaced) = (&mut self.evidence, self.text.has_replaced());
                 scanner.feed(block, last, |record| {
                     if !std::mem::replace(header_seen, true) {
                         return;
                     }
                     result.records += 1;
+                    let is_damaged = !evidence.see(record.raw()) || has_replaced && memmem::find(record.raw(), REPLACEMENT).is_some();
                     match reader.read(record, result) {
-                        Outcome::Accepted => result.accepted += 1,
+                        Outcome::Accepted => {
+                            result.accepted += 1;
+                            if is_damaged {
+                                result.issues.push(damaged_text(record));
+                            }
+                        }
                         Outcome::Rejected => result.rejected += 1,
                         Outcome::Skipped => result.skipped += 1,
                     }
@@ -249,6 +293,7 @@ impl FileReader {
             }
             State::Head(_) | State::Done => {}
         }
+        self.text.place(result.issues.kept_from(noted));
     }
 
     pub(super) fn stop(&mut self, unusable: Unusable) {
@@ -264,6 +309,20 @@ fn conflicts(sniffed: &Sniffed) -> Vec<&'static str> {
         Some(schema) => sniffed.detection.matched.conflicts.iter().filter_map(|&at| schema.fields.get(at)).map(|field| field.header).collect(),
         None => sniffed.assignment.conflicts.iter().filter_map(|column| column.spelling()).map(|spelling| spelling.label).collect(),
     }
+}
+
+/// What decoding puts in place of bytes that are no text.
+const REPLACEMENT: &[u8] = "\u{fffd}".as_bytes();
+
+/// A record some of whose bytes are no text in the file's encoding.
+fn damaged_text(record: &Record<'_>) -> Issue {
+    let message = "Some characters of the row are damaged: they are shown as \u{fffd}.".to_owned();
+    let at = match str::from_utf8(record.raw()) {
+        Err(error) => error.valid_up_to(),
+        Ok(_) => memmem::find(record.raw(), REPLACEMENT).unwrap_or(0),
+    };
+    let (severity, code) = (Severity::Warning, IssueCode::DamagedText);
+    Issue { severity, code, line: record.line, byte: record.byte + at as u64, column: String::new(), message, raw: raw_text(record.raw()) }
 }
 
 fn why_mapping(sniffed: &Sniffed) -> String {

@@ -1,6 +1,8 @@
-//! What a file is, from its first bytes: container, encoding, separator, header row, kind.
+//! What a table is, from its first bytes: separator, header row, kind.
 
 use super::columns::{Assignment, assign, normalise};
+use super::encoding::Encoding;
+use super::filetype::wrong_text;
 use super::issue::IssueCode;
 use super::period::Preamble;
 use super::reports::{Detection, Lexicon};
@@ -30,10 +32,12 @@ pub struct SampleRow {
     pub fields: Vec<String>,
 }
 
-/// A file as its head describes it.
+/// A table as its head describes it. Offsets are those of its text in UTF-8.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sniffed {
-    pub encoding: &'static str,
+    /// What the file was decoded from, and whether it began with a byte-order mark.
+    pub encoding: Encoding,
+    pub has_mark: bool,
     pub delimiter: u8,
     /// Line, offset and texts of the header.
     pub header_line: u64,
@@ -52,14 +56,13 @@ pub struct Sniffed {
     pub sample: Vec<SampleRow>,
 }
 
-/// Looks at the first bytes; `whole` says that there are no more.
+/// Looks at the first bytes of a text, which are UTF-8 here; `whole` says that there are no more.
 pub fn sniff(head: &[u8], whole: bool) -> Result<Sniffed, Unusable> {
-    if let Some(unusable) = wrong_type(head) {
+    let start = Encoding::Utf8.mark_length(head);
+    let body = head.get(start..).unwrap_or_default();
+    if let Some(unusable) = wrong_text(body) {
         return Err(unusable);
     }
-    let (encoding, start) = if head.starts_with(b"\xef\xbb\xbf") { ("utf-8-bom", 3) } else { ("utf-8", 0) };
-    let body = head.get(start..).unwrap_or_default();
-    check_utf8(body, whole)?;
     let (named, skipped) = separator_line(body);
     let text = body.get(skipped..).unwrap_or_default();
     let origin = Origin { byte: (start + skipped) as u64, line: if skipped > 0 { 2 } else { 1 }, whole };
@@ -71,45 +74,10 @@ pub fn sniff(head: &[u8], whole: bool) -> Result<Sniffed, Unusable> {
         Some(best) if best.score() >= table.score() => Some(best),
         _ => Some(table),
     });
-    best.and_then(|table| table.sniffed(encoding, &lexicon)).ok_or_else(|| Unusable {
+    best.and_then(|table| table.sniffed(&lexicon)).ok_or_else(|| Unusable {
         code: IssueCode::NoHeader,
         message: "No line in the first 20 has two or more columns, so there is no header to read by.".into(),
     })
-}
-
-fn wrong_type(head: &[u8]) -> Option<Unusable> {
-    let wrong = |message: &str| Some(Unusable { code: IssueCode::WrongType, message: message.into() });
-    let lower = head.get(..head.len().min(512)).unwrap_or_default().trim_ascii_start().to_ascii_lowercase();
-    match head {
-        _ if head.trim_ascii().is_empty() => Some(Unusable { code: IssueCode::EmptyFile, message: "The file is empty.".into() }),
-        [b'P', b'K', 3, 4, ..] => {
-            wrong("This is a zip or a spreadsheet file (xlsx), not a CSV. Save the sheet as CSV UTF-8, or unpack the archive, and drop that.")
-        }
-        [0x1f, 0x8b, ..] => wrong("This is a gzip archive, not a CSV. Unpack it and drop the file inside."),
-        [b'%', b'P', b'D', b'F', ..] => wrong("This is a PDF, not a CSV. Download the report as CSV instead."),
-        [0x89, b'P', b'N', b'G', ..] | [0xff, 0xd8, 0xff, ..] => wrong("This is a picture, not a CSV. Download the report as CSV instead."),
-        [0xd0, 0xcf, 0x11, 0xe0, ..] => wrong("This is an old spreadsheet file (xls), not a CSV. Save the sheet as CSV UTF-8 and drop that."),
-        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => {
-            Some(Unusable { code: IssueCode::Encoding, message: "The file is UTF-16 text. Save it as CSV UTF-8 and drop it again.".into() })
-        }
-        _ if lower.starts_with(b"<!doctype") || lower.starts_with(b"<html") => {
-            wrong("This is a saved web page, perhaps a sign-in page, not a CSV. Sign in and download the report again.")
-        }
-        _ if lower.starts_with(b"{") || lower.starts_with(b"[{") => wrong("This is JSON, not a CSV. Download the report as CSV instead."),
-        _ if head.iter().take(1024).any(|&byte| byte == 0) => wrong("This is not a text file. Download the report as CSV and drop that."),
-        _ => None,
-    }
-}
-
-/// The head must be UTF-8, but for a character cut off at its end.
-fn check_utf8(body: &[u8], whole: bool) -> Result<(), Unusable> {
-    match str::from_utf8(body) {
-        Err(error) if whole || error.error_len().is_some() => {
-            let line = 1 + body.get(..error.valid_up_to()).unwrap_or_default().iter().filter(|&&byte| byte == b'\n').count();
-            Err(Unusable { code: IssueCode::Encoding, message: format!("Line {line} is not UTF-8 text. Save the file as CSV UTF-8 and drop it again.") })
-        }
-        _ => Ok(()),
-    }
 }
 
 /// A first line `sep=;` names the separator; it is no data. Returns the separator and the line's length.
@@ -177,7 +145,7 @@ impl Table {
         (if self.recognised >= 2 { self.recognised } else { 0 }, columns)
     }
 
-    fn sniffed(self, encoding: &'static str, lexicon: &Lexicon) -> Option<Sniffed> {
+    fn sniffed(self, lexicon: &Lexicon) -> Option<Sniffed> {
         let at = self.header?;
         let header = self.lines.get(at)?;
         if header.fields.len() < 2 {
@@ -191,7 +159,8 @@ impl Table {
         normalised.iter().for_each(|text| shape.text(text));
         let sample = self.lines.iter().skip(at + 1).take(SAMPLE_ROWS).map(|line| SampleRow { line: line.line, fields: line.fields.clone() }).collect();
         Some(Sniffed {
-            encoding,
+            encoding: Encoding::default(),
+            has_mark: false,
             delimiter: self.delimiter,
             header_line: header.line,
             header_byte: header.byte,

@@ -1,6 +1,6 @@
 //! Cards of the Data page and what the shell around every page says.
 
-use crate::intake::{IssueCode, reports};
+use crate::intake::{Encoding, IssueCode, reports};
 use crate::ledger::{Ledger, Measure};
 use crate::present::format;
 use crate::present::model::{FileCard, FileState, IssueGroup, IssueModel, Level, LineModel, NamedText, WorkspaceModel};
@@ -77,7 +77,8 @@ fn facts(file: &SourceFile, assumed: Currency) -> Vec<NamedText> {
             facts.push(NamedText { name: name.into(), text });
         }
     };
-    add("Encoding", file.encoding.to_uppercase());
+    let label = Encoding::from_name(&file.encoding).map_or("", Encoding::label);
+    add("Encoding", if file.has_mark { format!("{label}, with byte-order mark") } else { label.into() });
     add("Separator", separator(&file.delimiter));
     add("Header", if file.header_line > 0 { format!("line {}", file.header_line) } else { String::new() });
     add("Currency", file.currency.clone().unwrap_or_else(|| if file.accepted > 0 { "not stated in the file".into() } else { String::new() }));

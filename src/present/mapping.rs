@@ -1,5 +1,6 @@
 //! The mapping step: which column is what, and the first rows as they would be read.
 
+use crate::intake::Encoding;
 use crate::intake::columns::{Column, SPELLINGS};
 use crate::intake::dates::{self, DateOrder};
 use crate::intake::guess::{Mapping, plan_of};
@@ -75,6 +76,7 @@ fn choice_of(mapping: &Mapping, plan: Option<&Plan>) -> MappingChoice {
         targets: mapping.columns.iter().map(|column| column.map_or(String::new(), |column| column.name().into())).collect(),
         date_order: if order == DateOrder::DayFirst { "day-first" } else { "month-first" }.into(),
         decimal: if decimal == DecimalMark::Comma { "comma" } else { "point" }.into(),
+        encoding: mapping.encoding.map_or("", Encoding::name).into(),
     }
 }
 
@@ -92,6 +94,7 @@ pub fn mapping_of(choice: &MappingChoice) -> Mapping {
             "point" => Some(DecimalMark::Point),
             _ => None,
         },
+        encoding: Encoding::from_name(&choice.encoding),
         ..Mapping::default()
     }
 }

@@ -327,6 +327,9 @@ pub struct MappingChoice {
     pub date_order: String,
     /// `1,234.56` (`point`) or `1.234,56` (`comma`).
     pub decimal: String,
+    /// Name of the encoding to read the text as; empty for what its bytes look like.
+    #[serde(default)]
+    pub encoding: String,
 }
 
 /// The first rows as they would be read with the current choice.

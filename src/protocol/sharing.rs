@@ -3,6 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::intake::encoding::Evidence;
 use crate::intake::issue::{Issue, IssueCode, Issues, Severity};
 use crate::intake::ranges::RangeResult;
 use crate::ledger::Segment;
@@ -59,6 +60,8 @@ pub struct RangeText {
     issues: Vec<IssueText>,
     /// Severity, code and number of all issues, also those not kept.
     counts: Vec<(u8, String, u64)>,
+    /// What the rows say about the encoding.
+    evidence: [u64; 5],
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -105,6 +108,7 @@ impl RangeText {
             currency: range.currency.map(|currency| currency.code().to_owned()),
             issues: range.issues.kept().iter().map(issue).collect(),
             counts: range.issues.counts().map(|(severity, code, count)| (number_of(severity), code.name().to_owned(), count)).collect(),
+            evidence: range.evidence.counts(),
         };
         (text, range.segment.to_bytes())
     }
@@ -136,6 +140,7 @@ impl RangeText {
             issues: Issues::from_parts(kept?, counts?),
             segment: Segment::from_bytes(rows, seed).ok()?,
             currency,
+            evidence: Evidence::from_counts(self.evidence),
         })
     }
 }

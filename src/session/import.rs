@@ -163,6 +163,8 @@ impl Session {
     /// Keeps a mapping that worked, and drops the file from those that wait.
     fn remember(&mut self, number: u32, choice: MappingChoice) -> Option<SavedMapping> {
         let at = self.waiting.iter().position(|waiting| waiting.number == number)?;
+        // What encoding a file is in says nothing of the next one with these columns.
+        let choice = MappingChoice { encoding: String::new(), ..choice };
         let saved = SavedMapping { shape: self.waiting.remove(at).sniffed.shape, choice };
         self.mappings.retain(|known| known.shape != saved.shape);
         self.mappings.push(saved.clone());

@@ -20,6 +20,8 @@ pub struct SourceFile {
     pub confidence_percent: u32,
     pub is_mapped: bool,
     pub encoding: String,
+    /// The file begins with a byte-order mark.
+    pub has_mark: bool,
     pub delimiter: String,
     pub header_line: u64,
     /// Header as written and canonical column (empty: not used), in file order.
@@ -97,7 +99,8 @@ impl SourceFile {
             kind: result.kind.into(),
             confidence_percent: result.confidence_percent,
             is_mapped: result.is_mapped,
-            encoding: sniffed.map_or("", |sniffed| sniffed.encoding).into(),
+            encoding: sniffed.map_or("", |sniffed| sniffed.encoding.name()).into(),
+            has_mark: sniffed.is_some_and(|sniffed| sniffed.has_mark),
             delimiter: sniffed.map(|sniffed| char::from(sniffed.delimiter).to_string()).unwrap_or_default(),
             header_line: sniffed.map_or(0, |sniffed| sniffed.header_line),
             columns: headers.into_iter().zip(result.column_names()).map(|(header, name)| (header, name.to_owned())).collect(),
