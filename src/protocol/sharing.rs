@@ -16,7 +16,7 @@ use crate::units::Currency;
 #[serde(rename_all = "kebab-case")]
 pub enum ShareAsk {
     /// The file whose shares follow; it travels beside.
-    Open { file: u32, shared: SharedFile },
+    Open { file: u32, shared: Box<SharedFile> },
     /// Read these bytes, cut at line ends.
     Read { file: u32, number: u32, from: u64, to: u64 },
     /// What has not been read of any file is not wanted any more.
