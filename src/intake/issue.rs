@@ -179,37 +179,27 @@ impl IssueCode {
 
     const fn words(self) -> (&'static str, &'static str, &'static str) {
         match self {
-            IssueCode::EmptyFile => ("empty-file", "the file is empty", "Export the report again and drop the new file."),
-            IssueCode::WrongType => ("wrong-type", "not a table", "Download the report as CSV, TSV or xlsx and drop that file."),
-            IssueCode::Archive => ("archive", "an archive that cannot be opened", "Unpack it and drop the files inside."),
-            IssueCode::Workbook => {
-                ("workbook", "a workbook that cannot be read", "Open it in a spreadsheet, save the sheet as xlsx or as CSV UTF-8, and drop that.")
-            }
-            IssueCode::Encoding => ("encoding", "text in an encoding that cannot be read", "Save the file as CSV UTF-8 and drop it again."),
-            IssueCode::EncodingAssumed => {
-                ("encoding-assumed", "an encoding that is not certain", "If names look wrong, choose another encoding for this file.")
-            }
-            IssueCode::DamagedText => {
-                ("damaged-text", "characters that are damaged", "Check the names on these rows; export the report again if they are wrong.")
-            }
-            IssueCode::NoHeader => ("no-header", "no header row found", "Check that the first lines hold the column names, or choose the columns by hand."),
-            IssueCode::NoDataRows => ("no-data-rows", "no data rows", "Export the report for a period with sales and drop that file."),
-            IssueCode::MappingNeeded => ("mapping-needed", "columns not recognised", "Choose which column is what; the choice is remembered."),
-            IssueCode::DuplicateHeader => ("duplicate-header", "two columns have the same name", "Choose which of them to read."),
-            IssueCode::OtherCurrency => ("other-currency", "another currency than the files already here", "Audit each currency in a workspace of its own."),
-            IssueCode::FileUnreadable => (
-                "file-unreadable",
-                "the file could not be read",
-                "Choose it again. If it lies on a network drive or in a cloud folder, copy it to this device first.",
-            ),
-            IssueCode::Limit => ("limit", "a limit was reached", "Split the file by period and drop the parts."),
+            IssueCode::EmptyFile
+            | IssueCode::WrongType
+            | IssueCode::Archive
+            | IssueCode::Workbook
+            | IssueCode::Encoding
+            | IssueCode::EncodingAssumed
+            | IssueCode::NoHeader
+            | IssueCode::NoDataRows
+            | IssueCode::MappingNeeded
+            | IssueCode::DuplicateHeader
+            | IssueCode::OtherCurrency
+            | IssueCode::FileUnreadable
+            | IssueCode::DamagedText
+            | IssueCode::NotUtf8
+            | IssueCode::Limit => self.file_words(),
             IssueCode::UnclosedQuote => ("unclosed-quote", "a quote that is never closed", "Close or remove the quote on that line and drop the file again."),
             IssueCode::StrayQuote => ("stray-quote", "a quote inside a quoted text, kept as text", "Check that the text reads as it should."),
             IssueCode::TooFewFields => ("too-few-fields", "fewer fields than the header", "Complete the row, then replace this file by the corrected one."),
             IssueCode::TooManyFields => {
                 ("too-many-fields", "more fields than the header", "Quote the text that contains the separator, then replace this file by the corrected one.")
             }
-            IssueCode::NotUtf8 => ("not-utf-8", "a text that is not UTF-8", "Save the file as CSV UTF-8 and drop it again."),
             IssueCode::MissingDate => ("missing-date", "no date", "Fill in the date, then replace this file by the corrected one."),
             IssueCode::BadDate => ("bad-date", "not a date", "Write the date as YYYY-MM-DD, then replace this file by the corrected one."),
             IssueCode::DecimalAssumed => {
@@ -256,6 +246,38 @@ impl IssueCode {
             | IssueCode::NameHint
             | IssueCode::RateFormAssumed => self.sheet_words(),
             IssueCode::RepeatedHeader => ("repeated-header", "the header again", "Nothing to do: it is not data."),
+        }
+    }
+
+    /// The words of what stands in the way of a file or of its text.
+    const fn file_words(self) -> (&'static str, &'static str, &'static str) {
+        match self {
+            IssueCode::EmptyFile => ("empty-file", "the file is empty", "Export the report again and drop the new file."),
+            IssueCode::WrongType => ("wrong-type", "not a table", "Download the report as CSV, TSV or xlsx and drop that file."),
+            IssueCode::Archive => ("archive", "an archive that cannot be opened", "Unpack it and drop the files inside."),
+            IssueCode::Workbook => {
+                ("workbook", "a workbook that cannot be read", "Open it in a spreadsheet, save the sheet as xlsx or as CSV UTF-8, and drop that.")
+            }
+            IssueCode::Encoding => ("encoding", "text in an encoding that cannot be read", "Save the file as CSV UTF-8 and drop it again."),
+            IssueCode::EncodingAssumed => {
+                ("encoding-assumed", "an encoding that is not certain", "If names look wrong, choose another encoding for this file.")
+            }
+            IssueCode::NoHeader => ("no-header", "no header row found", "Check that the first lines hold the column names, or choose the columns by hand."),
+            IssueCode::NoDataRows => ("no-data-rows", "no data rows", "Export the report for a period with sales and drop that file."),
+            IssueCode::MappingNeeded => ("mapping-needed", "columns not recognised", "Choose which column is what; the choice is remembered."),
+            IssueCode::DuplicateHeader => ("duplicate-header", "two columns have the same name", "Choose which of them to read."),
+            IssueCode::OtherCurrency => ("other-currency", "another currency than the files already here", "Audit each currency in a workspace of its own."),
+            IssueCode::FileUnreadable => (
+                "file-unreadable",
+                "the file could not be read",
+                "Choose it again. If it lies on a network drive or in a cloud folder, copy it to this device first.",
+            ),
+            IssueCode::DamagedText => {
+                ("damaged-text", "characters that are damaged", "Check the names on these rows; export the report again if they are wrong.")
+            }
+            IssueCode::NotUtf8 => ("not-utf-8", "a text that is not UTF-8", "Save the file as CSV UTF-8 and drop it again."),
+            IssueCode::Limit => ("limit", "a limit was reached", "Split the file by period and drop the parts."),
+            _ => ("", "", ""),
         }
     }
 
