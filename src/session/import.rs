@@ -1,6 +1,7 @@
 //! Files into the workspace: all of an import, or nothing of it.
 
 use super::{Session, Waiting, remembered, waiting_card};
+use crate::intake::decoding::{Decoders, decoders};
 use crate::intake::issue::{IssueCode, Severity};
 use crate::intake::ranges::{RangeReader, RangeResult};
 use crate::intake::{FileReader, FileResult, Verdict};
@@ -22,6 +23,7 @@ pub struct Import {
     open: Option<Open>,
     done: Vec<Done>,
     records: u64,
+    decoders: Decoders,
 }
 
 struct Open {
@@ -47,12 +49,19 @@ pub enum Feed {
 
 impl Import {
     pub(super) fn new(seed: u64, mappings: Vec<SavedMapping>, waiting: Vec<(u32, String)>) -> Import {
-        Import { seed, mappings, waiting, open: None, done: Vec::new(), records: 0 }
+        Import { seed, mappings, waiting, open: None, done: Vec::new(), records: 0, decoders: decoders() }
+    }
+
+    /// Decodes older encodings by these instead of the command line's.
+    pub fn decode_with(mut self, decoders: Decoders) -> Import {
+        self.decoders = decoders;
+        self
     }
 
     /// Starts the next file. `is_sample` labels it "Sample data".
     pub fn open(&mut self, name: &str, is_sample: bool) {
-        self.open = Some(Open { reader: FileReader::new(name, self.seed, None), is_sample, mapped: None, counts_waiting: false });
+        let reader = FileReader::new(name, self.seed, None).decode_with(self.decoders);
+        self.open = Some(Open { reader, is_sample, mapped: None, counts_waiting: false });
     }
 
     /// Starts the next file, and reads it to its end even where columns are not known, to count its records.
@@ -66,7 +75,7 @@ impl Import {
     /// Starts a file that waited for a mapping, from its first byte.
     pub fn open_mapped(&mut self, waiting: u32, choice: MappingChoice) {
         let name = self.waiting.iter().find(|(number, _)| *number == waiting).map_or("", |(_, name)| name.as_str());
-        let reader = FileReader::new(name, self.seed, Some(mapping_of(&choice)));
+        let reader = FileReader::new(name, self.seed, Some(mapping_of(&choice))).decode_with(self.decoders);
         self.open = Some(Open { reader, is_sample: false, mapped: Some((waiting, choice)), counts_waiting: false });
     }
 

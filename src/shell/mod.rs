@@ -38,6 +38,9 @@ pub mod route;
 /// What is kept between visits.
 #[cfg(feature = "web")]
 pub mod storage;
+/// Text of older encodings, by the browser's own decoder.
+#[cfg(feature = "worker")]
+mod text_decoder;
 /// Light or dark.
 #[cfg(feature = "web")]
 pub mod theme;

@@ -14,6 +14,7 @@ use web_sys::{Blob, DedicatedWorkerGlobalScope, MessageEvent};
 
 use super::blocks::{Blocks, ReadError};
 use super::panic;
+use super::text_decoder;
 use crate::present::format;
 use crate::present::model::{FileState, MappingChoice};
 use crate::protocol::messages::{Answer, Ask, Reply, Request};
@@ -201,7 +202,7 @@ impl Host {
     }
 
     async fn import(&self, id: u32, sources: Vec<Source>) {
-        let mut import = self.session.borrow_mut().begin_import();
+        let mut import = self.session.borrow_mut().begin_import().decode_with(text_decoder::decoder);
         let mut progress = Progress::new(id, &sources);
         let mut block = Vec::new();
         for source in &sources {
