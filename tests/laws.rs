@@ -106,12 +106,13 @@ proptest! {
     }
 
     #[test]
-    fn the_order_of_rows_and_files_changes_no_figure(rows in prop::collection::vec(row(), 2..60), cut in 1_usize..59) {
-        let cut = cut.min(rows.len() - 1);
+    fn the_order_of_rows_and_files_changes_no_figure(rows in prop::collection::vec(row(), 2..60), cut in 1_u8..28) {
         let whole = session_of(&[("a.csv", &csv(&rows))]);
         let backwards = session_of(&[("a.csv", &csv(rows.iter().rev()))]);
-        let (first, second) = (csv(&rows[..cut]), csv(&rows[cut..]));
-        prop_assume!(first != second);
+        // Each file holds whole days: rows of one key in two files would be two versions of it.
+        let (first, second): (Vec<Row>, Vec<Row>) = rows.iter().cloned().partition(|row| row.day <= cut);
+        prop_assume!(!first.is_empty() && !second.is_empty());
+        let (first, second) = (csv(&first), csv(&second));
         let split = session_of(&[("a.csv", &first), ("b.csv", &second)]);
         let swapped = session_of(&[("b.csv", &second), ("a.csv", &first)]);
         prop_assert_eq!(figures(whole.ledger()), figures(backwards.ledger()));

@@ -36,7 +36,8 @@ fn resolved(files: &[(&str, u64)]) -> (Ledger, Resolution) {
 
 fn counted(ledger: &Ledger, resolution: &Resolution, measure: Measure) -> i64 {
     let counts = |row: &usize| !resolution.excluded.contains(*row);
-    (0..ledger.rows()).filter(counts).map(|row| ledger.columns().fact(row).expect("a row").values[measure.index()]).sum()
+    let rows = (0..ledger.rows()).filter(counts).map(|row| ledger.columns().fact(row).expect("a row"));
+    rows.chain(resolution.completed.iter().map(|completed| completed.fact)).map(|fact| fact.values[measure.index()]).sum()
 }
 
 fn with_header(rows: &str) -> String {
@@ -75,25 +76,30 @@ fn equal_rows_inside_one_file_are_all_real_and_restated_together() {
 }
 
 #[test]
-fn files_that_supply_different_measures_complete_each_other() {
-    let clicks = "Date,Creator,ASIN,Clicks\n2026-03-01,Ann,B000000001,40\n2026-03-02,Ann,B000000001,2\n";
+fn files_that_supply_different_measures_make_one_entry_together() {
+    let clicks = "Date,Creator,ASIN,Clicks\n2026-03-01,Ann,B000000001,30\n2026-03-01,Ann,B000000001,10\n2026-03-02,Ann,B000000001,2\n";
     let sales = "Date,Creator,ASIN,Revenue\n2026-03-01,Ann,B000000001,12.00\n";
     let (ledger, resolution) = resolved(&[(clicks, 1), (sales, 2)]);
     assert_eq!((counted(&ledger, &resolution, Measure::Clicks), counted(&ledger, &resolution, Measure::Revenue)), (42, 12_000_000));
-    assert!(resolution.excluded.is_empty());
-    assert_eq!((resolution.overlaps[0].completed_keys, resolution.overlaps[0].restated_keys), (1, 0));
+    let [completed] = resolution.completed.as_slice() else { panic!("one entry: {:?}", resolution.completed) };
+    assert_eq!((completed.fact.values[Measure::Clicks.index()], completed.fact.values[Measure::Revenue.index()]), (40, 12_000_000));
+    assert_eq!(resolution.excluded.count(), 3, "it stands for two rows of clicks and one of revenue");
+    let overlap = &resolution.overlaps[0];
+    assert_eq!((overlap.restated_keys, overlap.duplicate_keys), (0, 0));
+    assert_eq!((overlap.newer, overlap.completed_keys[Measure::Revenue.index()], overlap.completed_keys[Measure::Clicks.index()]), (1, 1, 0));
 }
 
 #[test]
-fn what_only_the_older_file_supplied_is_named_as_lost() {
+fn what_only_the_older_file_supplied_still_counts() {
     let older = "Date,Creator,ASIN,Clicks,Units\n2026-03-01,Ann,B000000001,40,2\n";
     let newer = "Date,Creator,ASIN,Units,Revenue\n2026-03-01,Ann,B000000001,3,12.00\n2026-03-02,Ann,B000000001,1,4.00\n";
     let (ledger, resolution) = resolved(&[(older, 1), (newer, 2)]);
-    assert_eq!((counted(&ledger, &resolution, Measure::Units), counted(&ledger, &resolution, Measure::Clicks)), (4, 0));
+    let sums = [Measure::Units, Measure::Clicks, Measure::Revenue].map(|measure| counted(&ledger, &resolution, measure));
+    assert_eq!(sums, [4, 40, 16_000_000], "3 + 1 units, of the newer; 40 clicks, of the older");
     let overlap = &resolution.overlaps[0];
-    assert_eq!(overlap.lost_keys[Measure::Clicks.index()], 1);
+    assert_eq!((overlap.completed_keys[Measure::Clicks.index()], overlap.restated_keys), (1, 1));
     assert_eq!(overlap.deltas[Measure::Units.index()], 1, "2 became 3");
-    assert_eq!(overlap.deltas[Measure::Clicks.index()], 0, "nothing is said of clicks: unknown is not zero");
+    assert_eq!(overlap.deltas[Measure::Clicks.index()], 0, "nothing is restated of clicks: unknown is not zero");
 }
 
 #[test]

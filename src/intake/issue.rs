@@ -46,7 +46,6 @@ pub enum IssueCode {
     BadDate,
     DateOrderAssumed,
     DecimalAssumed,
-    OverlapsFile,
     MissingAsin,
     BadAsin,
     DamagedId,
@@ -77,7 +76,7 @@ pub enum IssueCode {
 }
 
 impl IssueCode {
-    pub const ALL: [IssueCode; 51] = [
+    pub const ALL: [IssueCode; 50] = [
         IssueCode::EmptyFile,
         IssueCode::WrongType,
         IssueCode::Archive,
@@ -101,7 +100,6 @@ impl IssueCode {
         IssueCode::BadDate,
         IssueCode::DateOrderAssumed,
         IssueCode::DecimalAssumed,
-        IssueCode::OverlapsFile,
         IssueCode::MissingAsin,
         IssueCode::BadAsin,
         IssueCode::DamagedId,
@@ -150,7 +148,6 @@ impl IssueCode {
                 | IssueCode::Limit
                 | IssueCode::DateOrderAssumed
                 | IssueCode::DecimalAssumed
-                | IssueCode::OverlapsFile
                 | IssueCode::CurrencyAssumed
                 | IssueCode::CreatorAssumed
                 | IssueCode::Preamble
@@ -205,11 +202,6 @@ impl IssueCode {
             IssueCode::DecimalAssumed => {
                 ("decimal-assumed", "amounts whose decimal mark is not certain", "Compare a sum with your dashboard; if it is wrong, write amounts as 1234.56.")
             }
-            IssueCode::OverlapsFile => (
-                "overlaps-file",
-                "rows of the same date, creator and product as in another file",
-                "Both are counted. If this file replaces the other, remove the other.",
-            ),
             IssueCode::DateOrderAssumed => ("date-order-assumed", "dates whose order is not certain", "If they are read wrongly, write them as YYYY-MM-DD."),
             IssueCode::MissingAsin => ("missing-asin", "no ASIN", "Fill in the ASIN, then replace this file by the corrected one."),
             IssueCode::BadAsin => ("bad-asin", "not an ASIN", "An ASIN has ten characters, B0 and eight more, or is a book's ISBN-10."),

@@ -1,8 +1,13 @@
 //! Which rows count where several files speak of the same sales. Derived anew from all files whenever one comes or goes:
 //! nothing is overwritten, so taking the newer file out brings the older rows back.
+//!
+//! A key is a date, creator (after aliases), ASIN, campaign and line. Of each measure of a key the newest file that supplies
+//! it counts. Where that is one file for all, its rows stand as they are; where files complete each other (one has clicks,
+//! another revenue), one *completed* fact stands for the rows of all.
 
 use std::collections::BTreeMap;
 
+use super::columns::Fact;
 use super::grain::{self, Clash, Grain};
 use super::mask::RowMask;
 use super::measure::{Measure, Supplied};
@@ -60,17 +65,25 @@ pub struct Overlap {
     pub deltas: [i128; Measure::COUNT],
     /// The first [`RESTATEMENTS_LISTED_MAX`], by date and then by text.
     pub listed: Vec<Restatement>,
-    /// Keys that the two files complete: they supply different measures, and both count.
-    pub completed_keys: u64,
-    /// By measure, keys of the older that are left out although only the older supplies this measure.
-    pub lost_keys: [u64; Measure::COUNT],
+    /// By measure, keys for which it is taken from the older file, because no newer one supplies it.
+    pub completed_keys: [u64; Measure::COUNT],
+}
+
+/// One fact that several files make together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Completed {
+    pub fact: Fact,
+    /// First row of the key in the newest file.
+    pub row: u32,
 }
 
 /// Which rows count, and why the others do not.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Resolution {
-    /// Rows that do not count because a newer file's stand for them.
+    /// Rows that do not count because a newer file's, or a completed fact, stand for them.
     pub excluded: RowMask,
+    /// In the order of days and then of texts, whatever the order of files.
+    pub completed: Vec<Completed>,
     /// By source number, how many of its rows are left out.
     pub excluded_rows: BTreeMap<u32, u64>,
     /// Pairs of files that share keys, newest first.
@@ -97,15 +110,23 @@ struct Entry {
 }
 
 /// What one file says of one key.
-#[derive(Clone, Copy)]
-struct Said {
+#[derive(Clone)]
+struct Said<'a> {
     rank: u32,
+    rows: &'a [Entry],
     supplied: Supplied,
     sums: [i128; Measure::COUNT],
     /// The only rate among the rows that have one.
     rate: Option<Rate>,
-    rows: u64,
-    first_row: u32,
+}
+
+/// What the files looked at so far say of one key together, the newest first.
+struct Whole<'a> {
+    supplied: Supplied,
+    sums: [i128; Measure::COUNT],
+    rate: Option<Rate>,
+    /// Files that supply a measure no newer one does.
+    parts: Vec<Said<'a>>,
 }
 
 /// Decides which rows count. `claims` names the sources that take part, `canonical` gives every creator code the one it
@@ -115,7 +136,8 @@ pub fn resolve(ledger: &Ledger, claims: &[Claim], canonical: &[u32]) -> Resoluti
     if origins.len() < 2 {
         return Resolution::default();
     }
-    let mut resolver = Resolver { ledger, canonical, origins: &origins, pairs: BTreeMap::new(), resolution: Resolution::default(), restated: Vec::new() };
+    let (pairs, resolution) = (BTreeMap::new(), Resolution::default());
+    let mut resolver = Resolver { ledger, canonical, origins: &origins, pairs, resolution, restated: Vec::new(), completed: Vec::new() };
     for rows in shared_days(ledger, &origins) {
         resolver.day(&rows);
     }
@@ -178,8 +200,9 @@ struct Resolver<'a> {
     /// By rank of newer and older.
     pairs: BTreeMap<(u32, u32), Overlap>,
     resolution: Resolution,
-    /// Restatements of the day being looked at.
+    /// Restatements and completed facts of the day being looked at.
     restated: Vec<((u32, u32), Restatement)>,
+    completed: Vec<Completed>,
 }
 
 impl Resolver<'_> {
@@ -191,7 +214,7 @@ impl Resolver<'_> {
                 self.key(key);
             }
         }
-        self.list_restated();
+        self.list_day();
     }
 
     fn entry(&self, rank: u32, row: u32) -> Option<Entry> {
@@ -201,27 +224,62 @@ impl Resolver<'_> {
         Some(Entry { key: parts.into_iter().fold(0, |key, part| key << 32 | u128::from(part)), rank, row })
     }
 
-    /// Newest file first: a file counts unless a newer one that counts supplies some of the same measures.
+    /// Newest file first: each adds the measures no newer one supplies.
     fn key(&mut self, entries: &[Entry]) {
-        let mut counting: Vec<Said> = Vec::new();
+        let mut wholes: Vec<Whole<'_>> = Vec::new();
         for rows in entries.chunk_by(|a, b| a.rank == b.rank) {
             let Some(said) = self.said(rows) else { continue };
-            let comparable = |newer: &&Said| self.grain(newer.rank).compares_with(self.grain(said.rank));
-            let winner = counting.iter().filter(comparable).find(|newer| newer.supplied.meets(said.supplied)).copied();
-            match winner {
-                Some(newer) => {
-                    let known = counting.iter().fold(Supplied::NONE, |known, newer| known.union(newer.supplied));
-                    self.leave_out(rows, &newer, &said, known);
-                }
-                None => {
-                    let completed: Vec<u32> = counting.iter().filter(comparable).map(|newer| newer.rank).collect();
-                    for newer in completed {
-                        self.pair(newer, said.rank).completed_keys += 1;
-                    }
-                    counting.push(said);
-                }
+            let comparable = |whole: &&mut Whole<'_>| whole.parts.first().is_some_and(|part| self.grain(part.rank).compares_with(self.grain(said.rank)));
+            match wholes.iter_mut().find(comparable) {
+                Some(whole) => self.add(whole, said),
+                None => wholes.push(Whole { supplied: said.supplied, sums: said.sums, rate: said.rate, parts: vec![said] }),
             }
         }
+        for whole in wholes.iter().filter(|whole| whole.parts.len() > 1) {
+            self.complete(whole);
+        }
+    }
+
+    /// An older file's word on a key: what newer ones say too is compared, what only it says is added.
+    fn add<'a>(&mut self, whole: &mut Whole<'a>, older: Said<'a>) {
+        let newer = whole.parts.iter().find(|part| part.supplied.meets(older.supplied)).or(whole.parts.first());
+        let Some((newer_rank, newer_row)) = newer.and_then(|part| Some((part.rank, part.rows.first()?.row))) else { return };
+        if whole.supplied.meets(older.supplied) {
+            self.compare(whole, newer_rank, newer_row, &older);
+        }
+        let overlap = self.pair(newer_rank, older.rank);
+        let mut adds = false;
+        for (measure, (sum, count)) in Measure::ALL.into_iter().zip(whole.sums.iter_mut().zip(&mut overlap.completed_keys)) {
+            if older.supplied.has(measure) && !whole.supplied.has(measure) {
+                *sum = older.sums.get(measure.index()).copied().unwrap_or(0);
+                *count += 1;
+                adds = true;
+            }
+        }
+        if adds {
+            whole.supplied = whole.supplied.union(older.supplied);
+            whole.rate = whole.rate.or(older.rate);
+            whole.parts.push(older);
+        } else {
+            self.leave_out(older.rows);
+        }
+    }
+
+    /// One fact for all rows of a key that several files make together.
+    fn complete(&mut self, whole: &Whole<'_>) {
+        let Some(row) = whole.parts.first().and_then(|part| part.rows.first()).map(|entry| entry.row) else { return };
+        let Some(fact) = self.ledger.columns().fact(row as usize) else { return };
+        let mut values = [0; Measure::COUNT];
+        for (value, sum) in values.iter_mut().zip(whole.sums) {
+            // Sums of the rows of one key, each far below the limit of a cell: they cannot leave the range.
+            *value = i64::try_from(sum).unwrap_or(i64::MAX);
+        }
+        whole.parts.iter().for_each(|part| self.leave_out(part.rows));
+        self.completed.push(Completed { fact: Fact { values, supplied: whole.supplied, rate: whole.rate, ..fact }, row });
+    }
+
+    fn leave_out(&mut self, rows: &[Entry]) {
+        rows.iter().for_each(|entry| self.resolution.excluded.insert(entry.row as usize));
     }
 
     fn grain(&self, rank: u32) -> Grain {
@@ -235,10 +293,8 @@ impl Resolver<'_> {
     }
 
     /// The sums of one file's rows of one key.
-    fn said(&self, rows: &[Entry]) -> Option<Said> {
-        let first = rows.first()?;
-        let mut said =
-            Said { rank: first.rank, supplied: Supplied::NONE, sums: [0; Measure::COUNT], rate: None, rows: rows.len() as u64, first_row: first.row };
+    fn said<'a>(&self, rows: &'a [Entry]) -> Option<Said<'a>> {
+        let mut said = Said { rank: rows.first()?.rank, rows, supplied: Supplied::NONE, sums: [0; Measure::COUNT], rate: None };
         let (mut rates, mut rate) = (0_u32, None);
         for entry in rows {
             let fact = self.ledger.columns().fact(entry.row as usize)?;
@@ -254,58 +310,59 @@ impl Resolver<'_> {
         Some(said)
     }
 
-    fn leave_out(&mut self, rows: &[Entry], newer: &Said, older: &Said, known: Supplied) {
-        rows.iter().for_each(|entry| self.resolution.excluded.insert(entry.row as usize));
-        let changes = changes(newer, older);
-        let rates = newer.rate.zip(older.rate).filter(|(new, old)| new != old).map(|(new, old)| (old, new));
-        let pair = (newer.rank, older.rank);
-        let restatement = if changes.is_empty() && rates.is_none() { None } else { self.restatement(newer, older, changes, rates) };
-        let overlap = self.pair(newer.rank, older.rank);
-        for (measure, lost) in Measure::ALL.into_iter().zip(&mut overlap.lost_keys) {
-            *lost += u64::from(older.supplied.has(measure) && !known.has(measure));
+    /// Counts the key as a duplicate or a restatement, by what both sides supply.
+    fn compare(&mut self, whole: &Whole<'_>, newer_rank: u32, newer_row: u32, older: &Said<'_>) {
+        let both = |measure: &Measure| whole.supplied.has(*measure) && older.supplied.has(*measure);
+        let sums = Measure::ALL.into_iter().zip(older.sums.into_iter().zip(whole.sums));
+        let changes: Vec<_> = sums.filter(|(measure, (old, new))| both(measure) && old != new).map(|(measure, (old, new))| (measure, old, new)).collect();
+        let rates = older.rate.zip(whole.rate).filter(|(old, new)| old != new);
+        let rows = older.rows.len() as u64;
+        if changes.is_empty() && rates.is_none() {
+            let overlap = self.pair(newer_rank, older.rank);
+            overlap.duplicate_keys += 1;
+            overlap.duplicate_rows += rows;
+            return;
         }
-        match restatement {
-            None => {
-                overlap.duplicate_keys += 1;
-                overlap.duplicate_rows += older.rows;
+        let overlap = self.pair(newer_rank, older.rank);
+        overlap.restated_keys += 1;
+        overlap.restated_rows += rows;
+        for &(measure, old, new) in &changes {
+            if let Some(delta) = overlap.deltas.get_mut(measure.index()) {
+                *delta += new - old;
             }
-            Some(restatement) => {
-                overlap.restated_keys += 1;
-                overlap.restated_rows += older.rows;
-                for &(measure, old, new) in &restatement.changes {
-                    if let Some(delta) = overlap.deltas.get_mut(measure.index()) {
-                        *delta += new - old;
-                    }
-                }
-                self.restated.push((pair, restatement));
-            }
+        }
+        let older_row = older.rows.first().map_or(0, |entry| entry.row);
+        if let Some(fact) = self.ledger.columns().fact(newer_row as usize) {
+            let restatement = Restatement {
+                date: fact.date,
+                creator: canonical_of(self.canonical, fact.creator),
+                asin: fact.asin,
+                line: fact.line,
+                campaign: fact.campaign,
+                newer_line: line_of(self.ledger, newer_row),
+                older_line: line_of(self.ledger, older_row),
+                changes,
+                rates,
+            };
+            self.restated.push(((newer_rank, older.rank), restatement));
         }
     }
 
-    fn restatement(&self, newer: &Said, older: &Said, changes: Vec<(Measure, i128, i128)>, rates: Option<(Rate, Rate)>) -> Option<Restatement> {
-        let fact = self.ledger.columns().fact(newer.first_row as usize)?;
-        Some(Restatement {
-            date: fact.date,
-            creator: canonical_of(self.canonical, fact.creator),
-            asin: fact.asin,
-            line: fact.line,
-            campaign: fact.campaign,
-            newer_line: line_of(self.ledger, newer.first_row),
-            older_line: line_of(self.ledger, older.first_row),
-            changes,
-            rates,
-        })
-    }
-
-    /// Keeps the day's restatements that still fit, in the order of their texts: codes depend on which file came first.
-    fn list_restated(&mut self) {
+    /// Keeps the day's completed facts, and those of its restatements that still fit, in the order of their texts: codes
+    /// depend on which file came first.
+    fn list_day(&mut self) {
+        let ledger = self.ledger;
+        let texts = |[creator, asin, campaign, line]: [u32; 4]| {
+            [ledger.creators().text(creator), ledger.asins().text(asin), ledger.campaigns().text(campaign), ledger.lines().text(line)]
+        };
+        let mut completed = std::mem::take(&mut self.completed);
+        let of_fact = |known: &Completed| texts([known.fact.creator, known.fact.asin, known.fact.campaign, known.fact.line]);
+        completed.sort_by(|a, b| of_fact(a).cmp(&of_fact(b)));
+        self.resolution.completed.append(&mut completed);
         let mut restated = std::mem::take(&mut self.restated);
         restated.retain(|(pair, _)| self.pairs.get(pair).is_some_and(|overlap| overlap.listed.len() < RESTATEMENTS_LISTED_MAX));
-        let ledger = self.ledger;
-        let texts = |known: &Restatement| {
-            [ledger.creators().text(known.creator), ledger.asins().text(known.asin), ledger.campaigns().text(known.campaign), ledger.lines().text(known.line)]
-        };
-        restated.sort_by(|(_, a), (_, b)| texts(a).cmp(&texts(b)));
+        let of_key = |known: &Restatement| texts([known.creator, known.asin, known.campaign, known.line]);
+        restated.sort_by(|(_, a), (_, b)| of_key(a).cmp(&of_key(b)));
         for (pair, restatement) in restated {
             if let Some(overlap) = self.pairs.get_mut(&pair).filter(|overlap| overlap.listed.len() < RESTATEMENTS_LISTED_MAX) {
                 overlap.listed.push(restatement);
@@ -323,13 +380,6 @@ impl Resolver<'_> {
         self.resolution.overlaps = self.pairs.into_values().collect();
         self.resolution
     }
-}
-
-/// Measures that both supply with different sums.
-fn changes(newer: &Said, older: &Said) -> Vec<(Measure, i128, i128)> {
-    let both = |measure: &Measure| newer.supplied.has(*measure) && older.supplied.has(*measure);
-    let sums = Measure::ALL.into_iter().zip(older.sums.into_iter().zip(newer.sums));
-    sums.filter(|(measure, (old, new))| both(measure) && old != new).map(|(measure, (old, new))| (measure, old, new)).collect()
 }
 
 /// The creator a code stands for.

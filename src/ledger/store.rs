@@ -2,9 +2,7 @@
 
 use std::ops::Range;
 
-use hashbrown::HashMap;
-
-use super::columns::Columns;
+use super::columns::{Columns, Fact};
 use super::dictionary::{Dictionary, InternError};
 use super::labels::Labels;
 use super::mask::RowMask;
@@ -19,6 +17,9 @@ pub struct SourceRows {
     pub rows: Range<usize>,
     pub line_runs: LineRuns,
 }
+
+/// Source number of facts that several files make together; no file has it.
+pub const COMPLETED: u32 = 0;
 
 /// All facts. Rows of one file stand together, in file order. Every row stays as it was read; what queries see of it is
 /// decided by two things on top: rows that are *excluded* count nowhere, and a creator's *alias* stands for another creator.
@@ -158,9 +159,9 @@ impl Ledger {
         self.currency
     }
 
-    /// Says what the amounts are taken for, where no file names a currency.
-    pub fn assume_currency(&mut self, currency: Currency) {
-        self.currency = Some(currency);
+    /// Says what currency the amounts are in, or are taken for; `None` where no row that counts has an amount.
+    pub fn set_currency(&mut self, currency: Option<Currency>) {
+        self.currency = currency;
     }
 
     /// Adds one file's facts. The caller has made sure that `currency` is the ledger's own, or its first.
@@ -199,6 +200,23 @@ impl Ledger {
         self.forget_unused();
     }
 
+    /// Replaces the facts that several files make together: they stand behind the files' rows, as source [`COMPLETED`], with
+    /// codes of this ledger. The set of excluded rows has to be set anew.
+    pub fn set_completed(&mut self, facts: impl IntoIterator<Item = Fact>) {
+        if let Some(at) = self.sources.iter().position(|rows| rows.source == COMPLETED) {
+            let removed = self.sources.remove(at).rows;
+            self.columns.remove(removed.clone());
+            for later in self.sources.iter_mut().skip(at) {
+                later.rows = later.rows.start - removed.len()..later.rows.end - removed.len();
+            }
+        }
+        let start = self.columns.rows();
+        facts.into_iter().for_each(|fact| self.columns.push(&fact));
+        if self.columns.rows() > start {
+            self.sources.push(SourceRows { source: COMPLETED, rows: start..self.columns.rows(), line_runs: LineRuns::default() });
+        }
+    }
+
     /// Builds the dictionaries anew from what rows still use: what was removed is gone, not just out of sight. A creator that
     /// only aliases stand for stays.
     fn forget_unused(&mut self) {
@@ -227,24 +245,6 @@ impl Ledger {
         let used = seen(self.columns.creator_codes(), self.creators.len());
         let both: Vec<u32> = used.iter().flat_map(|&code| [code, self.canonical_creator(code)]).collect();
         seen(&both, self.creators.len())
-    }
-
-    /// Rows of the newest file whose date, creator, ASIN, line and campaign another file has too, with the first such file.
-    pub fn overlap_of_newest(&self) -> Option<(u64, u32)> {
-        let newest = self.sources.last().filter(|_| self.sources.len() > 1)?;
-        let key = |row: usize| {
-            let fact = self.columns.fact(row)?;
-            Some((u64::from(fact.date.days()) << 32 | u64::from(fact.creator), u64::from(fact.asin) << 32 | u64::from(fact.line), fact.campaign))
-        };
-        let older: HashMap<_, u32, _> = self
-            .sources
-            .iter()
-            .filter(|source| source.source != newest.source)
-            .flat_map(|source| source.rows.clone().filter_map(move |row| Some((key(row)?, source.source))))
-            .collect::<HashMap<_, _, foldhash::fast::FixedState>>();
-        let mut shared = newest.rows.clone().filter_map(|row| older.get(&key(row)?));
-        let first = *shared.next()?;
-        Some((1 + shared.count() as u64, first))
     }
 
     /// Gives all rows of one file to the creator with this name (for files without a creator column).

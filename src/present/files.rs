@@ -3,7 +3,7 @@
 use crate::intake::{Encoding, IssueCode, reports};
 use crate::ledger::{Ledger, Measure};
 use crate::present::format;
-use crate::present::model::{FileCard, FileState, IssueGroup, IssueModel, Level, LineModel, NamedText, WorkspaceModel};
+use crate::present::model::{FileCard, FileState, IssueGroup, IssueModel, Level, LineModel, NamedText, OverlapModel, StepsModel, WorkspaceModel};
 use crate::units::fingerprint::short_id;
 use crate::units::{Currency, Date};
 use crate::workspace::source::{SavedIssue, SourceFile};
@@ -164,7 +164,8 @@ fn issue_model(issue: &SavedIssue) -> IssueModel {
 }
 
 /// The workspace as the shell shows it; `cards` are those of its files.
-pub fn workspace(ledger: &Ledger, files: &[SourceFile], cards: Vec<FileCard>) -> WorkspaceModel {
+pub fn workspace(ledger: &Ledger, files: &[SourceFile], cards: Vec<FileCard>, overlaps: Vec<OverlapModel>, steps: StepsModel) -> WorkspaceModel {
+    let rows = (ledger.rows() as u64).saturating_sub(ledger.excluded().count());
     let dates = ledger.dates();
     let mut lines: Vec<LineModel> = ledger
         .used_lines()
@@ -174,15 +175,17 @@ pub fn workspace(ledger: &Ledger, files: &[SourceFile], cards: Vec<FileCard>) ->
         .collect();
     lines.sort_by(|a, b| a.label.cmp(&b.label));
     WorkspaceModel {
-        empty: ledger.rows() == 0,
+        empty: rows == 0,
         is_sample: files.iter().any(|file| file.is_sample),
         extent: extent(ledger, dates),
         date_min: dates.map(|(first, _)| first.iso()).unwrap_or_default(),
         date_max: dates.map(|(_, last)| last.iso()).unwrap_or_default(),
-        rows: ledger.rows() as u64,
+        rows,
         currency: ledger.currency().map(|currency| currency.code().to_owned()).unwrap_or_default(),
         lines,
         files: cards,
+        overlaps,
+        steps,
     }
 }
 

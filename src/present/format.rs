@@ -1,9 +1,10 @@
 //! Numbers to text. Nothing else in the project writes a number for a reader.
 
 use crate::kpi::{Kpi, Outcome, Unit, Value};
+use crate::ledger::Measure;
 use crate::present::model::{Figure, State};
 use crate::units::decimal::scaled_text;
-use crate::units::{Currency, Date};
+use crate::units::{Currency, Date, Rate};
 
 /// `1,234,567`
 pub fn count(value: u64) -> String {
@@ -43,6 +44,27 @@ fn money_text(rounded: &str, currency: Currency) -> String {
 pub fn money(micros: i128, currency: Currency) -> String {
     let ratio = crate::units::Ratio::new(micros, i128::from(crate::units::amount::MICROS_PER_UNIT));
     ratio.map_or_else(String::new, |ratio| money_text(&ratio.to_places(currency.minor_places()), currency))
+}
+
+/// A sum of one measure: money with its sign, or a count.
+pub fn measure(measure: Measure, value: i128, currency: Currency) -> String {
+    if measure.is_money() { money(value, currency) } else { grouped(&value.to_string()) }
+}
+
+/// A sum of one measure as its exact decimal: money with six places.
+pub fn measure_exact(measure: Measure, value: i128) -> String {
+    scaled_text(value, if measure.is_money() { crate::units::amount::AMOUNT_PLACES } else { 0 })
+}
+
+/// `+$2.50`, `-3`: how far a sum has moved.
+pub fn change(of: Measure, delta: i128, currency: Currency) -> String {
+    let text = measure(of, delta, currency);
+    if delta > 0 { format!("+{text}") } else { text }
+}
+
+/// A commission rate as an exact fraction, `0.125000`.
+pub fn rate_exact(rate: Rate) -> String {
+    scaled_text(i128::from(rate.ppm()), 6)
 }
 
 /// A value as shown.

@@ -5,6 +5,7 @@ pub mod files;
 pub mod format;
 pub mod mapping;
 pub mod model;
+pub mod overlap;
 pub mod overview;
 pub mod render;
 pub mod table;

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::present::model::{ChartModel, FileCard, MappingChoice, OverviewModel, PreviewModel, TableModel, WorkspaceModel};
+use crate::present::model::{ChartModel, FileCard, MappingChoice, OverviewModel, PreviewModel, RestatementsModel, TableModel, WorkspaceModel};
 use crate::protocol::route::View;
 
 /// Page to worker. `id` is repeated in every answer, so that an answer to an older question can be dropped.
@@ -63,6 +63,17 @@ pub enum Ask {
     /// Take one file's rows out of the workspace.
     RemoveFile {
         source: u32,
+    },
+    /// Take the latest step back: an import, a removal, a merge or a name.
+    Undo,
+    /// Repeat the step that was taken back last.
+    Redo,
+    /// Forget all steps, and with them the rows of files that were removed.
+    ForgetSteps,
+    /// What a file restates of an older one, key by key.
+    Restatements {
+        newer: u32,
+        older: u32,
     },
     Overview {
         view: View,
@@ -155,6 +166,9 @@ pub enum Answer {
     },
     Text {
         text: String,
+    },
+    Restatements {
+        model: RestatementsModel,
     },
     /// The attachment is the packed text.
     Snapshot {

@@ -7,10 +7,11 @@ use crate::present::model::Sort;
 use crate::present::overview::{Parts, overview};
 use crate::present::render::csv;
 use crate::present::table::{self, Window, default_sort, label_of, order};
-use crate::present::{chart, format, mapping};
+use crate::present::{chart, format, mapping, overlap};
 use crate::protocol::messages::{Answer, Ask};
 use crate::protocol::route::{Grouping, View};
 use crate::units::fingerprint::short_id;
+use crate::workspace::edits::Edit;
 
 /// Longest creator name a user may type.
 const NAME_CHARS_MAX: usize = 200;
@@ -29,12 +30,11 @@ impl Session {
                 self.edited()
             }
             Ask::NameCreator { source, name } => self.name_creator(source, &name),
-            Ask::RemoveFile { source } => {
-                self.ledger.remove(source);
-                self.sheets.retain(|(id, _)| *id != source);
-                self.files.retain(|file| file.id != source);
-                self.edited()
-            }
+            Ask::RemoveFile { source } => self.remove_file(source),
+            Ask::Undo => self.undo(),
+            Ask::Redo => self.redo(),
+            Ask::ForgetSteps => self.forget_steps(),
+            Ask::Restatements { newer, older } => self.restatements(newer, older),
             Ask::Overview { view } => self.overview(&view),
             Ask::Table { view, offset, limit } => self.table(&view, offset, limit),
             Ask::RowTrend { view, row } => self.row_trend(&view, &row),
@@ -71,14 +71,24 @@ impl Session {
         }
     }
 
-    fn edited(&mut self) -> Answer {
-        self.shown = None;
+    pub(super) fn edited(&mut self) -> Answer {
+        self.derive();
         Answer::Workspace { workspace: self.workspace() }
+    }
+
+    fn remove_file(&mut self, source: u32) -> Answer {
+        // What was corrected of a file goes with it.
+        let sources: Vec<u32> = self.files.iter().filter(|file| file.id == source || file.origin == source).map(|file| file.id).collect();
+        if !sources.is_empty() {
+            self.set_aside(&sources);
+            self.note(Edit::Remove { sources });
+        }
+        self.edited()
     }
 
     fn name_creator(&mut self, source: u32, name: &str) -> Answer {
         let name: String = name.trim().chars().take(NAME_CHARS_MAX).collect();
-        let Some(file) = self.files.iter_mut().find(|file| file.id == source && file.creator.is_some()) else {
+        let Some(before) = self.files.iter().find(|file| file.id == source).and_then(|file| file.creator.clone()) else {
             return refused("no-such-file", "This file has a creator column of its own.");
         };
         if name.is_empty() {
@@ -87,8 +97,19 @@ impl Session {
         if self.ledger.name_creator(source, &name).is_err() {
             return refused("limit", "There are too many different creators to add another.");
         }
-        file.creator = Some(name);
+        self.give_creator(source, &name);
+        if before != name {
+            self.note(Edit::NameCreator { source, before, after: name });
+        }
         self.edited()
+    }
+
+    /// Every restated key of two files, as far as they are listed.
+    fn restatements(&self, newer: u32, older: u32) -> Answer {
+        match self.resolution.overlaps.iter().find(|overlap| overlap.newer == newer && overlap.older == older) {
+            Some(found) => Answer::Restatements { model: overlap::restatements(found, &self.ledger, &self.files, self.currency()) },
+            None => refused("no-overlap", "These two files have nothing in common any more."),
+        }
     }
 
     fn dimension(&self, by: Grouping) -> Dimension {

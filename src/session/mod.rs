@@ -1,6 +1,9 @@
 //! One session of work: the workspace in memory, imports into it, answers from it. Pure: no clock, no file, no browser.
 
 mod answers;
+mod commit;
+mod derive;
+mod history;
 mod import;
 
 pub use import::{Feed, Import, range_reader};
@@ -8,13 +11,15 @@ pub use import::{Feed, Import, range_reader};
 use crate::analysis::{Analysis, Rules};
 use crate::intake::Mapping;
 use crate::intake::sniff::Sniffed;
+use crate::ledger::resolve::Resolution;
 use crate::ledger::{Ledger, Sheet, Slice};
-use crate::present::files;
 use crate::present::mapping::mapping_of;
 use crate::present::model::{FileCard, FileState, WorkspaceModel};
+use crate::present::{files, overlap};
 use crate::protocol::messages::{Answer, SavedMapping};
 use crate::sample;
 use crate::units::{Currency, Date};
+use crate::workspace::edits::Edits;
 use crate::workspace::packing::{self, PackError};
 use crate::workspace::settings::Settings;
 use crate::workspace::source::SourceFile;
@@ -27,9 +32,13 @@ pub struct Session {
     default_currency: Option<Currency>,
     mappings: Vec<SavedMapping>,
     ledger: Ledger,
+    /// Files that take part, in the order they came in.
     files: Vec<SourceFile>,
-    /// Rows of files that are no attribution facts, by source.
+    /// Rows of files that are no attribution facts, by source; those of files set aside too.
     sheets: Vec<(u32, Sheet)>,
+    edits: Edits,
+    /// Which rows count where files speak of the same sales; derived whenever a file or an alias comes or goes.
+    resolution: Resolution,
     waiting: Vec<Waiting>,
     next_source: u32,
     next_waiting: u32,
@@ -73,6 +82,8 @@ impl Session {
             ledger: Ledger::new(seed),
             files: Vec::new(),
             sheets: Vec::new(),
+            edits: Edits::default(),
+            resolution: Resolution::default(),
             waiting: Vec::new(),
             next_source: 1,
             next_waiting: 1,
@@ -92,9 +103,9 @@ impl Session {
         &self.files
     }
 
-    /// Sheets with their source numbers, in the order they were added.
-    pub fn sheets(&self) -> &[(u32, Sheet)] {
-        &self.sheets
+    /// Sheets of the files that take part, with their source numbers, in the order they were added.
+    pub fn sheets(&self) -> impl Iterator<Item = &(u32, Sheet)> {
+        self.sheets.iter().filter(|(source, _)| self.files.iter().any(|file| file.id == *source))
     }
 
     /// Files whose columns are yet to be chosen.
@@ -110,16 +121,13 @@ impl Session {
         self.default_currency = settings.currency().map_err(|error| error.to_string())?;
         self.rules = rules;
         self.mappings = mappings;
-        self.shown = None;
-        if !self.files.is_empty() && self.files.iter().all(|file| file.currency_assumed) {
-            self.ledger.assume_currency(self.default_currency.unwrap_or(Currency::USD));
-        }
+        self.derive();
         Ok(())
     }
 
-    /// The ledger's currency; where no file names one the setting's, else US dollars, as an assumption.
+    /// The currency of the files that take part; where none names one the setting's, else US dollars, as an assumption.
     pub fn currency(&self) -> Currency {
-        self.ledger.currency().or_else(|| self.sheets.iter().find_map(|(_, sheet)| sheet.currency)).or(self.default_currency).unwrap_or(Currency::USD)
+        self.stated_currency().or(self.default_currency).unwrap_or(Currency::USD)
     }
 
     /// The built-in synthetic client as file name and bytes.
@@ -129,7 +137,7 @@ impl Session {
 
     /// The workspace packed into UTF-16 units without surrogates, and its number of rows.
     pub fn snapshot(&self) -> (Vec<u16>, u64) {
-        let bytes = snapshot::encode(&self.ledger, &self.files, &self.sheets);
+        let bytes = self.with_what_is_saved(|ledger, edits| snapshot::encode(ledger, &self.files, &self.sheets, edits));
         (packing::pack(&bytes, SCHEMA), self.ledger.rows() as u64)
     }
 
@@ -141,10 +149,11 @@ impl Session {
             Err(error) => return refused("storage-unreadable", &error.to_string()),
         };
         match snapshot::decode(&bytes, self.seed) {
-            Ok((ledger, files, sheets)) => {
-                self.next_source = files.iter().map(|file| file.id).max().unwrap_or(0).saturating_add(1);
-                (self.ledger, self.files, self.waiting, self.shown) = (ledger, files, Vec::new(), None);
+            Ok((ledger, files, sheets, edits)) => {
+                self.next_source = files.iter().chain(&edits.aside).map(|file| file.id).max().unwrap_or(0).saturating_add(1);
+                (self.ledger, self.files, self.edits, self.waiting) = (ledger, files, edits, Vec::new());
                 self.sheets = sheets;
+                self.derive();
                 Answer::Workspace { workspace: self.workspace() }
             }
             Err(error) => refused("storage-unreadable", &error.to_string()),
@@ -163,9 +172,15 @@ impl Session {
 
     /// What the shell around every page shows.
     pub fn workspace(&self) -> WorkspaceModel {
-        let read = self.files.iter().map(|file| files::card(file, self.currency(), FileState::Read));
+        let read = self.files.iter().map(|file| self.card(file));
         let waiting = self.waiting.iter().map(|waiting| waiting_card(waiting, self.currency()));
-        files::workspace(&self.ledger, &self.files, read.chain(waiting).collect())
+        let overlaps = overlap::models(&self.resolution, &self.files, self.currency());
+        files::workspace(&self.ledger, &self.files, read.chain(waiting).collect(), overlaps, self.steps())
+    }
+
+    /// The card of a file that takes part.
+    fn card(&self, file: &SourceFile) -> FileCard {
+        files::card(file, self.currency(), FileState::Read)
     }
 }
 

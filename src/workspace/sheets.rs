@@ -46,7 +46,7 @@ struct ColumnHead {
 }
 
 /// Appends the section; nothing where there are no sheets.
-pub fn write(out: &mut Vec<u8>, sheets: &[(u32, Sheet)]) {
+pub fn write(out: &mut Vec<u8>, sheets: &[&(u32, Sheet)]) {
     if sheets.is_empty() {
         return;
     }
@@ -192,7 +192,7 @@ mod tests {
     fn sheets_come_back_cell_by_cell() {
         let empty = Sheet::new("rank", vec![SheetColumn::new("keyword", CellKind::Text, false, 0)]);
         let mut bytes = Vec::new();
-        write(&mut bytes, &[(4, sheet()), (9, empty)]);
+        write(&mut bytes, &[&(4, sheet()), &(9, empty)]);
         let mut reader = ByteReader::new(&bytes);
         let read = read(&mut reader, 99).expect("whole");
         assert!(reader.is_empty());
@@ -216,7 +216,7 @@ mod tests {
         let mut bytes = Vec::new();
         write(&mut bytes, &[]);
         assert!(bytes.is_empty() && read(&mut ByteReader::new(&bytes), 0).is_ok_and(|sheets| sheets.is_empty()));
-        write(&mut bytes, &[(1, sheet())]);
+        write(&mut bytes, &[&(1, sheet())]);
         for end in 1..bytes.len() {
             assert!(read(&mut ByteReader::new(&bytes[..end]), 0).is_err(), "cut at {end} of {}", bytes.len());
         }

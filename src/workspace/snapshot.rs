@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::bits::{ByteReader, write_column};
+use super::edits::Edits;
 use super::sheets::{self, Sheets};
 use super::source::SourceFile;
 use crate::ledger::columns::{Fact, NO_RATE};
@@ -23,6 +24,8 @@ struct Head {
     rows: usize,
     currency: Option<String>,
     files: Vec<SourceFile>,
+    #[serde(default)]
+    edits: Edits,
     spans: Vec<Span>,
     creators: Vec<String>,
     creator_names: Vec<String>,
@@ -41,7 +44,7 @@ struct Span {
 }
 
 /// The whole workspace as bytes.
-pub fn encode(ledger: &Ledger, files: &[SourceFile], sheets: &[(u32, Sheet)]) -> Vec<u8> {
+pub fn encode(ledger: &Ledger, files: &[SourceFile], sheets: &[(u32, Sheet)], edits: &Edits) -> Vec<u8> {
     let texts = |dictionary: &Dictionary| dictionary.texts().map(str::to_owned).collect();
     let codes = |dictionary: &Dictionary| 0..u32::try_from(dictionary.len()).unwrap_or(u32::MAX);
     let named = |code| if ledger.creator_name(code) == ledger.creators().text(code) { String::new() } else { ledger.creator_name(code).to_owned() };
@@ -49,6 +52,7 @@ pub fn encode(ledger: &Ledger, files: &[SourceFile], sheets: &[(u32, Sheet)]) ->
         rows: ledger.rows(),
         currency: ledger.currency().map(|currency| currency.code().to_owned()),
         files: files.iter().map(shortened).collect(),
+        edits: Edits { aside: edits.aside.iter().map(shortened).collect(), ..edits.clone() },
         spans: ledger.sources().iter().map(span).collect(),
         creators: texts(ledger.creators()),
         creator_names: codes(ledger.creators()).map(named).collect(),
@@ -62,7 +66,8 @@ pub fn encode(ledger: &Ledger, files: &[SourceFile], sheets: &[(u32, Sheet)]) ->
     let mut out = u32::try_from(json.len()).unwrap_or(u32::MAX).to_le_bytes().to_vec();
     out.extend_from_slice(&json);
     write_facts(&mut out, ledger.columns());
-    sheets::write(&mut out, sheets);
+    let is_known = |source: u32| files.iter().chain(&edits.aside).any(|file| file.id == source);
+    sheets::write(&mut out, &sheets.iter().filter(|(source, _)| is_known(*source)).collect::<Vec<_>>());
     out
 }
 
@@ -97,7 +102,7 @@ fn write_facts(out: &mut Vec<u8>, columns: &Columns) {
 }
 
 /// The workspace again. Everything is checked: bytes that pass the checksum may still come from another program.
-pub fn decode(bytes: &[u8], seed: u64) -> Result<(Ledger, Vec<SourceFile>, Sheets), Damaged> {
+pub fn decode(bytes: &[u8], seed: u64) -> Result<(Ledger, Vec<SourceFile>, Sheets, Edits), Damaged> {
     let mut reader = ByteReader::new(bytes);
     let json = reader.u32().and_then(|length| reader.take(length as usize)).ok_or(Damaged)?;
     let head: Head = serde_json::from_slice(json).map_err(|_| Damaged)?;
@@ -114,11 +119,11 @@ pub fn decode(bytes: &[u8], seed: u64) -> Result<(Ledger, Vec<SourceFile>, Sheet
         .into_iter()
         .map(|span| SourceRows { source: span.source, rows: span.start..span.end, line_runs: LineRuns::from_runs(span.line_runs) })
         .collect();
-    check_spans(&sources, head.rows, &head.files)?;
+    check_spans(&sources, head.rows, &head.files, &head.edits.aside)?;
     let currency = head.currency.as_deref().and_then(Currency::from_code);
     let sheets = sheets::read(&mut reader, seed)?;
-    let known = sheets.iter().all(|(source, _)| head.files.iter().any(|file| file.id == *source));
-    if reader.is_empty() && known { Ok((Ledger::from_parts(segment, sources, currency), head.files, sheets)) } else { Err(Damaged) }
+    let known = sheets.iter().all(|(source, _)| head.files.iter().chain(&head.edits.aside).any(|file| file.id == *source));
+    if reader.is_empty() && known { Ok((Ledger::from_parts(segment, sources, currency), head.files, sheets, head.edits)) } else { Err(Damaged) }
 }
 
 fn fill(dictionary: &mut Dictionary, texts: &[String]) -> Result<(), Damaged> {
@@ -162,10 +167,10 @@ fn read_facts(reader: &mut ByteReader<'_>, rows: usize, segment: &mut Segment) -
 }
 
 /// Files' rows follow each other without gap, and every span has its file.
-fn check_spans(sources: &Vec<SourceRows>, rows: usize, files: &[SourceFile]) -> Result<(), Damaged> {
+fn check_spans(sources: &Vec<SourceRows>, rows: usize, files: &[SourceFile], aside: &[SourceFile]) -> Result<(), Damaged> {
     let mut at = 0;
     for source in sources {
-        let known = files.iter().any(|file| file.id == source.source);
+        let known = files.iter().chain(aside).any(|file| file.id == source.source);
         if source.rows.start != at || source.rows.end < at || !known {
             return Err(Damaged);
         }

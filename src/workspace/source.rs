@@ -38,6 +38,12 @@ pub struct SourceFile {
     pub date_min: Option<String>,
     pub date_max: Option<String>,
     pub fingerprint: String,
+    /// Some attribution fact of it has an amount, so that it fixes the workspace's currency.
+    pub has_amounts: bool,
+    /// When the file was last modified, in milliseconds since 1970; 0 where unknown.
+    pub modified_ms: u64,
+    /// For corrections: source number of the file whose rejected rows they mend; 0 for every other file.
+    pub origin: u32,
     /// The creator all rows belong to, for files without a creator column.
     pub creator: Option<String>,
     /// First and last day the whole file speaks of, where its rows have none of their own.
@@ -115,6 +121,9 @@ impl SourceFile {
             date_min: dates.map(|(first, _)| first.iso()),
             date_max: dates.map(|(_, last)| last.iso()),
             fingerprint: result.fingerprint.clone(),
+            has_amounts: [Measure::Revenue, Measure::Commission].into_iter().any(|measure| result.segment.columns.supplied().has(measure)),
+            modified_ms: 0,
+            origin: 0,
             creator: result.plan.as_ref().and_then(|plan| plan.only_creator.clone()),
             period: period.map(|period| (period.first.iso(), period.last.iso())),
             period_source: result.period_source.map_or("", PeriodSource::name).into(),
@@ -147,6 +156,12 @@ impl SourceFile {
             None if Measure::ALL.into_iter().any(|measure| measure.name() == name && measure.is_money()) => (6, true),
             None => (0, false),
         }
+    }
+
+    /// Whether some attribution fact of it has an amount. Files saved by the first version do not say so, but have sums.
+    pub fn has_money(&self) -> bool {
+        let is_amount = |name: &str| [Measure::Revenue, Measure::Commission].into_iter().any(|measure| measure.name() == name);
+        self.has_amounts || self.sums.iter().any(|(name, _)| is_amount(name))
     }
 
     pub fn kind_label(&self) -> &'static str {

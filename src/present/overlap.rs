@@ -1,0 +1,144 @@
+//! Files that speak of the same sales, in words.
+
+use crate::ledger::grain::Clash;
+use crate::ledger::resolve::{Overlap, RESTATEMENTS_LISTED_MAX, Resolution, Restatement};
+use crate::ledger::{Ledger, Measure};
+use crate::present::format;
+use crate::present::model::{ChangeModel, NamedText, OverlapModel, RestatementModel, RestatementsModel};
+use crate::units::{Currency, Rate, Ratio};
+use crate::workspace::source::SourceFile;
+
+/// Every pair of files, as it is shown beside the files' cards.
+pub fn models(resolution: &Resolution, files: &[SourceFile], currency: Currency) -> Vec<OverlapModel> {
+    let clashes = resolution.clashes.iter().map(|clash| clash_model(clash, files));
+    clashes.chain(resolution.overlaps.iter().map(|overlap| model(overlap, files, currency))).collect()
+}
+
+/// All listed restatements of one pair.
+pub fn restatements(overlap: &Overlap, ledger: &Ledger, files: &[SourceFile], currency: Currency) -> RestatementsModel {
+    let beyond = if overlap.restated_keys > overlap.listed.len() as u64 {
+        format!("first {} of {}", format::count(RESTATEMENTS_LISTED_MAX as u64), format::count(overlap.restated_keys))
+    } else {
+        String::new()
+    };
+    let rows = overlap.listed.iter().map(|restated| restatement(restated, ledger, currency)).collect();
+    RestatementsModel { overlap: model(overlap, files, currency), beyond, rows }
+}
+
+fn name_of(files: &[SourceFile], source: u32) -> String {
+    files.iter().find(|file| file.id == source).map_or_else(String::new, |file| file.name.clone())
+}
+
+fn model(overlap: &Overlap, files: &[SourceFile], currency: Currency) -> OverlapModel {
+    let (newer_name, older_name) = (name_of(files, overlap.newer), name_of(files, overlap.older));
+    let deltas: Vec<NamedText> = Measure::ALL
+        .into_iter()
+        .zip(overlap.deltas)
+        .filter(|(_, delta)| *delta != 0)
+        .map(|(measure, delta)| NamedText { name: capital(measure.label()), text: format::change(measure, delta, currency) })
+        .collect();
+    let mut sentences = Vec::new();
+    if overlap.duplicate_rows > 0 {
+        let rows = format::counted(overlap.duplicate_rows, "row", "rows");
+        sentences.push(format!("{rows} of {older_name} {} in {newer_name} with the same values and counted once.", are(overlap.duplicate_rows)));
+    }
+    if overlap.restated_keys > 0 {
+        let entries = format::counted(overlap.restated_keys, "entry", "entries");
+        let effect = match deltas.as_slice() {
+            [] => "the sums stay as they were".to_owned(),
+            several => several.iter().map(|delta| format!("{} {}", delta.name.to_lowercase(), delta.text)).collect::<Vec<_>>().join(", "),
+        };
+        let have = if overlap.restated_keys == 1 { "has" } else { "have" };
+        sentences.push(format!("{entries} of {older_name} {have} other values in {newer_name}, which is newer and counts: {effect}."));
+    }
+    sentences.extend(completed(overlap, &older_name, &newer_name));
+    OverlapModel {
+        newer: overlap.newer,
+        older: overlap.older,
+        is_warning: false,
+        sentences,
+        duplicate_rows: overlap.duplicate_rows,
+        restated_keys: overlap.restated_keys,
+        deltas,
+        newer_name,
+        older_name,
+    }
+}
+
+/// What is taken from the older file, because the newer has none of it.
+fn completed(overlap: &Overlap, older_name: &str, newer_name: &str) -> Option<String> {
+    let measures: Vec<&str> = Measure::ALL.into_iter().zip(overlap.completed_keys).filter(|(_, keys)| *keys > 0).map(|(measure, _)| measure.label()).collect();
+    let keys = overlap.completed_keys.into_iter().max().filter(|keys| *keys > 0)?;
+    let entries = format::counted(keys, "entry", "entries");
+    Some(format!("The two files complete each other: {newer_name} has no {} for {entries}, so there {older_name} supplies it.", measures.join(" and no ")))
+}
+
+fn are(count: u64) -> &'static str {
+    if count == 1 { "is" } else { "are" }
+}
+
+fn clash_model(clash: &Clash, files: &[SourceFile]) -> OverlapModel {
+    let (coarse_name, fine_name) = (name_of(files, clash.coarse), name_of(files, clash.fine));
+    let rows = format::counted(clash.rows, "row", "rows");
+    let sentence = format!(
+        "{coarse_name} is by {}, {fine_name} by {}, and {rows} of the former cover{} periods, creators and products the latter has too: both count, so sales may be counted twice. Remove one of the two files if they hold the same sales.",
+        clash.coarse_grain.name(),
+        clash.fine_grain.name(),
+        if clash.rows == 1 { "s" } else { "" },
+    );
+    OverlapModel {
+        newer: clash.coarse,
+        newer_name: coarse_name,
+        older: clash.fine,
+        older_name: fine_name,
+        is_warning: true,
+        sentences: vec![sentence],
+        duplicate_rows: 0,
+        restated_keys: 0,
+        deltas: Vec::new(),
+    }
+}
+
+fn restatement(restated: &Restatement, ledger: &Ledger, currency: Currency) -> RestatementModel {
+    let mut changes: Vec<ChangeModel> = restated
+        .changes
+        .iter()
+        .map(|&(measure, older, newer)| ChangeModel {
+            name: capital(measure.label()),
+            older: format::measure(measure, older, currency),
+            newer: format::measure(measure, newer, currency),
+            delta: format::change(measure, newer - older, currency),
+            older_exact: format::measure_exact(measure, older),
+            newer_exact: format::measure_exact(measure, newer),
+        })
+        .collect();
+    if let Some((older, newer)) = restated.rates {
+        let exact = |rate: Rate| format::rate_exact(rate);
+        let shown = |rate: Rate| {
+            Ratio::new(i128::from(rate.ppm()), i128::from(crate::units::rate::PARTS_PER_WHOLE)).map_or_else(String::new, |ratio| format::percent(&ratio))
+        };
+        changes.push(ChangeModel {
+            name: "Commission rate".into(),
+            older: shown(older),
+            newer: shown(newer),
+            delta: String::new(),
+            older_exact: exact(older),
+            newer_exact: exact(newer),
+        });
+    }
+    RestatementModel {
+        date: format::date(restated.date),
+        creator: ledger.creator_name(restated.creator).to_owned(),
+        asin: ledger.asins().text(restated.asin).to_owned(),
+        campaign: ledger.campaigns().text(restated.campaign).to_owned(),
+        line: ledger.lines().text(restated.line).to_owned(),
+        older_line: restated.older_line,
+        newer_line: restated.newer_line,
+        changes,
+    }
+}
+
+fn capital(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
+}

@@ -1,0 +1,162 @@
+//! Files into the workspace: all of an import, or nothing of it.
+
+use super::import::{Done, Import};
+use super::{Session, Waiting, waiting_card};
+use crate::intake::issue::{IssueCode, Severity};
+use crate::intake::{FileResult, Verdict};
+use crate::ledger::CellKind;
+use crate::present::files;
+use crate::present::model::{FileCard, FileState, MappingChoice};
+use crate::protocol::messages::{Answer, ImportTotals, SavedMapping};
+use crate::units::Currency;
+use crate::workspace::edits::Edit;
+use crate::workspace::source::SourceFile;
+
+/// How one file of an import ended.
+enum End {
+    /// Its rows are in the workspace, under this source number.
+    Read(u32),
+    Other(Box<FileCard>),
+}
+
+impl Session {
+    /// Adds the import to the workspace and answers `Imported`; its `files` are in the order of `open`.
+    pub fn commit(&mut self, import: Import) -> Answer {
+        let mut remember = None;
+        // What was taken back before can no longer be repeated once other rows join.
+        if import.done.iter().any(|done| done.result.verdict == Verdict::Reading) {
+            self.edits.undone.clear();
+            self.forget_out_of_reach();
+        }
+        let mut ends = Vec::new();
+        for done in import.done {
+            let mapped = done.mapped.clone();
+            let end = self.add(done);
+            if let (End::Read(_), Some((number, choice))) = (&end, mapped) {
+                remember = self.remember(number, choice).or(remember);
+            }
+            ends.push(end);
+        }
+        let sources: Vec<u32> = ends.iter().filter_map(|end| if let End::Read(source) = end { Some(*source) } else { None }).collect();
+        if !sources.is_empty() {
+            self.note(Edit::Import { sources });
+        }
+        self.derive();
+        let mut totals = ImportTotals::default();
+        let files = ends.into_iter().filter_map(|end| self.card_of(end, &mut totals)).collect();
+        Answer::Imported { totals, files, workspace: self.workspace(), remember }
+    }
+
+    /// A file's card once the whole import is in, and its counts added.
+    fn card_of(&self, end: End, totals: &mut ImportTotals) -> Option<FileCard> {
+        match end {
+            End::Other(card) => Some(*card),
+            End::Read(source) => {
+                let card = self.card(self.files.iter().find(|file| file.id == source)?);
+                totals.accepted += card.accepted;
+                totals.rejected += card.rejected;
+                totals.skipped += card.skipped;
+                Some(card)
+            }
+        }
+    }
+
+    /// Keeps a mapping that worked, and drops the file from those that wait.
+    fn remember(&mut self, number: u32, choice: MappingChoice) -> Option<SavedMapping> {
+        let at = self.waiting.iter().position(|waiting| waiting.number == number)?;
+        // What encoding a file is in says nothing of the next one with these columns.
+        let choice = MappingChoice { encoding: String::new(), ..choice };
+        let saved = SavedMapping { shape: self.waiting.remove(at).sniffed.shape, choice };
+        self.mappings.retain(|known| known.shape != saved.shape);
+        self.mappings.push(saved.clone());
+        Some(saved)
+    }
+
+    fn add(&mut self, done: Done) -> End {
+        let Done { result, is_sample, modified_ms, .. } = done;
+        let mut file = SourceFile { modified_ms, ..SourceFile::of(self.next_source, &result, is_sample) };
+        let other = |card: FileCard| End::Other(Box::new(card));
+        match &result.verdict {
+            Verdict::Unusable(unusable) => {
+                let outcome =
+                    FileState::Unusable { code: unusable.code.name().into(), message: unusable.message.clone(), next_step: unusable.code.next_step().into() };
+                other(files::card(&file, self.currency(), outcome))
+            }
+            Verdict::NeedsMapping => other(self.wait(result, file)),
+            Verdict::Reading => match self.take_in(result, &mut file) {
+                Ok(()) => {
+                    self.next_source += 1;
+                    self.files.push(file);
+                    End::Read(self.next_source - 1)
+                }
+                Err(outcome) => other(files::card(&file, self.currency(), outcome)),
+            },
+        }
+    }
+
+    fn wait(&mut self, result: FileResult, file: SourceFile) -> FileCard {
+        let Some(sniffed) = result.sniffed else {
+            return files::card(&file, self.currency(), FileState::Unusable { code: "no-header".into(), message: String::new(), next_step: String::new() });
+        };
+        // The same file dropped again takes the place of the one that waits.
+        self.waiting.retain(|waiting| !(waiting.file.name == file.name && waiting.sniffed.shape == sniffed.shape && waiting.file.bytes == file.bytes));
+        let waiting = Waiting { number: self.next_waiting, sniffed, file };
+        self.next_waiting += 1;
+        let card = waiting_card(&waiting, self.currency());
+        self.waiting.push(waiting);
+        card
+    }
+
+    /// A file's rows into the workspace, unless they are there already.
+    fn take_in(&mut self, result: FileResult, file: &mut SourceFile) -> Result<(), FileState> {
+        let twin = self.files.iter().find(|known| known.fingerprint == file.fingerprint && file.accepted > 0);
+        if let Some(twin) = twin {
+            return Err(FileState::AlreadyHere { name: twin.name.clone() });
+        }
+        if result.sheet.is_some() { self.keep_sheet(result, file) } else { self.append(result, file) }
+    }
+
+    /// A sheet stands beside the ledger; its amounts must be in the workspace's currency, for figures are made of both.
+    fn keep_sheet(&mut self, result: FileResult, file: &mut SourceFile) -> Result<(), FileState> {
+        let Some(sheet) = result.sheet else { return Ok(()) };
+        if let (Some(mine), Some(theirs)) = (self.stated_currency(), sheet.currency)
+            && mine != theirs
+        {
+            return Err(other_currency(mine, theirs));
+        }
+        let has_money = sheet.columns.iter().any(|column| column.kind == CellKind::Money);
+        if sheet.currency.is_none() && has_money && sheet.rows() > 0 {
+            let code = self.currency().code().to_owned();
+            file.note(Severity::Info, IssueCode::CurrencyAssumed, format!("No currency is written in the file: amounts are taken for {code}."));
+        }
+        self.sheets.push((file.id, sheet));
+        Ok(())
+    }
+
+    /// Rows into the ledger, unless they are in another currency.
+    fn append(&mut self, result: FileResult, file: &mut SourceFile) -> Result<(), FileState> {
+        // A file that names no currency is taken for the workspace's, and counts as being in it from then on.
+        let has_money = file.has_money();
+        let currency = result.currency.unwrap_or(self.currency());
+        if let Some(mine) = self.stated_currency().filter(|mine| has_money && *mine != currency) {
+            return Err(other_currency(mine, currency));
+        }
+        let unusable = |code: IssueCode, message: String| FileState::Unusable { code: code.name().into(), message, next_step: code.next_step().into() };
+        if self.ledger.append(file.id, has_money.then_some(currency), result.segment).is_err() {
+            self.ledger.remove(file.id);
+            return Err(unusable(IssueCode::Limit, "The file has more different creators, products or campaigns than can be held.".into()));
+        }
+        if result.currency.is_none() && has_money {
+            file.note(Severity::Info, IssueCode::CurrencyAssumed, format!("No currency is written in the file: amounts are taken for {}.", currency.code()));
+        }
+        Ok(())
+    }
+}
+
+fn other_currency(mine: Currency, theirs: Currency) -> FileState {
+    FileState::Unusable {
+        code: IssueCode::OtherCurrency.name().into(),
+        message: format!("The file is in {}, the files already here are in {} or taken for it: two currencies are never added.", theirs.code(), mine.code()),
+        next_step: IssueCode::OtherCurrency.next_step().into(),
+    }
+}
