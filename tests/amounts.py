@@ -203,7 +203,7 @@ def main(program, how_many=1_000_000):
             misses += near_misses(program, spelling, folder, random_numbers, problems)
     for problem in problems[:40]:
         print("DIFFERS", *problem)
-    print(f"{compared * 2 // 3} amounts and {compared // 3} counts in {len(SPELLINGS)} spellings compared, {misses} near misses: {len(problems)} differ")
+    print(f"{compared * 2 // 3} amounts and {compared // 3} counts in {len(SPELLINGS)} spellings compared, {misses} near misses, {len(problems)} differ")
     return 1 if problems else 0
 
 

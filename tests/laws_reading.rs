@@ -5,15 +5,20 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
+use creator_audit::intake::ranges::RangeReader;
+use creator_audit::intake::sniff::HEAD_BYTES;
 use creator_audit::intake::{FileReader, FileResult, Severity};
+use creator_audit::ledger::Sheet;
 use creator_audit::session::Session;
 use proptest::prelude::*;
+use proptest::strategy::ValueTree;
+use proptest::test_runner::TestRunner;
 
 mod support;
 #[path = "support/tables.rs"]
 mod tables;
 use support::{checked, read_into};
-use tables::{any_table, table_of_separate_rows};
+use tables::{Table, any_table, table_of_separate_rows};
 
 /// Sizes of blocks in bytes; the last is larger than any file here.
 const BLOCKS: [usize; 7] = [1, 2, 3, 7, 64, 4096, usize::MAX];
@@ -54,6 +59,16 @@ fn read(bytes: &[u8], block: usize) -> FileResult {
     reader.finish(&|_| None)
 }
 
+/// The file read up to `at`, and the rest by another reader. `None` where it cannot be cut there.
+fn read_in_two(bytes: &[u8], at: usize) -> Option<FileResult> {
+    let mut front = FileReader::new("x.csv", 3, None);
+    front.feed(&bytes[..at], &|_| None);
+    let mut back = RangeReader::new(FileReader::new("x.csv", 3, None), &bytes[..=HEAD_BYTES], at as u64, &|_| None)?;
+    back.feed(&bytes[at..]);
+    let joined = front.is_between_records() && front.join(back.finish(true)?);
+    joined.then(|| front.finish(&|_| None))
+}
+
 /// Line of the byte at `at`, from 1: LF, CRLF and CR each end one.
 fn line_of(bytes: &[u8], at: usize) -> u64 {
     let before = &bytes[..at];
@@ -62,7 +77,7 @@ fn line_of(bytes: &[u8], at: usize) -> u64 {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(200))]
+    #![proptest_config(ProptestConfig { cases: 100, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn tables_with_all_that_goes_wrong_are_read_alike_in_blocks_of_any_size(table in any_table(), block in 1_usize..200) {
@@ -76,7 +91,8 @@ proptest! {
         let bytes = table.bytes();
         let result = read(&bytes, usize::MAX);
         prop_assert_eq!(result.accepted + result.rejected + result.skipped, result.records);
-        prop_assert_eq!(result.segment.columns.rows() as u64, result.accepted);
+        let sheet_rows = result.sheet.as_ref().map_or(0, Sheet::rows);
+        prop_assert_eq!((result.segment.columns.rows() + sheet_rows) as u64, result.accepted);
         let rejects: Vec<_> = result.issues.kept().iter().filter(|issue| issue.severity == Severity::Error && !issue.code.concerns_file()).collect();
         prop_assert_eq!(rejects.len() as u64, result.rejected);
         for issue in rejects {
@@ -112,6 +128,27 @@ proptest! {
             prop_assert_eq!(session.files().len(), files);
         }
     }
+}
+
+#[test]
+fn a_file_is_read_in_two_ranges_as_in_one_wherever_they_meet() {
+    let (mut runner, mut joined) = (TestRunner::deterministic(), 0);
+    for _ in 0..12 {
+        let table = any_table().prop_map(Table::of_facts).new_tree(&mut runner).expect("a table").current();
+        let (bytes, begins) = table.behind_sound_rows(HEAD_BYTES);
+        let whole = read(&bytes, usize::MAX);
+        // Behind every line end there is, and once where there is none.
+        let ends: Vec<usize> = (begins..bytes.len()).filter(|&at| matches!(bytes[at - 1], b'\n' | b'\r')).collect();
+        for at in ends.iter().copied().step_by(ends.len() / 5 + 1).chain([begins + 5]) {
+            let Some(parts) = read_in_two(&bytes, at.min(bytes.len())) else { continue };
+            let counts = |result: &FileResult| [result.bytes, result.records, result.accepted, result.rejected, result.skipped, result.repairs];
+            assert_eq!(parts.issues, whole.issues, "cut at {at}");
+            assert_eq!((counts(&parts), &parts.currency, &parts.fingerprint), (counts(&whole), &whole.currency, &whole.fingerprint), "cut at {at}");
+            assert!(parts.segment.to_bytes() == whole.segment.to_bytes(), "cut at {at}");
+            joined += 1;
+        }
+    }
+    assert!(joined >= 20, "only {joined} files were read in two ranges");
 }
 
 /// A hundred thousand lines or so of what makes a reader search far, again and again.

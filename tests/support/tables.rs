@@ -141,6 +141,20 @@ impl Table {
         self.written(self.rows.iter())
     }
 
+    /// The file with sound rows put before its own, `bytes` long or a little more; and where its own rows begin.
+    pub fn behind_sound_rows(&self, bytes: usize) -> (Vec<u8>, usize) {
+        let sound: Vec<Row> =
+            (0..u32::try_from(bytes / 30).unwrap_or(u32::MAX)).map(|seed| Row { cells: vec![2 + 5 * (seed % 1_000); 12], harm: Harm::None }).collect();
+        let before = Table { last_line_end: true, ..self.clone() }.written(sound.iter()).len();
+        (self.written(sound.iter().chain(&self.rows)), before)
+    }
+
+    /// The same rows under a header of the facts reports, which may be read in ranges.
+    pub fn of_facts(mut self) -> Table {
+        self.report %= 3;
+        self
+    }
+
     /// The same file with its rows in another order: from back to front, then every third to the front.
     pub fn shuffled(&self) -> Vec<u8> {
         let backwards: Vec<&Row> = self.rows.iter().rev().collect();
