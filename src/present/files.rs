@@ -1,9 +1,11 @@
 //! Cards of the Data page and what the shell around every page says.
 
+use crate::intake::period::PeriodSource;
+use crate::intake::reports::Dates;
 use crate::intake::{Encoding, IssueCode, reports};
-use crate::ledger::{Ledger, Measure};
+use crate::ledger::{CellKind, Ledger, Measure};
 use crate::present::format;
-use crate::present::model::{FileCard, FileState, IssueGroup, IssueModel, Level, LineModel, NamedText, OverlapModel, StepsModel, WorkspaceModel};
+use crate::present::model::{FileCard, FileState, IssueGroup, IssueModel, Level, LineModel, NamedText, OverlapModel, PeriodField, StepsModel, WorkspaceModel};
 use crate::units::fingerprint::short_id;
 use crate::units::{Currency, Date};
 use crate::workspace::source::{SavedIssue, SourceFile};
@@ -34,8 +36,26 @@ pub fn card(file: &SourceFile, assumed: Currency, outcome: FileState) -> FileCar
         facts: facts(file, assumed),
         columns: file.columns.iter().map(|(header, column)| NamedText { name: header.clone(), text: column_label(file, column) }).collect(),
         creator: file.creator.clone(),
+        period_field: period_field(file),
         outcome,
     }
+}
+
+/// The days of a report whose rows have none; only the days it states of itself are not to be edited.
+fn period_field(file: &SourceFile) -> Option<PeriodField> {
+    let schema = file.schema().filter(|schema| schema.dates == Dates::File && file.accepted > 0)?;
+    let in_rows = |name: &str| schema.field(name).is_some_and(|field| matches!(field.kind, CellKind::Date | CellKind::Range));
+    let has_days = file.columns.iter().any(|(_, name)| in_rows(name));
+    if file.period.is_none() && has_days || file.period_source == PeriodSource::File.name() {
+        return None;
+    }
+    let (first, last) = file.period.clone().unwrap_or_default();
+    let note = match file.period_source.as_str() {
+        "file-name" => "Taken from the file's name: an assumption.",
+        "reader" => "As you said.",
+        _ => "The file does not say which days it speaks of.",
+    };
+    Some(PeriodField { first, last, note: note.into(), is_needed: file.period.is_none() })
 }
 
 fn date_of(text: &Option<String>) -> Option<Date> {

@@ -1,47 +1,65 @@
 //! The mapping step: which column is what, and the first rows as they would be read.
 
 use crate::intake::Encoding;
-use crate::intake::columns::{Column, SPELLINGS};
+use crate::intake::columns::{Column, SPELLINGS, Spelling};
 use crate::intake::dates::{self, DateOrder};
 use crate::intake::guess::{Mapping, plan_of};
 use crate::intake::issue::Issues;
 use crate::intake::plan::Plan;
+use crate::intake::reports::{self, Schema};
 use crate::intake::row::{Outcome, RowReader};
 use crate::intake::scan::Scanner;
 use crate::intake::sniff::{SampleRow, Sniffed};
 use crate::intake::values::{Cell, DecimalMark};
 use crate::ledger::{Fact, Measure, Segment};
-use crate::present::format;
 use crate::present::model::{HeaderModel, MappingChoice, MappingModel, PreviewModel, PreviewRow, TargetModel};
+use crate::present::{format, sheet_mapping};
 use crate::units::Currency;
 use crate::units::identifier::check_asin;
 
 /// Rows shown as they would be read, and sample values a header.
-const PREVIEW_ROWS: usize = 6;
+pub(super) const PREVIEW_ROWS: usize = 6;
 const HEADER_SAMPLES: usize = 3;
 
-/// Why a file waits, its headers, and the suggested choice with its preview.
+/// Why a file waits, its headers, and the suggested choice with its preview, as the report it most likely is.
 pub fn model(sniffed: &Sniffed, file_name: &str, reason: &str) -> MappingModel {
-    let mapping = Mapping { columns: suggested(sniffed), ..Mapping::default() };
-    let choice = choice_of(&mapping, plan_of(sniffed, &mapping, file_name).as_ref());
+    model_as(sniffed, file_name, reason, sniffed.detection.schema)
+}
+
+/// The same as a report of the reader's choice; `None` means attribution facts.
+pub fn model_as(sniffed: &Sniffed, file_name: &str, reason: &str, schema: Option<&'static Schema>) -> MappingModel {
+    let (targets, choice) = match schema {
+        Some(schema) => (sheet_mapping::targets(schema), sheet_mapping::choice(sniffed, schema)),
+        None => (targets(), suggested_choice(sniffed, file_name)),
+    };
     let preview = preview(sniffed, file_name, &choice);
     let samples =
         |at: usize| sniffed.sample.iter().filter_map(|row| row.fields.get(at)).filter(|text| !text.is_empty()).take(HEADER_SAMPLES).cloned().collect();
+    let kind = schema.map_or(String::new(), |schema| schema.label.to_owned());
     MappingModel {
         reason: reason.into(),
+        kinds: sheet_mapping::kinds(sniffed),
+        one_click: if schema.is_some() && preview.problems.is_empty() { format!("Read as {kind}") } else { String::new() },
         headers: sniffed.headers.iter().enumerate().map(|(at, text)| HeaderModel { text: text.clone(), samples: samples(at) }).collect(),
-        targets: SPELLINGS
-            .iter()
-            .map(|spelling| TargetModel {
-                id: spelling.name.into(),
-                label: spelling.label.into(),
-                hint: spelling.hint.into(),
-                required: matches!(spelling.column, Column::Date | Column::Asin),
-            })
-            .collect(),
+        targets,
         choice,
         preview,
     }
+}
+
+fn targets() -> Vec<TargetModel> {
+    let target = |spelling: &Spelling| TargetModel {
+        id: spelling.name.into(),
+        label: spelling.label.into(),
+        hint: spelling.hint.into(),
+        required: matches!(spelling.column, Column::Date | Column::Asin),
+    };
+    SPELLINGS.iter().map(target).collect()
+}
+
+fn suggested_choice(sniffed: &Sniffed, file_name: &str) -> MappingChoice {
+    let mapping = Mapping { columns: suggested(sniffed), ..Mapping::default() };
+    choice_of(&mapping, plan_of(sniffed, &mapping, file_name).as_ref())
 }
 
 /// What the headers say, and where they say nothing about date and ASIN, what the values do: only if exactly one unnamed
@@ -73,6 +91,7 @@ fn choice_of(mapping: &Mapping, plan: Option<&Plan>) -> MappingChoice {
     let order = plan.map(|plan| plan.date_order).unwrap_or_default();
     let decimal = plan.map(|plan| plan.decimal).unwrap_or_default();
     MappingChoice {
+        kind: String::new(),
         targets: mapping.columns.iter().map(|column| column.map_or(String::new(), |column| column.name().into())).collect(),
         date_order: if order == DateOrder::DayFirst { "day-first" } else { "month-first" }.into(),
         decimal: if decimal == DecimalMark::Comma { "comma" } else { "point" }.into(),
@@ -82,26 +101,29 @@ fn choice_of(mapping: &Mapping, plan: Option<&Plan>) -> MappingChoice {
 
 /// The mapping a choice means. What is not understood means "not used" or the file's own evidence.
 pub fn mapping_of(choice: &MappingChoice) -> Mapping {
-    Mapping {
-        columns: choice.targets.iter().map(|target| Column::from_name(target)).collect(),
-        date_order: match choice.date_order.as_str() {
-            "day-first" => Some(DateOrder::DayFirst),
-            "month-first" => Some(DateOrder::MonthFirst),
-            _ => None,
-        },
-        decimal: match choice.decimal.as_str() {
-            "comma" => Some(DecimalMark::Comma),
-            "point" => Some(DecimalMark::Point),
-            _ => None,
-        },
-        encoding: Encoding::from_name(&choice.encoding),
-        ..Mapping::default()
+    let date_order = match choice.date_order.as_str() {
+        "day-first" => Some(DateOrder::DayFirst),
+        "month-first" => Some(DateOrder::MonthFirst),
+        _ => None,
+    };
+    let decimal = match choice.decimal.as_str() {
+        "comma" => Some(DecimalMark::Comma),
+        "point" => Some(DecimalMark::Point),
+        _ => None,
+    };
+    let open = Mapping { date_order, decimal, encoding: Encoding::from_name(&choice.encoding), ..Mapping::default() };
+    match reports::schema(&choice.kind) {
+        Some(schema) => Mapping { schema: Some(schema), fields: sheet_mapping::fields(schema, choice), ..open },
+        None => Mapping { columns: choice.targets.iter().map(|target| Column::from_name(target)).collect(), ..open },
     }
 }
 
 /// The first rows as this choice reads them, and what stands in the way.
 pub fn preview(sniffed: &Sniffed, file_name: &str, choice: &MappingChoice) -> PreviewModel {
     let mapping = mapping_of(choice);
+    if let Some(schema) = mapping.schema {
+        return sheet_mapping::preview(sniffed, schema, &mapping);
+    }
     let problems = problems(sniffed, &mapping);
     let mapped: Vec<Column> = SPELLINGS.iter().map(|spelling| spelling.column).filter(|column| mapping.columns.contains(&Some(*column))).collect();
     let Some(plan) = plan_of(sniffed, &mapping, file_name) else { return PreviewModel { problems, ..PreviewModel::default() } };

@@ -8,4 +8,5 @@ pub mod model;
 pub mod overlap;
 pub mod overview;
 pub mod render;
+pub mod sheet_mapping;
 pub mod table;

@@ -289,6 +289,20 @@ pub struct FileCard {
     pub columns: Vec<NamedText>,
     /// For a file without a creator column: the creator it belongs to, editable.
     pub creator: Option<String>,
+    /// For a report without dates in its rows: the days it speaks of, editable.
+    pub period_field: Option<PeriodField>,
+}
+
+/// The days a whole file speaks of.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PeriodField {
+    /// ISO dates; empty while nobody said them.
+    pub first: String,
+    pub last: String,
+    /// `as the file says`, `taken from the file's name: an assumption`, `as you said`, or that they are needed.
+    pub note: String,
+    /// Its figures belong to no period until the reader says one.
+    pub is_needed: bool,
 }
 
 /// A choice the user makes for each canonical column.
@@ -296,12 +310,26 @@ pub struct FileCard {
 pub struct MappingModel {
     /// Why the file could not be read by itself.
     pub reason: String,
+    /// What the file may be read as, the likeliest first; the last are all others.
+    pub kinds: Vec<KindModel>,
+    /// `Read as Market Basket Analysis`: what one click with the suggested choice does; empty where columns must be chosen first.
+    pub one_click: String,
     /// Headers in file order, each with its first values.
     pub headers: Vec<HeaderModel>,
     /// What can be chosen for a header: `(id, label)`.
     pub targets: Vec<TargetModel>,
     pub choice: MappingChoice,
     pub preview: PreviewModel,
+}
+
+/// A report a file may be read as.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KindModel {
+    /// For [`MappingChoice::kind`]; empty for attribution facts.
+    pub id: String,
+    pub label: String,
+    /// Its headers suggest it.
+    pub is_likely: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -322,6 +350,9 @@ pub struct TargetModel {
 /// The mapping itself: one target id (or empty for "not used") a header, and the date order.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MappingChoice {
+    /// The report the file is read as; empty for attribution facts.
+    #[serde(default)]
+    pub kind: String,
     pub targets: Vec<String>,
     /// `month-first` or `day-first`, for dates such as 03/04/2026.
     pub date_order: String,

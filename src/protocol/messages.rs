@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::present::model::{ChartModel, FileCard, MappingChoice, OverviewModel, PreviewModel, RestatementsModel, TableModel, WorkspaceModel};
+use crate::present::model::{ChartModel, FileCard, MappingChoice, MappingModel, OverviewModel, PreviewModel, RestatementsModel, TableModel, WorkspaceModel};
 use crate::protocol::route::View;
 
 /// Page to worker. `id` is repeated in every answer, so that an answer to an older question can be dropped.
@@ -59,6 +59,17 @@ pub enum Ask {
     NameCreator {
         source: u32,
         name: String,
+    },
+    /// Say which days a whole file speaks of; ISO dates, both inclusive.
+    SetPeriod {
+        source: u32,
+        first: String,
+        last: String,
+    },
+    /// Show the mapping step of a waiting file for another report; an empty kind means attribution facts.
+    Retarget {
+        waiting: u32,
+        kind: String,
     },
     /// Take one file's rows out of the workspace.
     RemoveFile {
@@ -150,6 +161,9 @@ pub enum Answer {
     },
     Preview {
         preview: PreviewModel,
+    },
+    Mapping {
+        mapping: Box<MappingModel>,
     },
     /// The workspace after an edit, a restore or a clear.
     Workspace {

@@ -1,8 +1,10 @@
 //! Questions about the workspace, and edits of it.
 
-use super::{Session, Shown, day, refused};
+use super::{Session, Shown, day, refused, waiting_reason};
 use crate::analysis::{Analysis, Detail, analyse};
-use crate::ledger::{Dictionary, Dimension, Slice};
+use crate::intake::period::PeriodSource;
+use crate::intake::reports;
+use crate::ledger::{Dictionary, Dimension, Period, Slice};
 use crate::present::model::Sort;
 use crate::present::overview::{Parts, overview};
 use crate::present::render::csv;
@@ -10,8 +12,10 @@ use crate::present::table::{self, Window, default_sort, label_of, order};
 use crate::present::{chart, format, mapping, overlap};
 use crate::protocol::messages::{Answer, Ask};
 use crate::protocol::route::{Grouping, View};
+use crate::units::Date;
 use crate::units::fingerprint::short_id;
 use crate::workspace::edits::Edit;
+use crate::workspace::source::SourceFile;
 
 /// Longest creator name a user may type.
 const NAME_CHARS_MAX: usize = 200;
@@ -25,6 +29,14 @@ impl Session {
                 Some(known) => Answer::Preview { preview: mapping::preview(&known.sniffed, &known.file.name, &choice) },
                 None => refused("file-gone", "This file is no longer waiting. Drop it again."),
             },
+            Ask::Retarget { waiting, kind } => match self.waiting.iter().find(|known| known.number == waiting) {
+                Some(known) => {
+                    let reason = waiting_reason(known);
+                    Answer::Mapping { mapping: Box::new(mapping::model_as(&known.sniffed, &known.file.name, reason, reports::schema(&kind))) }
+                }
+                None => refused("file-gone", "This file is no longer waiting. Drop it again."),
+            },
+            Ask::SetPeriod { source, first, last } => self.set_period(source, &first, &last),
             Ask::Dismiss { waiting } => {
                 self.waiting.retain(|known| known.number != waiting);
                 self.edited()
@@ -110,6 +122,26 @@ impl Session {
             Some(found) => Answer::Restatements { model: overlap::restatements(found, &self.ledger, &self.files, self.currency()) },
             None => refused("no-overlap", "These two files have nothing in common any more."),
         }
+    }
+
+    /// Says which days a file without dates of its own speaks of.
+    fn set_period(&mut self, source: u32, first: &str, last: &str) -> Answer {
+        let is_said = |file: &&mut SourceFile| file.id == source && file.period_source != PeriodSource::File.name();
+        let sheet = self.sheets.iter_mut().find(|(id, _)| *id == source).map(|(_, sheet)| sheet);
+        let (Some(sheet), Some(file)) = (sheet, self.files.iter_mut().find(is_said)) else {
+            return refused("no-such-file", "This file says its days itself.");
+        };
+        let (Some(first), Some(last)) = (Date::from_iso(first), Date::from_iso(last)) else {
+            return refused("bad-period", "Type both days as YYYY-MM-DD.");
+        };
+        let Some(period) = Period::new(first, last) else {
+            return refused("bad-period", "The last day is before the first: type them the other way round.");
+        };
+        sheet.period = Some(period);
+        file.period = Some((first.iso(), last.iso()));
+        file.period_source = PeriodSource::Reader.name().into();
+        file.take_dates(sheet.extent());
+        self.edited()
     }
 
     fn dimension(&self, by: Grouping) -> Dimension {

@@ -185,9 +185,13 @@ impl Session {
 }
 
 fn waiting_card(waiting: &Waiting, currency: Currency) -> FileCard {
-    let reason = waiting.file.issues.iter().find(|issue| issue.severity == "error").map_or("", |issue| issue.message.as_str());
-    let mapping = crate::present::mapping::model(&waiting.sniffed, &waiting.file.name, reason);
+    let mapping = crate::present::mapping::model(&waiting.sniffed, &waiting.file.name, waiting_reason(waiting));
     files::card(&waiting.file, currency, FileState::NeedsMapping { waiting: waiting.number, mapping: Box::new(mapping) })
+}
+
+/// Why a file waits.
+fn waiting_reason(waiting: &Waiting) -> &str {
+    waiting.file.issues.iter().find(|issue| issue.severity == "error").map_or("", |issue| issue.message.as_str())
 }
 
 fn refused(code: &str, message: &str) -> Answer {

@@ -94,9 +94,9 @@ fn parse(data: &JsValue) -> Option<Message> {
 fn only_looks(ask: &Ask) -> bool {
     match ask {
         Ask::Preview { .. } | Ask::Overview { .. } | Ask::Table { .. } | Ask::RowTrend { .. } | Ask::TableCsv { .. } | Ask::Rejects | Ask::Snapshot => true,
-        Ask::Restatements { .. } => true,
+        Ask::Restatements { .. } | Ask::Retarget { .. } => true,
         Ask::Start { .. } | Ask::Import { .. } | Ask::Paste { .. } | Ask::Sample | Ask::Cancel | Ask::Map { .. } | Ask::Dismiss { .. } => false,
-        Ask::NameCreator { .. } | Ask::RemoveFile { .. } | Ask::Restore | Ask::Clear => false,
+        Ask::NameCreator { .. } | Ask::SetPeriod { .. } | Ask::RemoveFile { .. } | Ask::Restore | Ask::Clear => false,
         Ask::Undo | Ask::Redo | Ask::ForgetSteps => false,
     }
 }

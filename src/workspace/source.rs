@@ -6,7 +6,7 @@ use crate::intake::issue::{Issue, IssueCode, Severity};
 use crate::intake::period::PeriodSource;
 use crate::intake::reports::Schema;
 use crate::intake::{FileResult, reports};
-use crate::ledger::{CellKind, Measure};
+use crate::ledger::{CellKind, Measure, Period};
 
 /// One file of the workspace. Saved with it, so every field is of the format's own.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -147,6 +147,12 @@ impl SourceFile {
     /// The report this file is, where its rows are no attribution facts.
     pub fn schema(&self) -> Option<&'static Schema> {
         reports::schema(&self.kind)
+    }
+
+    /// The days its rows speak of have changed.
+    pub fn take_dates(&mut self, extent: Option<Period>) {
+        self.date_min = extent.map(|period| period.first.iso());
+        self.date_max = extent.map(|period| period.last.iso());
     }
 
     /// Decimal places of a sum, and whether it is money.
