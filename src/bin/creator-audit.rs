@@ -11,7 +11,7 @@ use creator_audit::intake::{IssueCode, Severity};
 use creator_audit::kpi::{self, Kpi};
 use creator_audit::ledger::{Dimension, Slice};
 use creator_audit::present::model::{FileCard, FileState};
-use creator_audit::present::render::json;
+use creator_audit::present::render::{csv, json};
 use creator_audit::protocol::messages::Answer;
 use creator_audit::session::{Feed, Session};
 use creator_audit::units::Date;
@@ -25,6 +25,7 @@ creator-audit: exact figures of an Amazon Creator Connections programme
                                            every KPI, or those named, with numerator and denominator, as JSON
   creator-audit records FILE [--delimiter C]
                                            how the file is split: a line of JSON for each record, as it stands
+  creator-audit template [KIND]            a table to fill in, as CSV with an example row; without KIND what there is
   creator-audit sample                     the built-in synthetic client as CSV
 
 Dates are YYYY-MM-DD, both inclusive. Exit status: 0 done, 1 the input cannot be used, 2 usage.
@@ -71,11 +72,21 @@ fn run(arguments: &[String]) -> Result<String, Stop> {
         Some((command, rest)) if command == "check" => check(&Options::parse(rest, &["--settings"])?),
         Some((command, rest)) if command == "kpis" => kpis(&Options::parse(rest, &["--by", "--from", "--to", "--settings", "--kpi"])?),
         Some((command, rest)) if command == "records" => records(&Options::parse(rest, &["--delimiter"])?),
+        Some((command, rest)) if command == "template" => template(rest),
         Some((command, [])) if command == "sample" => Ok(creator_audit::sample::csv()),
         Some((command, [])) if command == "help" => Ok(USAGE.to_owned()),
         Some((command, _)) if command == "sample" || command == "help" => Err(Stop::Usage(format!("{command} takes nothing behind it."))),
         Some((command, _)) => Err(Stop::Usage(format!("“{command}” is not a command."))),
         None => Err(Stop::Usage("say what to do.".into())),
+    }
+}
+
+/// A template, or the list of them.
+fn template(arguments: &[String]) -> Result<String, Stop> {
+    match arguments {
+        [] => Ok(csv::templates().iter().map(|template| format!("{:<18}{}: {}\n", template.kind, template.label, template.found)).collect()),
+        [kind] => csv::template(kind).ok_or_else(|| Stop::Usage(format!("there is no template “{kind}”: creator-audit template lists them."))),
+        _ => Err(Stop::Usage("template takes one kind.".into())),
     }
 }
 

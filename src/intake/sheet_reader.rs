@@ -308,9 +308,15 @@ fn asin(record: &Record<'_>, at: usize) -> Result<Parsed, Reject> {
     Err(Reject { code, at: Some(at), message: format!("{} {what}.", quoted(text)) })
 }
 
-/// What stands inside `="…"`, which keeps a spreadsheet from reading an identifier as a number.
+/// What stands inside `="…"`, which keeps a spreadsheet from reading an identifier as a number, or behind the apostrophe our
+/// own downloads put before what a spreadsheet would run.
 fn unguarded(text: &[u8]) -> &[u8] {
-    text.strip_prefix(b"=\"").and_then(|inner| inner.strip_suffix(b"\"")).unwrap_or(text)
+    match text {
+        [b'=', b'"', inner @ .., b'"'] => inner,
+        [b'\'', rest @ ..] if rest.starts_with("＝".as_bytes()) => rest,
+        [b'\'', rest @ ..] if matches!(rest, [b'=' | b'+' | b'-' | b'@' | b'\t' | b'\r' | b'\n', ..]) => rest,
+        _ => text,
+    }
 }
 
 /// ASINs are held in capitals.

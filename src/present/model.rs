@@ -381,6 +381,17 @@ pub struct PreviewRow {
     pub problem: String,
 }
 
+/// A template to download.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TemplateModel {
+    /// For `present::render::csv::template`.
+    pub kind: String,
+    pub label: String,
+    /// What goes into it.
+    pub found: String,
+    pub file_name: String,
+}
+
 /// What the shell around every page shows.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct WorkspaceModel {

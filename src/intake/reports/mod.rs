@@ -38,7 +38,7 @@ use super::columns::{Assignment, Column};
 
 pub use detect::{Detection, Lexicon};
 pub use schema::{Dates, Field, Matched, Need, Schema};
-pub use template::{EXAMPLE as TEMPLATE_EXAMPLE, HEADER as TEMPLATE_HEADER};
+pub use template::{EXAMPLE as TEMPLATE_EXAMPLE, HEADER as TEMPLATE_HEADER, KIND as TEMPLATE_KIND};
 
 /// One kind of attribution report, whose rows become facts of the ledger.
 pub struct Family {
@@ -111,6 +111,19 @@ pub const SCHEMAS: &[Schema] = &[
     ads_console::SCHEMA,
     sponsored_brands::SCHEMA,
     dsp::SCHEMA,
+    catalogue::SCHEMA,
+    rates::SCHEMA,
+    creators::SCHEMA,
+    operations::SCHEMA,
+    content::SCHEMA,
+    costs::SCHEMA,
+    competitor_cards::SCHEMA,
+    rank::SCHEMA,
+    events::SCHEMA,
+];
+
+/// The tables of the user's own among them; each has a template.
+pub const OWN: &[Schema] = &[
     catalogue::SCHEMA,
     rates::SCHEMA,
     creators::SCHEMA,

@@ -276,6 +276,8 @@ pub fn confidence_percent(schema: &Schema, matched: &Matched, named_headers: usi
     }
     let particular = schema.fields.iter().enumerate().filter(|(at, field)| field.is_particular && claimed(*at)).count();
     let particular = u32::try_from(particular.min(4)).unwrap_or(0);
-    let sure = 50 + share * 30 / 100 + particular * 5;
+    // Our own template, whole and with nothing beside it, is certain however few of its columns are particular.
+    let is_template = schema.is_own() && share == 100 && schema.fields.iter().enumerate().all(|(at, field)| field.example.is_empty() || matched.has(at));
+    let sure = if is_template { 100 } else { 50 + share * 30 / 100 + particular * 5 };
     if particular == 0 || !matched.conflicts.is_empty() { sure.min(super::AUTOMATIC_PERCENT - 1) } else { sure }
 }

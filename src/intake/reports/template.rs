@@ -3,8 +3,11 @@
 use super::super::columns::normalise;
 use super::{Family, Headers};
 
+/// Its stable id, and what its template is asked for by.
+pub const KIND: &str = "template";
+
 pub const FAMILY: Family = Family {
-    kind: "template",
+    kind: KIND,
     label: "creator-audit template",
     found: "Our template, filled in: one row for each day or week, creator and ASIN.",
     confidence_percent,

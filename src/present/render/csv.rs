@@ -5,6 +5,7 @@ use crate::intake::reports;
 use crate::kpi;
 use crate::ledger::Ledger;
 use crate::present::format;
+use crate::present::model::TemplateModel;
 use crate::present::table::{column_kpis, label_of};
 use crate::workspace::source::SourceFile;
 
@@ -47,10 +48,28 @@ fn cell(kpi: &kpi::Kpi, outcome: &kpi::Outcome) -> String {
     }
 }
 
-/// The template: its header and one example row.
-pub fn template() -> String {
-    let cells = |texts: &[&str]| line(&texts.iter().map(|text| text_cell(text)).collect::<Vec<_>>());
-    cells(reports::TEMPLATE_HEADER) + &cells(reports::TEMPLATE_EXAMPLE)
+/// A template of one of our tables: its header and one example row. `None` for a kind that has none; [`templates`] lists
+/// those that have.
+pub fn template(kind: &str) -> Option<String> {
+    let cells = |texts: Vec<&str>| line(&texts.into_iter().map(text_cell).collect::<Vec<_>>());
+    if kind == reports::TEMPLATE_KIND {
+        return Some(cells(reports::TEMPLATE_HEADER.to_vec()) + &cells(reports::TEMPLATE_EXAMPLE.to_vec()));
+    }
+    let schema = reports::OWN.iter().find(|schema| schema.kind == kind)?;
+    let fields = || schema.fields.iter().filter(|field| !field.example.is_empty());
+    Some(cells(fields().map(|field| field.header).collect()) + &cells(fields().map(|field| field.example).collect()))
+}
+
+/// All templates: the attribution facts first, then the tables of one's own.
+pub fn templates() -> Vec<TemplateModel> {
+    let model = |kind: &str, label: &str, found: &str| TemplateModel {
+        kind: kind.into(),
+        label: label.into(),
+        found: found.into(),
+        file_name: format!("creator-audit-{kind}.csv"),
+    };
+    let facts = model(reports::TEMPLATE_KIND, "Creator attribution", "One row for each day or week, creator and ASIN.");
+    [facts].into_iter().chain(reports::OWN.iter().map(|schema| model(schema.kind, schema.label, schema.found))).collect()
 }
 
 /// Every rejected record: where it stands, why it was left out, and its text.

@@ -133,7 +133,7 @@ pub fn rejects(desk: Desk) {
 
 /// The template to fill in.
 pub fn template(desk: Desk) {
-    hand_over(desk, "creator-audit-template.csv", &csv::template());
+    hand_over(desk, "creator-audit-template.csv", &csv::template("template").unwrap_or_default());
 }
 
 async fn text_of(desk: Desk, ask: Ask) -> Option<String> {
