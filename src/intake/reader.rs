@@ -97,7 +97,8 @@ impl FileReader {
     /// Shape of the headers of a file whose rows are being read and which may be read in ranges; of another, none.
     pub fn shape_of_rows(&self) -> Option<&str> {
         let sniffed = self.result.sniffed.as_ref()?;
-        (matches!(self.state, State::Rows(_)) && self.text.is_as_it_is()).then_some(sniffed.shape.as_str())
+        let are_facts = matches!(&self.state, State::Rows(rows) if matches!(rows.reader, Reader::Facts(_)));
+        (are_facts && self.text.is_as_it_is()).then_some(sniffed.shape.as_str())
     }
 
     pub fn needs_mapping(&self) -> bool {

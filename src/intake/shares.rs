@@ -70,9 +70,9 @@ impl Cut {
         Cut { share, at: share.from, begun: None, ended: false }
     }
 
-    /// For the host, which has read up to `at` and goes on to the end of a share.
-    pub fn on(at: u64, to: u64) -> Cut {
-        Cut { share: Share { from: at, to }, at, begun: Some(at), ended: false }
+    /// For the host, which goes on exactly at `share.from`, where a line begins.
+    pub fn on(share: Share) -> Cut {
+        Cut { share, at: share.from, begun: Some(share.from), ended: false }
     }
 
     /// Ends earlier than was said first: behind the line that holds byte `to`, which has not come yet.

@@ -108,6 +108,11 @@ impl Import {
         })
     }
 
+    /// For hashing.
+    pub fn seed(&self) -> u64 {
+        self.seed
+    }
+
     /// Whether a range of the open file may begin exactly behind what was fed so far.
     pub fn is_between_records(&self) -> bool {
         self.open.as_ref().is_some_and(|open| open.reader.is_between_records())

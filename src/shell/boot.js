@@ -43,9 +43,10 @@ async function prepareWorkers() {
   ]);
   workerUrl = URL.createObjectURL(new Blob([source.join('\n')], { type: 'text/javascript' }));
 
-  globalThis.__startWorker = () => {
+  // With a port the worker reads for another one, which speaks to it through that port.
+  globalThis.__startWorker = (port) => {
     const worker = new Worker(workerUrl, { type: 'module' });
-    worker.postMessage(module);
+    worker.postMessage({ module, port }, port ? [port] : []);
     return worker;
   };
 }

@@ -1,6 +1,7 @@
-//! The page's end of the worker: starts it, asks it, and replaces it when it dies.
+//! The page's end of the worker that holds the session: starts it, asks it, replaces it when it dies, and has readers at hand
+//! for large files.
 //!
-//! A message is an array: the JSON text, then what travels beside it (files, or a saved workspace as a string).
+//! A message is an array: the JSON text, then what travels beside it (files, ports, or a saved workspace as a string).
 
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -11,6 +12,8 @@ use wasm_bindgen::prelude::*;
 use web_sys::{File, MessageEvent, Worker};
 
 use super::later::{self, Later, Promised};
+use super::reader_workers::ReaderWorkers;
+use super::viewport;
 use crate::protocol::messages::{Answer, Ask, Reply, Request, SavedMapping};
 
 /// After as many deaths in a row, without one question answered in between, the next worker would die of the same.
@@ -77,6 +80,7 @@ struct Shared {
 #[derive(Default)]
 struct State {
     link: Option<Link>,
+    readers: ReaderWorkers,
     /// Number of the worker, so that a late word of a dead one is not heard.
     worker: u32,
     last_id: u32,
@@ -136,6 +140,7 @@ impl Engine {
 
     /// Reads files; `Event::Progress` tells how far it is. Resolves with `Imported` or `Cancelled`.
     pub async fn import(&self, files: Vec<File>) -> Result<Answer, EngineError> {
+        self.start_readers();
         let names = files.iter().map(File::name).collect();
         let beside: Vec<JsValue> = files.into_iter().map(JsValue::from).collect();
         self.send(Ask::Import { names }, &beside).await.map(|(answer, _)| answer)
@@ -143,7 +148,41 @@ impl Engine {
 
     /// Stops the running import; the import itself then resolves with `Cancelled`.
     pub fn cancel(&self) {
+        self.end_readers();
         drop(self.send(Ask::Cancel, &[]));
+    }
+
+    /// Has readers at hand, unless there are some. Before an import, so that they start while the host looks at the file.
+    fn start_readers(&self) {
+        let mut state = self.shared.state.borrow_mut();
+        if !state.is_ready || !state.readers.is_empty() {
+            return;
+        }
+        let (engine, worker) = (self.clone(), state.worker);
+        let ports = state.readers.start(move |number| engine.lose_reader(worker, number));
+        let (_, message) = state.message(Ask::Readers, &ports.to_vec());
+        if let Some(link) = &state.link {
+            let sent = link.worker.post_message_with_transfer(&message, &ports);
+            debug_assert!(sent.is_ok(), "ports can always be sent");
+        }
+    }
+
+    fn lose_reader(&self, worker: u32, number: u32) {
+        let is_its_host = self.shared.state.borrow().worker == worker;
+        if is_its_host {
+            drop(self.send(Ask::ReaderLost { number }, &[]));
+        }
+    }
+
+    /// Gives the readers' memory back; new ones are there for the next import.
+    fn end_readers(&self) {
+        let had_readers = !self.shared.state.borrow().readers.is_empty();
+        if had_readers {
+            self.shared.state.borrow_mut().readers.end();
+            drop(self.send(Ask::Readers, &[]));
+        }
+        let engine = self.clone();
+        viewport::when_idle(move || engine.start_readers());
     }
 
     /// The workspace in its saved form, and its number of rows.
@@ -168,7 +207,7 @@ impl Engine {
             promised.keep(Err(EngineError::NotStarted));
             return later;
         }
-        let has_answer = !matches!(ask, Ask::Cancel);
+        let has_answer = !matches!(ask, Ask::Cancel | Ask::Readers | Ask::ReaderLost { .. });
         let (id, message) = state.message(ask, beside);
         if has_answer {
             state.open.insert(id, promised);
@@ -206,6 +245,9 @@ impl Engine {
                 (self.shared.on_event)(Event::Progress { file_name, bytes_done, bytes_total, text });
             }
             Some(Reply { id, body }) => {
+                if matches!(body, Answer::Imported { .. } | Answer::Cancelled { .. }) {
+                    self.end_readers();
+                }
                 let mut state = self.shared.state.borrow_mut();
                 if let Some(promised) = state.open.remove(&id) {
                     state.deaths = 0;
@@ -224,10 +266,17 @@ impl Engine {
         let (_, start) = state.message(Ask::Start { seed: seed(), settings, mappings }, &[]);
         state.is_ready = true;
         let unsent = std::mem::take(&mut state.unsent);
+        let has_waited = !unsent.is_empty();
         if let Some(link) = &state.link {
             std::iter::once(start).chain(unsent).for_each(|message| post(&link.worker, &message));
         }
         drop(state);
+        if has_waited {
+            self.start_readers();
+        } else {
+            let engine = self.clone();
+            viewport::when_idle(move || engine.start_readers());
+        }
         (self.shared.on_event)(Event::Ready);
     }
 
@@ -238,6 +287,7 @@ impl Engine {
             return;
         }
         drop(state.link.take());
+        state.readers.end();
         // Its number is used up: what it may still have said is not heard.
         state.worker += 1;
         let was_ready = std::mem::take(&mut state.is_ready);

@@ -19,7 +19,6 @@ pub mod engine;
 #[cfg(feature = "web")]
 pub mod files;
 /// A value that arrives later.
-#[cfg(feature = "web")]
 mod later;
 /// The clock, and how this browser writes times and sizes.
 #[cfg(feature = "web")]
@@ -32,9 +31,21 @@ pub mod panic;
 /// A canvas as a file.
 #[cfg(feature = "web")]
 pub mod picture;
+/// The page's hand on the workers that read shares of large files.
+#[cfg(feature = "web")]
+mod reader_workers;
+/// An import's files, read one after another.
+#[cfg(feature = "worker")]
+mod reading;
 /// Which view the address asks for.
 #[cfg(feature = "web")]
 pub mod route;
+/// One worker that reads shares of large files for another.
+#[cfg(feature = "worker")]
+mod share_reader;
+/// Large files read together with other workers.
+#[cfg(feature = "worker")]
+mod sharing;
 /// What is kept between visits.
 #[cfg(feature = "web")]
 pub mod storage;
@@ -44,6 +55,9 @@ mod text_decoder;
 /// Light or dark.
 #[cfg(feature = "web")]
 pub mod theme;
+/// Time and turns in a worker.
+#[cfg(feature = "worker")]
+mod timer;
 /// Focus, scroll, title, dialogs, print.
 #[cfg(feature = "web")]
 pub mod viewport;

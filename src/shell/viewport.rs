@@ -26,6 +26,20 @@ pub fn after_paint(run: impl FnOnce() + 'static) {
     }
 }
 
+/// Waits at most so long for a window that is never idle, and where idleness cannot be asked for.
+const IDLE_MS_MAX: u16 = 500;
+
+/// Runs once the page has nothing better to do.
+pub fn when_idle(run: impl FnOnce() + 'static) {
+    let Some(window) = web_sys::window() else { return };
+    let once = Closure::once_into_js(run);
+    let options = web_sys::IdleRequestOptions::new();
+    options.set_timeout(IDLE_MS_MAX.into());
+    if window.request_idle_callback_with_options(once.unchecked_ref(), &options).is_err() {
+        let _ = window.set_timeout_with_callback_and_timeout_and_arguments_0(once.unchecked_ref(), IDLE_MS_MAX.into());
+    }
+}
+
 /// Moves focus to an element by its id; false when there is none.
 pub fn focus_id(id: &str) -> bool {
     let element = document().and_then(|document| document.get_element_by_id(id));

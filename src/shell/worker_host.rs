@@ -1,5 +1,5 @@
-//! The worker's message loop. It reads files block by block and lets the page's messages in between, so that a cancel is
-//! seen within a block; everything else is the session's.
+//! The message loop of the worker that holds the session. While it reads files it lets the page's messages in between, so that
+//! a cancel is seen at once; everything else is the session's.
 //!
 //! While an import runs, questions are answered at once from the workspace as it was before; whatever would change it
 //! waits its turn.
@@ -12,26 +12,14 @@ use js_sys::{Array, JsString};
 use wasm_bindgen::prelude::*;
 use web_sys::{Blob, DedicatedWorkerGlobalScope, MessageEvent};
 
-use super::blocks::{Blocks, ReadError};
 use super::panic;
+use super::reading::{End, Progress, Reading, Source};
+use super::share_reader;
+use super::sharing::Readers;
 use super::text_decoder;
-use crate::present::format;
-use crate::present::model::{FileState, MappingChoice};
+use crate::present::model::FileState;
 use crate::protocol::messages::{Answer, Ask, Reply, Request};
-use crate::session::{Feed, Import, Session};
-
-/// At most this often: ten lines a second are as many as can be read, and each costs the page a task.
-const PROGRESS_INTERVAL_MS: f64 = 100.0;
-
-/// A file to be read. Pasted and built-in texts are files too: one path for all.
-#[derive(Clone)]
-struct Source {
-    name: String,
-    blob: Blob,
-    is_sample: bool,
-    /// Waiting number and choice, when the user has said which column is what.
-    mapped: Option<(u32, MappingChoice)>,
-}
+use crate::session::Session;
 
 struct Message {
     id: u32,
@@ -46,14 +34,9 @@ struct Host {
     queue: RefCell<VecDeque<Message>>,
     importing: Cell<bool>,
     cancelled: Cell<bool>,
+    readers: Readers,
     /// Files whose mapping the user has yet to give, by waiting number.
     waiting: RefCell<HashMap<u32, Source>>,
-}
-
-enum End {
-    Whole,
-    Failed(ReadError),
-    Cancelled,
 }
 
 fn scope() -> DedicatedWorkerGlobalScope {
@@ -71,9 +54,17 @@ pub(super) fn post(id: u32, body: Answer, beside: Option<&JsString>) {
     debug_assert!(sent.is_ok(), "strings can always be sent");
 }
 
-/// Starts listening, then says so: what is sent earlier is lost.
+/// A worker that was started with a port reads for the one at its other end; every other one holds a session.
 pub fn run() {
     panic::install_in_worker();
+    match js_sys::Reflect::get(&scope(), &"__port".into()).and_then(JsCast::dyn_into) {
+        Ok(port) => share_reader::run(port),
+        Err(_) => host(),
+    }
+}
+
+/// Starts listening, then says so: what is sent earlier is lost.
+fn host() {
     let host = Rc::new(Host::default());
     let listen = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
         if let Some(message) = parse(&event.data()) {
@@ -97,6 +88,7 @@ fn only_looks(ask: &Ask) -> bool {
         Ask::Restatements { .. } | Ask::Retarget { .. } => true,
         Ask::Start { .. } | Ask::Import { .. } | Ask::Paste { .. } | Ask::Sample | Ask::Cancel | Ask::Map { .. } | Ask::Dismiss { .. } => false,
         Ask::NameCreator { .. } | Ask::SetPeriod { .. } | Ask::RemoveFile { .. } | Ask::Restore | Ask::Clear => false,
+        Ask::Readers | Ask::ReaderLost { .. } => false,
         Ask::Undo | Ask::Redo | Ask::ForgetSteps => false,
     }
 }
@@ -109,6 +101,8 @@ impl Host {
     fn receive(self: &Rc<Self>, message: Message) {
         match &message.ask {
             Ask::Cancel => self.cancel(),
+            Ask::Readers => self.readers.replace(message.beside.into_iter().filter_map(|port| port.dyn_into().ok())),
+            Ask::ReaderLost { number } => self.readers.lose(*number),
             ask if self.importing.get() && only_looks(ask) => self.answer(message),
             _ => {
                 self.queue.borrow_mut().push_back(message);
@@ -206,42 +200,16 @@ impl Host {
     async fn import(&self, id: u32, sources: Vec<Source>) {
         let mut import = self.session.borrow_mut().begin_import().decode_with(text_decoder::decoder);
         let mut progress = Progress::new(id, &sources);
-        let mut block = Vec::new();
+        let mut reading = Reading { import: &mut import, progress: &mut progress, readers: &self.readers, is_cancelled: &self.cancelled };
         for source in &sources {
-            match &source.mapped {
-                Some((waiting, choice)) => import.open_mapped(*waiting, choice.clone()),
-                None => import.open(&source.name, source.is_sample),
-            }
-            match self.read(source, &mut import, &mut block, &mut progress).await {
-                End::Whole => import.close(),
-                End::Failed(error) => import.fail(&error.message(&source.name)),
-                End::Cancelled => {
-                    let answer = self.session.borrow_mut().abandon(import);
-                    return post(id, answer, None);
-                }
+            if reading.file(source).await == End::Cancelled {
+                let answer = self.session.borrow_mut().abandon(import);
+                return post(id, answer, None);
             }
         }
         let answer = self.session.borrow_mut().commit(import);
         self.keep_waiting(&answer, sources);
         post(id, answer, None);
-    }
-
-    async fn read(&self, source: &Source, import: &mut Import, block: &mut Vec<u8>, progress: &mut Progress) -> End {
-        let mut blocks = Blocks::new(source.blob.clone());
-        progress.file(&source.name);
-        loop {
-            match blocks.next(block).await {
-                _ if self.cancelled.get() => return End::Cancelled,
-                Err(error) => return End::Failed(error),
-                Ok(false) => return End::Whole,
-                Ok(true) => {}
-            }
-            let fed = import.feed(block);
-            progress.bytes(block.len());
-            if fed == Feed::Enough {
-                return End::Whole;
-            }
-        }
     }
 
     /// The browser's handle of a file that needs a mapping is kept until the user has given one.
@@ -272,39 +240,4 @@ const FILE_GONE: Refusal = Refusal { code: "file-gone", message: "This file is n
 
 fn blob_of(part: &JsValue) -> Result<Blob, Refusal> {
     Blob::new_with_blob_sequence(&Array::of1(part)).map_err(|_| NO_MEMORY)
-}
-
-/// Bytes over all files of the import, told now and then.
-struct Progress {
-    id: u32,
-    file_name: String,
-    bytes_done: u64,
-    bytes_total: u64,
-    told_at_ms: f64,
-}
-
-impl Progress {
-    fn new(id: u32, sources: &[Source]) -> Progress {
-        let bytes_total = sources.iter().map(|source| source.blob.size() as u64).sum();
-        Progress { id, file_name: String::new(), bytes_done: 0, bytes_total, told_at_ms: 0.0 }
-    }
-
-    fn file(&mut self, name: &str) {
-        name.clone_into(&mut self.file_name);
-        self.tell();
-    }
-
-    fn bytes(&mut self, count: usize) {
-        self.bytes_done += count as u64;
-        if js_sys::Date::now() - self.told_at_ms >= PROGRESS_INTERVAL_MS {
-            self.tell();
-        }
-    }
-
-    fn tell(&mut self) {
-        self.told_at_ms = js_sys::Date::now();
-        let text = format!("{} of {} read", format::bytes(self.bytes_done), format::bytes(self.bytes_total));
-        let (file_name, bytes_done, bytes_total) = (self.file_name.clone(), self.bytes_done, self.bytes_total);
-        post(self.id, Answer::Progress { file_name, bytes_done, bytes_total, text }, None);
-    }
 }

@@ -1,0 +1,202 @@
+//! An import's files, read one after another: block by block, and large ones together with the readers.
+
+use std::cell::Cell;
+
+use js_sys::{Date, Uint8Array};
+use web_sys::Blob;
+
+use super::blocks::{Blocks, ReadError};
+use super::sharing::{Handed, Readers, Sharing};
+use super::worker_host::post;
+use crate::intake::shares::{Cut, Share};
+use crate::present::format;
+use crate::present::model::MappingChoice;
+use crate::protocol::messages::Answer;
+use crate::session::{Feed, Import};
+
+/// At most this often: ten lines a second are as many as can be read, and each costs the page a task.
+const PROGRESS_INTERVAL_MS: f64 = 100.0;
+
+/// A file to be read. Pasted and built-in texts are files too: one path for all.
+#[derive(Clone)]
+pub(super) struct Source {
+    pub(super) name: String,
+    pub(super) blob: Blob,
+    pub(super) is_sample: bool,
+    /// Waiting number and choice, when the user has said which column is what.
+    pub(super) mapped: Option<(u32, MappingChoice)>,
+}
+
+/// How reading a file ended.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum End {
+    Closed,
+    Cancelled,
+}
+
+/// Why reading a file ended before its last byte.
+enum Stop {
+    /// The rest need not be read.
+    Enough,
+    Failed(ReadError),
+    Cancelled,
+}
+
+impl From<ReadError> for Stop {
+    fn from(error: ReadError) -> Stop {
+        Stop::Failed(error)
+    }
+}
+
+pub(super) struct Reading<'a> {
+    pub(super) import: &'a mut Import,
+    pub(super) progress: &'a mut Progress,
+    pub(super) readers: &'a Readers,
+    pub(super) is_cancelled: &'a Cell<bool>,
+}
+
+impl Reading<'_> {
+    /// Reads one file into the import.
+    pub(super) async fn file(&mut self, source: &Source) -> End {
+        match &source.mapped {
+            Some((waiting, choice)) => self.import.open_mapped(*waiting, choice.clone()),
+            None => self.import.open(&source.name, source.is_sample),
+        }
+        self.progress.file(source);
+        match self.bytes(&source.blob).await {
+            Ok(()) | Err(Stop::Enough) => self.import.close(),
+            Err(Stop::Failed(error)) => self.import.fail(&error.message(&source.name)),
+            Err(Stop::Cancelled) => return End::Cancelled,
+        }
+        End::Closed
+    }
+
+    async fn bytes(&mut self, blob: &Blob) -> Result<(), Stop> {
+        let bytes = blob.size() as u64;
+        let (mut at, mut sharing) = self.front(blob, bytes).await?;
+        let Some(sharing) = &mut sharing else { return Ok(()) };
+        loop {
+            let (is_cancelled, progress) = (self.is_cancelled, &mut *self.progress);
+            let next = sharing.next(|bytes_read| {
+                progress.shared(bytes_read);
+                !is_cancelled.get()
+            });
+            let Some((share, handed)) = next.await else { break };
+            at = match handed.and_then(|handed| self.join(at, handed)) {
+                Some(end) => end,
+                None => self.span(blob, Share { from: at, to: share.to }).await?,
+            };
+            self.progress.bytes(at);
+        }
+        if self.is_cancelled.get() { Err(Stop::Cancelled) } else { Ok(()) }
+    }
+
+    /// Reads from the first byte to where the readers' shares begin, if there are any, or to the end. Says how far that was.
+    async fn front(&mut self, blob: &Blob, bytes: u64) -> Result<(u64, Option<Sharing>), Stop> {
+        let mut blocks = Blocks::new(blob.clone());
+        let mut cut = Cut::new(Share { from: 0, to: bytes });
+        let mut sharing: Option<Sharing> = None;
+        let mut block = Vec::new();
+        while !cut.is_over() && blocks.next(&mut block).await? {
+            self.feed(cut.take(&block))?;
+            let (_, at) = cut.span().unwrap_or_default();
+            self.progress.bytes(at);
+            if sharing.is_none() {
+                sharing = self.readers.share(blob, at, || self.import.shared());
+            }
+            if let Some(sharing) = &mut sharing {
+                cut.end_at(sharing.hand_out(at));
+                self.progress.shared(sharing.bytes_read());
+            }
+        }
+        Ok((cut.span().unwrap_or_default().1, sharing))
+    }
+
+    /// Reads on from `span.from`, where something was read up to, to the end of a share.
+    async fn span(&mut self, blob: &Blob, span: Share) -> Result<u64, Stop> {
+        let mut blocks = Blocks::between(blob, span.from, blob.size() as u64)?;
+        let mut cut = Cut::on(span);
+        let mut block = Vec::new();
+        while !cut.is_over() && blocks.next(&mut block).await? {
+            self.feed(cut.take(&block))?;
+            self.progress.bytes(cut.span().map_or(span.from, |(_, to)| to));
+        }
+        Ok(cut.span().map_or(span.from, |(_, to)| to))
+    }
+
+    fn feed(&mut self, part: &[u8]) -> Result<(), Stop> {
+        if self.is_cancelled.get() {
+            return Err(Stop::Cancelled);
+        }
+        match self.import.feed(part) {
+            Feed::More => Ok(()),
+            Feed::Enough => Err(Stop::Enough),
+        }
+    }
+
+    /// Adds what a reader handed in behind what was read up to `at`; where that then ends. `None` where it does not fit there.
+    fn join(&mut self, at: u64, handed: Handed) -> Option<u64> {
+        if handed.from != at || !self.import.is_between_records() {
+            return None;
+        }
+        let end = at + handed.range.bytes();
+        let rows = Uint8Array::new(&handed.rows).to_vec();
+        drop(handed.rows);
+        let range = handed.range.range(&rows, self.import.seed())?;
+        drop(rows);
+        self.import.join(range).then_some(end)
+    }
+}
+
+/// Bytes over all files of the import, told now and then.
+pub(super) struct Progress {
+    id: u32,
+    file_name: String,
+    /// Bytes of the files that were read before this one.
+    bytes_before: u64,
+    bytes_of_file: u64,
+    /// Read of this file: by the host, and by readers.
+    bytes_read: u64,
+    bytes_shared: u64,
+    bytes_total: u64,
+    told_at_ms: f64,
+}
+
+impl Progress {
+    pub(super) fn new(id: u32, sources: &[Source]) -> Progress {
+        let bytes_total = sources.iter().map(|source| source.blob.size() as u64).sum();
+        Progress { id, file_name: String::new(), bytes_before: 0, bytes_of_file: 0, bytes_read: 0, bytes_shared: 0, bytes_total, told_at_ms: 0.0 }
+    }
+
+    fn file(&mut self, source: &Source) {
+        source.name.clone_into(&mut self.file_name);
+        self.bytes_before += self.bytes_of_file;
+        self.bytes_of_file = source.blob.size() as u64;
+        (self.bytes_read, self.bytes_shared) = (0, 0);
+        self.tell();
+    }
+
+    fn bytes(&mut self, read: u64) {
+        self.bytes_read = read;
+        self.tell_in_time();
+    }
+
+    fn shared(&mut self, read: u64) {
+        self.bytes_shared = read;
+        self.tell_in_time();
+    }
+
+    fn tell_in_time(&mut self) {
+        if Date::now() - self.told_at_ms >= PROGRESS_INTERVAL_MS {
+            self.tell();
+        }
+    }
+
+    fn tell(&mut self) {
+        self.told_at_ms = Date::now();
+        let bytes_done = self.bytes_before + self.bytes_of_file.min(self.bytes_read + self.bytes_shared);
+        let text = format!("{} of {} read", format::bytes(bytes_done), format::bytes(self.bytes_total));
+        let (file_name, bytes_total) = (self.file_name.clone(), self.bytes_total);
+        post(self.id, Answer::Progress { file_name, bytes_done, bytes_total, text }, None);
+    }
+}
