@@ -67,7 +67,7 @@ impl SheetPlan {
         if !complete || !schema.any_of.iter().all(|group| group.iter().any(|name| has(name))) {
             return None;
         }
-        let columns = found.into_iter().map(|(field, at)| ColumnPlan { field, at, dialect: Dialect::default(), is_hard: is_hard(schema, field) }).collect();
+        let columns = found.into_iter().map(|(field, at)| ColumnPlan { field, at, dialect: Dialect::default(), is_hard: is_hard(field) }).collect();
         let mut plan = SheetPlan { schema, headers: headers.to_vec(), columns, assumptions: Vec::new() };
         plan.decide(sample, chosen);
         Some(plan)
@@ -91,7 +91,8 @@ impl SheetPlan {
     /// user's choice, and is noted as an assumption.
     fn decide(&mut self, sample: &[SampleRow], chosen: &Mapping) {
         let texts = |at: usize| sample.iter().filter_map(move |row| row.fields.get(at)).map(String::as_str).filter(|text| !values::is_missing(text.as_bytes()));
-        let decided = |column: &ColumnPlan| decimal_of(column.field.kind, texts(column.at));
+        // How counts group their thousands says nothing of amounts: German reports write `2,406` beside `5.255,61 €`.
+        let decided = |column: &ColumnPlan| decimal_of(column.field.kind, texts(column.at)).filter(|_| column.field.kind != CellKind::Count);
         let marks: Vec<DecimalMark> = self.columns.iter().filter_map(decided).collect();
         let usual = if !marks.is_empty() && marks.iter().all(|mark| *mark == DecimalMark::Comma) { DecimalMark::Comma } else { DecimalMark::Point };
         for column in &mut self.columns {
@@ -99,11 +100,13 @@ impl SheetPlan {
             let header = self.headers.get(column.at).cloned().unwrap_or_default();
             let mut assume = |example: &str, of: Assumed| self.assumptions.push(Assumption { header: header.clone(), example: example.to_owned(), of });
             let own = decimal_of(kind, texts(column.at));
-            column.dialect.decimal = chosen.decimal.or(own).unwrap_or(usual);
-            if chosen.decimal.is_none()
-                && own.is_none()
-                && marks.is_empty()
-                && let Some(example) = texts(column.at).find(|text| reads_both_ways(kind, text))
+            let undecided = if own.is_none() { texts(column.at).find(|text| reads_both_ways(kind, text)) } else { None };
+            // A count of `10.000` is ten thousand: nobody writes ten with three decimals.
+            let is_grouped = kind == CellKind::Count && undecided.is_some();
+            column.dialect.decimal = chosen.decimal.or(own).unwrap_or(if is_grouped { DecimalMark::Comma } else { usual });
+            if let Some(example) = undecided
+                && chosen.decimal.is_none()
+                && (is_grouped || marks.is_empty())
             {
                 assume(example, Assumed::Decimal(column.dialect.decimal));
             }
@@ -146,16 +149,15 @@ impl Assumption {
     }
 }
 
-/// A figure that is added up, a key, or one of a group of which every row needs one cannot be unknown in silence.
-fn is_hard(schema: &Schema, field: &Field) -> bool {
-    let in_group = schema.any_of.iter().any(|group| group.contains(&field.name));
+/// What is added up, tells rows apart or says the currency cannot be unknown in silence.
+fn is_hard(field: &Field) -> bool {
     let is_optional_asin = field.kind == CellKind::Asin && field.need != Need::Cell;
-    (field.need == Need::Cell || field.is_additive || field.is_key || in_group) && !is_optional_asin
+    (field.need == Need::Cell || field.is_additive || field.is_key || field.name == "currency") && !is_optional_asin
 }
 
 /// The mark that some cells can only be read with, where none needs the other; `None` where they leave it open.
 fn decimal_of<'a>(kind: CellKind, texts: impl Iterator<Item = &'a str>) -> Option<DecimalMark> {
-    if !matches!(kind, CellKind::Money | CellKind::Decimal | CellKind::Percent | CellKind::Rate) {
+    if !is_number(kind) {
         return None;
     }
     let (mut point_only, mut comma_only) = (0_usize, 0_usize);
@@ -173,9 +175,14 @@ fn decimal_of<'a>(kind: CellKind, texts: impl Iterator<Item = &'a str>) -> Optio
     }
 }
 
+fn is_number(kind: CellKind) -> bool {
+    matches!(kind, CellKind::Count | CellKind::Money | CellKind::Decimal | CellKind::Percent | CellKind::Rate)
+}
+
 fn reads(kind: CellKind, text: &str, mark: DecimalMark) -> Option<i64> {
     let value = match kind {
         CellKind::Percent | CellKind::Rate => values::share(text.as_bytes(), mark, RateForm::Percent),
+        CellKind::Count => values::count(text.as_bytes(), mark),
         _ => match values::amount(text.as_bytes(), mark) {
             Cell::Value((amount, _)) => Cell::Value(amount.micros()),
             Cell::Missing => Cell::Missing,
@@ -189,9 +196,8 @@ fn reads(kind: CellKind, text: &str, mark: DecimalMark) -> Option<i64> {
 }
 
 fn reads_both_ways(kind: CellKind, text: &str) -> bool {
-    let numeric = matches!(kind, CellKind::Money | CellKind::Decimal | CellKind::Percent | CellKind::Rate);
     let (point, comma) = (reads(kind, text, DecimalMark::Point), reads(kind, text, DecimalMark::Comma));
-    numeric && point.is_some() && comma.is_some() && point != comma
+    is_number(kind) && point.is_some() && comma.is_some() && point != comma
 }
 
 /// What a date, or a range that only one order makes valid, says of the column's order.

@@ -99,20 +99,18 @@ impl SheetReader {
             return false;
         }
         let columns = &self.plan.columns;
-        let group_is_empty = |group: &[&str]| columns.iter().filter(|column| group.contains(&column.field.name)).all(is_empty);
-        let names_in_group = |group: &&&[&str]| group.iter().any(|name| self.plan.schema.field(name).is_some_and(|field| field.is_key));
-        let lacks = |column: &ColumnPlan| {
-            column.field.need == Need::Cell
-                && match column.field.kind {
-                    CellKind::Asin => check_asin(trim(record.field(column.at))).is_err(),
-                    CellKind::Date => !matches!(dates::date(&record.text(column.at), column.dialect.date_order), Cell::Value(_)),
-                    _ => is_empty(column),
-                }
+        let is_known = |column: &ColumnPlan| match column.field.kind {
+            CellKind::Asin => check_asin(trim(record.field(column.at))).is_ok(),
+            CellKind::Date => matches!(dates::date(&record.text(column.at), column.dialect.date_order), Cell::Value(_)),
+            CellKind::Range => period::range(&record.text(column.at), column.dialect.date_order).is_some(),
+            _ => !is_empty(column),
         };
-        let is_only_named = columns.iter().filter(|column| column.field.need == Need::Cell).all(|column| column.field.kind == CellKind::Text);
-        columns.iter().any(lacks)
-            || self.plan.schema.any_of.iter().filter(names_in_group).any(|group| group_is_empty(group))
-            || (is_only_named && self.plan.schema.has_total_row)
+        let identifies = |group: &&&[&str]| group.iter().any(|name| self.plan.schema.field(name).is_some_and(|field| field.is_key));
+        let lacks_group = |group: &[&str]| !columns.iter().filter(|column| group.contains(&column.field.name)).any(is_known);
+        let needed = || columns.iter().filter(|column| column.field.need == Need::Cell);
+        needed().any(|column| !is_known(column))
+            || self.plan.schema.any_of.iter().filter(identifies).any(|group| lacks_group(group))
+            || (self.plan.schema.has_total_row && needed().all(|column| column.field.kind == CellKind::Text))
     }
 
     /// Everything is read before anything is written: a rejected row leaves no trace in the sheet or the currency.

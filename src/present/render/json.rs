@@ -34,6 +34,9 @@ pub struct CheckedFile {
     pub currency: Option<String>,
     pub date_min: Option<String>,
     pub date_max: Option<String>,
+    /// First and last day the whole file speaks of, where its rows have none of their own, and who says so.
+    pub period: Option<(String, String)>,
+    pub period_source: String,
     pub issues: Vec<SavedIssue>,
     /// Issues counted but not listed above.
     pub issues_beyond: u64,
@@ -60,6 +63,8 @@ pub fn checked(file: &SourceFile, path: &str) -> CheckedFile {
         currency: file.currency.clone(),
         date_min: file.date_min.clone(),
         date_max: file.date_max.clone(),
+        period: file.period.clone(),
+        period_source: file.period_source.clone(),
         issues_beyond: counted.saturating_sub(file.issues.len() as u64),
         issues: file.issues.clone(),
     }
