@@ -1,8 +1,10 @@
 //! The engine in one place: a ledger, rules and a selection to exact figures of every KPI.
 
+use std::sync::Arc;
+
 use crate::kpi::{Context, Inputs, Kpi, Outcome, evaluate};
 use crate::ledger::rollup::week_of_code;
-use crate::ledger::{Dimension, Group, Ledger, Slice, Spread, Supplied, roll_up, spreads};
+use crate::ledger::{Dimension, Group, Ledger, RollUp, Scope, Slice, Spread, Summary, Supplied, roll_up, spreads};
 use crate::units::{Amount, Date, Weekday};
 
 /// The settings the engine computes by.
@@ -28,9 +30,9 @@ impl Default for Rules {
 pub struct Analysis {
     pub dimension: Dimension,
     pub slice: Slice,
-    whole: Group,
-    whole_spread: Spread,
-    groups: Vec<Group>,
+    summary: Arc<Summary>,
+    /// `None` where everything is one group.
+    groups: Option<Arc<RollUp>>,
     spreads: Vec<Spread>,
     supplied: Supplied,
     inputs: Inputs,
@@ -58,16 +60,17 @@ pub enum Detail {
 pub fn analyse(ledger: &Ledger, rules: &Rules, slice: &Slice, dimension: Dimension, detail: Detail) -> Analysis {
     let as_of = as_of(ledger, rules);
     let this_month = slice.to.into_iter().chain(as_of).min().map_or(0, Date::month_index);
-    let whole = roll_up(ledger, slice, Dimension::Whole).groups.pop().unwrap_or_default();
-    let whole_spread = spreads(ledger, slice, Dimension::Whole, this_month).pop().unwrap_or_default();
-    let groups = if dimension == Dimension::Whole { Vec::new() } else { roll_up(ledger, slice, dimension).groups };
-    let spreads = if groups.is_empty() || detail == Detail::Sums { Vec::new() } else { spreads(ledger, slice, dimension, this_month) };
+    let summary = ledger.summary(Scope { slice: *slice, first: rules.week_start, month: this_month });
+    let spreads = match (dimension, detail) {
+        (Dimension::Whole, _) | (_, Detail::Sums) => Vec::new(),
+        (Dimension::Creator, Detail::Creators) => summary.spreads_of_creators(ledger),
+        (_, Detail::Creators) => spreads(ledger, slice, dimension, this_month),
+    };
     Analysis {
         dimension,
         slice: *slice,
-        whole,
-        whole_spread,
-        groups,
+        groups: grouped(ledger, slice, dimension, &summary),
+        summary,
         spreads,
         supplied: ledger.supplied(),
         inputs: Inputs { fixed_costs: rules.fixed_costs, ..Inputs::default() },
@@ -76,36 +79,66 @@ pub fn analyse(ledger: &Ledger, rules: &Rules, slice: &Slice, dimension: Dimensi
     }
 }
 
+fn grouped(ledger: &Ledger, slice: &Slice, dimension: Dimension, summary: &Summary) -> Option<Arc<RollUp>> {
+    let is_whole = dimension == Dimension::Whole;
+    (!is_whole).then(|| summary.by(dimension).unwrap_or_else(|| Arc::new(roll_up(ledger, slice, dimension))))
+}
+
+/// One group with all that its figures are made from.
+pub struct Figures<'a> {
+    analysis: &'a Analysis,
+    group: Group,
+    spread: Option<&'a Spread>,
+}
+
+impl Figures<'_> {
+    /// The group's code in the analysis's dimension.
+    pub fn code(&self) -> u32 {
+        self.group.code
+    }
+
+    pub fn of(&self, kpi: &Kpi) -> Outcome {
+        let Analysis { summary, inputs, supplied, .. } = self.analysis;
+        evaluate(kpi, &Context { group: &self.group, whole: &summary.whole, spread: self.spread, inputs: *inputs, supplied: *supplied, is_whole: false })
+    }
+}
+
 impl Analysis {
-    /// The same selection grouped another way, sums only; what is known of it as a whole is not computed again.
+    /// The same selection grouped another way, sums only.
     pub fn regrouped(&self, ledger: &Ledger, dimension: Dimension) -> Analysis {
-        let groups = roll_up(ledger, &self.slice, dimension).groups;
-        Analysis { dimension, groups, spreads: Vec::new(), whole: self.whole.clone(), whole_spread: self.whole_spread.clone(), ..*self }
+        let groups = grouped(ledger, &self.slice, dimension, &self.summary);
+        Analysis { dimension, groups, spreads: Vec::new(), summary: Arc::clone(&self.summary), ..*self }
     }
 
     /// Number of groups; each has at least one row.
     pub fn len(&self) -> usize {
-        self.groups.len()
+        self.groups.as_ref().map_or(0, |groups| groups.len())
     }
 
     pub fn is_empty(&self) -> bool {
-        self.groups.is_empty()
+        self.len() == 0
     }
 
     pub fn whole(&self) -> &Group {
-        &self.whole
+        &self.summary.whole
     }
 
-    pub fn group(&self, at: usize) -> Option<&Group> {
-        self.groups.get(at)
+    /// Code of a group; `None` past the last.
+    pub fn code(&self, at: usize) -> Option<u32> {
+        self.groups.as_ref()?.code(at)
     }
 
-    pub fn groups(&self) -> &[Group] {
-        &self.groups
+    /// All groups' codes, ascending.
+    pub fn codes(&self) -> impl Iterator<Item = u32> {
+        self.groups.iter().flat_map(|groups| groups.codes())
+    }
+
+    pub fn groups(&self) -> impl Iterator<Item = Group> {
+        self.groups.iter().flat_map(|groups| groups.groups())
     }
 
     pub fn whole_spread(&self) -> &Spread {
-        &self.whole_spread
+        &self.summary.whole_spread
     }
 
     /// One KPI of everything in the selection.
@@ -113,9 +146,9 @@ impl Analysis {
         evaluate(
             kpi,
             &Context {
-                group: &self.whole,
-                whole: &self.whole,
-                spread: Some(&self.whole_spread),
+                group: self.whole(),
+                whole: self.whole(),
+                spread: Some(self.whole_spread()),
                 inputs: self.inputs,
                 supplied: self.supplied,
                 is_whole: self.slice.is_all(),
@@ -123,17 +156,14 @@ impl Analysis {
         )
     }
 
+    /// All figures of one group; `None` past the last.
+    pub fn figures(&self, at: usize) -> Option<Figures<'_>> {
+        Some(Figures { analysis: self, group: self.groups.as_ref()?.group(at)?, spread: self.spreads.get(at) })
+    }
+
     /// One KPI of one group; `None` past the last.
     pub fn figure(&self, kpi: &Kpi, at: usize) -> Option<Outcome> {
-        let context = Context {
-            group: self.groups.get(at)?,
-            whole: &self.whole,
-            spread: self.spreads.get(at),
-            inputs: self.inputs,
-            supplied: self.supplied,
-            is_whole: false,
-        };
-        Some(evaluate(kpi, &context))
+        self.figures(at).map(|figures| figures.of(kpi))
     }
 
     /// Whether a week or month reaches beyond the last mature day.

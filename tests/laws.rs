@@ -97,10 +97,10 @@ proptest! {
         let ledger = session.ledger();
         for by in [Dimension::Creator, Dimension::Asin, Dimension::Line, Dimension::Campaign, Dimension::Week(Weekday::Monday), Dimension::Month] {
             let analysis = analyse(ledger, &Rules::default(), &Slice::ALL, by, Detail::Creators);
-            prop_assert_eq!(analysis.groups().iter().map(|group| group.rows()).sum::<u64>(), ledger.rows() as u64);
+            prop_assert_eq!(analysis.groups().map(|group| group.rows()).sum::<u64>(), ledger.rows() as u64);
             for measure in Measure::ALL {
-                let part = |group: &creator_audit::ledger::Group| group.sum(measure, Supplied::NONE).expect("no overflow");
-                prop_assert_eq!(analysis.groups().iter().map(part).sum::<i128>(), part(analysis.whole()));
+                let part = |group: &creator_audit::ledger::Group| group.sum(measure, Supplied::NONE);
+                prop_assert_eq!(analysis.groups().map(|group| part(&group)).sum::<i128>(), part(analysis.whole()));
             }
         }
     }

@@ -149,9 +149,9 @@ mod tests {
         joined.then(|| front.finish(&|_| None))
     }
 
-    fn summary(result: &FileResult) -> (Vec<u8>, String, [u64; 5], Option<Currency>, Issues) {
+    fn summary(result: &FileResult) -> (Segment, String, [u64; 5], Option<Currency>, Issues) {
         let counts = [result.bytes, result.records, result.accepted, result.rejected, result.skipped];
-        (result.segment.to_bytes(), result.fingerprint.clone(), counts, result.currency, result.issues.clone())
+        (result.segment.clone(), result.fingerprint.clone(), counts, result.currency, result.issues.clone())
     }
 
     #[test]

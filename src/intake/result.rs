@@ -111,7 +111,7 @@ impl FileResult {
 
     /// Sum of one measure over the accepted rows; `None` when no row supplies it or the sum overflows.
     pub fn sum(&self, measure: Measure) -> Option<i64> {
-        self.segment.columns.supplied().has(measure).then(|| self.segment.columns.sum(measure)).flatten()
+        self.segment.columns.supplied().has(measure).then(|| i64::try_from(self.segment.columns.sum(measure)).ok()).flatten()
     }
 }
 

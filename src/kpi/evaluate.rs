@@ -127,8 +127,8 @@ fn quantities(formula: &Formula, context: &Context<'_>, needed: Supplied) -> Res
 
 fn quantity(term: &Term, context: &Context<'_>, needed: Supplied) -> Result<Quantity, Gap> {
     match term {
-        Term::Sum(measure) => sum(context.group, *measure, needed),
-        Term::Whole(measure) => sum(context.whole, *measure, needed),
+        Term::Sum(measure) => Ok(sum(context.group, *measure, needed)),
+        Term::Whole(measure) => Ok(sum(context.whole, *measure, needed)),
         Term::Input(input) => {
             let amount = supplied_input(*input, context).ok_or_else(|| Gap::Unknown(missing_input(*input, context)))?;
             Ok(Quantity { value: i128::from(amount.micros()), power: 1 })
@@ -164,9 +164,8 @@ fn by_creator(term: &Term, context: &Context<'_>) -> Result<Quantity, Gap> {
     }
 }
 
-fn sum(group: &Group, measure: Measure, needed: Supplied) -> Result<Quantity, Gap> {
-    let value = group.sum(measure, needed).ok_or(Gap::Overflow)?;
-    Ok(Quantity { value, power: u32::from(measure.is_money()) })
+fn sum(group: &Group, measure: Measure, needed: Supplied) -> Quantity {
+    Quantity { value: group.sum(measure, needed), power: u32::from(measure.is_money()) }
 }
 
 fn combine(a: Quantity, b: Quantity, operation: fn(i128, i128) -> Option<i128>) -> Result<Quantity, Gap> {

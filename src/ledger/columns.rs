@@ -1,11 +1,17 @@
-//! Facts, column by column.
+//! Facts, column by column, in blocks.
 
+use std::borrow::Cow;
+use std::ops::Range;
+
+use super::block::{BLOCK_ROWS, Block, Key, Wide};
 use super::flat::{Damaged, FlatReader, FlatWriter};
 use super::measure::{Measure, Supplied};
+use crate::units::rate::PARTS_PER_WHOLE;
 use crate::units::{Date, Rate};
 
-/// Stands for "no commission rate in this row": above 100 %, so no real rate can be it.
-pub const NO_RATE: u32 = u32::MAX;
+/// Stands for "no commission rate in this row": above 100 %, so no real rate can be it, and round, so that it keeps a column
+/// of round rates narrow.
+pub const NO_RATE: u32 = 2 * PARTS_PER_WHOLE;
 
 /// One attribution fact on its way into the columns.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,205 +27,208 @@ pub struct Fact {
     pub supplied: Supplied,
 }
 
-/// Rows of facts as parallel columns of equal length. A measure no row supplies takes no room.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+/// Rows of facts. Written row by row, kept as packed blocks: a column that is the same throughout a block takes no room in it.
+#[derive(Clone, Default)]
 pub struct Columns {
-    pub(super) date: Vec<u16>,
-    pub(super) creator: Vec<u32>,
-    pub(super) asin: Vec<u32>,
-    pub(super) line: Vec<u32>,
-    pub(super) campaign: Vec<u32>,
-    /// Parts per million, or [`NO_RATE`]; empty when no row has a rate.
-    pub(super) rate: Vec<u32>,
-    pub(super) supplied: Vec<u8>,
-    /// One column a measure; empty when no row supplies it.
-    pub(super) values: [Vec<i64>; Measure::COUNT],
+    blocks: Vec<Block>,
+    /// Number of rows up to the end of each block.
+    ends: Vec<usize>,
+    /// The rows behind the last block, still wide.
+    latest: Option<Box<Wide>>,
 }
 
 impl Columns {
     pub fn rows(&self) -> usize {
-        self.date.len()
+        self.packed_rows() + self.latest.as_ref().map_or(0, |wide| wide.rows())
     }
 
+    fn packed_rows(&self) -> usize {
+        self.ends.last().copied().unwrap_or(0)
+    }
+
+    /// Adds a row. Nothing is allocated but once a block.
     pub fn push(&mut self, fact: &Fact) {
-        let rows = self.rows();
-        self.date.push(fact.date.days());
-        self.creator.push(fact.creator);
-        self.asin.push(fact.asin);
-        self.line.push(fact.line);
-        self.campaign.push(fact.campaign);
-        self.supplied.push(fact.supplied.bits());
-        if fact.rate.is_some() || !self.rate.is_empty() {
-            self.rate.resize(rows, NO_RATE);
-            self.rate.push(fact.rate.map_or(NO_RATE, Rate::ppm));
+        let wide = self.latest.get_or_insert_with(Wide::boxed);
+        wide.push(fact);
+        if wide.is_full() {
+            let block = wide.pack();
+            wide.clear();
+            self.push_block(block);
         }
-        for ((column, &value), measure) in self.values.iter_mut().zip(&fact.values).zip(Measure::ALL) {
-            if fact.supplied.has(measure) || !column.is_empty() {
-                column.resize(rows, 0);
-                column.push(value);
+    }
+
+    /// Adds a block of rows.
+    pub fn push_all(&mut self, rows: &Wide) {
+        self.seal();
+        if rows.rows() > 0 {
+            self.push_block(rows.pack());
+        }
+    }
+
+    fn push_block(&mut self, block: Block) {
+        self.ends.push(self.packed_rows() + block.rows());
+        self.blocks.push(block);
+    }
+
+    /// Packs the rows that are still wide. What is pushed afterwards begins a block of its own.
+    pub fn seal(&mut self) {
+        if let Some(block) = self.latest.take().filter(|wide| wide.rows() > 0).map(|wide| wide.pack()) {
+            self.push_block(block);
+        }
+    }
+
+    /// The rows block by block, once [`Columns::seal`] has packed the last ones.
+    pub(super) fn sealed(&self) -> &[Block] {
+        &self.blocks
+    }
+
+    /// The rows block by block, in order.
+    pub fn blocks(&self) -> impl Iterator<Item = Cow<'_, Block>> {
+        let latest = self.latest.iter().filter(|wide| wide.rows() > 0).map(|wide| Cow::Owned(wide.pack()));
+        self.blocks.iter().map(Cow::Borrowed).chain(latest)
+    }
+
+    /// A key of all rows, in order, some at a time.
+    pub fn each_key(&self, key: Key, mut each: impl FnMut(&[u32])) {
+        let mut keys = [0; BLOCK_ROWS];
+        for block in self.blocks() {
+            block.keys(key, &mut keys);
+            each(keys.get(..block.rows()).unwrap_or_default());
+        }
+    }
+
+    /// A measure of all rows, in order, some at a time.
+    pub fn each_value(&self, measure: Measure, mut each: impl FnMut(&[i64])) {
+        let mut values = [0; BLOCK_ROWS];
+        for block in self.blocks() {
+            block.values(measure, &mut values);
+            each(values.get(..block.rows()).unwrap_or_default());
+        }
+    }
+
+    /// The blocks that hold rows of `range`, each with the ledger row of its first.
+    pub fn blocks_of(&self, range: Range<usize>) -> impl Iterator<Item = (usize, Cow<'_, Block>)> {
+        let first = self.ends.partition_point(|end| *end <= range.start);
+        let start = first.checked_sub(1).and_then(|before| self.ends.get(before)).copied().unwrap_or(0);
+        let blocks = self.blocks().skip(first).scan(start, |next, block| {
+            let start = *next;
+            *next += block.rows();
+            Some((start, block))
+        });
+        blocks.take_while(move |(start, _)| *start < range.end)
+    }
+
+    /// Rows of `range` with their facts, in order: far faster than asking for one after the other.
+    pub fn facts(&self, range: Range<usize>) -> impl Iterator<Item = (usize, Fact)> {
+        let (mut blocks, mut wide, mut start, mut row) = (self.blocks_of(range.clone()), Wide::boxed(), 0, range.start);
+        std::iter::from_fn(move || {
+            if row >= start + wide.rows() {
+                let (first, block) = blocks.next()?;
+                block.unpack(&mut wide);
+                start = first;
             }
-        }
+            let fact = (row < range.end).then(|| wide.fact(row - start)).flatten()?;
+            row += 1;
+            Some((row - 1, fact))
+        })
     }
 
     /// The fact of one row; `None` past the end.
     pub fn fact(&self, row: usize) -> Option<Fact> {
-        let mut values = [0; Measure::COUNT];
-        for (value, column) in values.iter_mut().zip(&self.values) {
-            *value = column.get(row).copied().unwrap_or(0);
+        let at = self.ends.partition_point(|end| *end <= row);
+        let start = at.checked_sub(1).and_then(|before| self.ends.get(before)).copied().unwrap_or(0);
+        match self.blocks.get(at) {
+            Some(block) => block.fact(row - start),
+            None => self.latest.as_ref()?.fact(row - start),
         }
-        Some(Fact {
-            date: Date::from_days(*self.date.get(row)?),
-            creator: *self.creator.get(row)?,
-            asin: *self.asin.get(row)?,
-            line: *self.line.get(row)?,
-            campaign: *self.campaign.get(row)?,
-            rate: self.rate.get(row).copied().and_then(Rate::from_ppm),
-            values,
-            supplied: Supplied::from_bits(*self.supplied.get(row)?),
-        })
     }
 
-    /// Days after 2000-01-01, row by row.
-    pub fn days(&self) -> &[u16] {
-        &self.date
-    }
-
-    pub fn creator_codes(&self) -> &[u32] {
-        &self.creator
-    }
-
-    pub fn asin_codes(&self) -> &[u32] {
-        &self.asin
-    }
-
-    pub fn line_codes(&self) -> &[u32] {
-        &self.line
-    }
-
-    pub fn campaign_codes(&self) -> &[u32] {
-        &self.campaign
-    }
-
-    /// What each row supplies, as [`Supplied::bits`].
-    pub fn supplied_bits(&self) -> &[u8] {
-        &self.supplied
-    }
-
-    /// Parts per million or [`NO_RATE`]; empty when no row has a rate.
-    pub fn rate_codes(&self) -> &[u32] {
-        &self.rate
-    }
-
-    /// Values of a measure; empty when no row supplies it.
-    pub fn values(&self, measure: Measure) -> &[i64] {
-        self.values.get(measure.index()).map_or(&[], Vec::as_slice)
+    /// Bytes the rows take in memory.
+    pub fn bytes(&self) -> usize {
+        let wide = self.latest.as_ref().map_or(0, |_| size_of::<Wide>());
+        self.blocks.iter().map(Block::bytes).sum::<usize>() + self.ends.len() * size_of::<usize>() + wide
     }
 
     /// Measures that at least one row supplies.
     pub fn supplied(&self) -> Supplied {
-        Supplied::from_bits(self.supplied.iter().fold(0, |all, bits| all | bits))
+        self.blocks().fold(Supplied::NONE, |all, block| all.union(block.supplied()))
     }
 
     /// First and last date; `None` without rows.
     pub fn dates(&self) -> Option<(Date, Date)> {
-        let first = self.date.iter().min()?;
-        let last = self.date.iter().max()?;
-        Some((Date::from_days(*first), Date::from_days(*last)))
+        let ranges = || self.blocks().map(|block| block.range(Key::Date));
+        let date = |day: u32| Date::from_days(u16::try_from(day).unwrap_or(u16::MAX));
+        Some((date(ranges().map(|(first, _)| first).min()?), date(ranges().map(|(_, last)| last).max()?)))
     }
 
-    /// Sum of one measure; `None` on overflow.
-    pub fn sum(&self, measure: Measure) -> Option<i64> {
-        self.values.get(measure.index())?.iter().try_fold(0_i64, |sum, &value| sum.checked_add(value))
+    /// Sum of one measure.
+    pub fn sum(&self, measure: Measure) -> i128 {
+        self.blocks().map(|block| block.sum(measure)).sum()
     }
 
-    /// Gives every code its new one; a table shorter than the codes leaves the rest as they are.
-    pub(super) fn recode(&mut self, creators: &[u32], asins: &[u32], lines: &[u32], campaigns: &[u32]) {
-        for (column, codes) in [(&mut self.creator, creators), (&mut self.asin, asins), (&mut self.line, lines), (&mut self.campaign, campaigns)] {
-            for code in column {
-                *code = codes.get(*code as usize).copied().unwrap_or(*code);
+    /// Adds the rows of `other` behind these; its codes must already be these columns'. Its blocks move.
+    pub(super) fn append(&mut self, mut other: Columns) {
+        self.seal();
+        other.seal();
+        other.blocks.into_iter().for_each(|block| self.push_block(block));
+    }
+
+    /// Takes a range of rows out. Files begin and end with a block, so usually no block is opened for it.
+    pub(super) fn remove(&mut self, range: &Range<usize>) {
+        self.seal();
+        let (blocks, ends) = (std::mem::take(&mut self.blocks), std::mem::take(&mut self.ends));
+        for (block, end) in blocks.into_iter().zip(ends) {
+            let start = end - block.rows();
+            if range.end <= start || range.start >= end {
+                self.push_block(block);
+            } else if range.start > start || range.end < end {
+                let mut kept = Wide::boxed();
+                (start..end).filter(|row| !range.contains(row)).filter_map(|row| block.fact(row - start)).for_each(|fact| kept.push(&fact));
+                self.push_block(kept.pack());
             }
         }
     }
 
-    /// Gives the rows of `range` to one creator.
-    pub(super) fn set_creator(&mut self, range: std::ops::Range<usize>, code: u32) {
-        self.creator.get_mut(range).unwrap_or_default().fill(code);
+    /// Gives codes their new ones, by the table of each dictionary; codes beyond a table's end stay.
+    pub(super) fn recode(&mut self, changes: &[(Key, &[u32])]) {
+        self.seal();
+        self.blocks.iter_mut().for_each(|block| block.recode(changes));
     }
 
-    /// Whether all codes are below the sizes of the dictionaries of creators, ASINs, lines and campaigns.
-    pub(super) fn codes_fit(&self, [creators, asins, lines, campaigns]: [usize; 4]) -> bool {
-        let fits = |codes: &[u32], size: usize| codes.iter().all(|code| (*code as usize) < size);
-        fits(&self.creator, creators) && fits(&self.asin, asins) && fits(&self.line, lines) && fits(&self.campaign, campaigns)
+    /// Gives the rows of a file to one creator.
+    pub(super) fn set_creator(&mut self, range: &Range<usize>, code: u32) {
+        self.seal();
+        for (block, end) in self.blocks.iter_mut().zip(&self.ends) {
+            let start = end - block.rows();
+            if range.start < *end && range.end > start {
+                block.fill(Key::Creator, range.start.saturating_sub(start)..range.end - start, code);
+            }
+        }
+    }
+
+    /// Whether all codes of `key` are below the size of their dictionary.
+    pub(super) fn codes_fit(&self, key: Key, size: usize) -> bool {
+        self.blocks.iter().all(|block| (block.range(key).1 as usize) < size)
     }
 
     pub(super) fn write(&self, out: &mut FlatWriter) {
-        out.array(self.date.len(), self.date.iter().map(|day| day.to_le_bytes()));
-        for codes in [&self.creator, &self.asin, &self.line, &self.campaign, &self.rate] {
-            out.array(codes.len(), codes.iter().map(|code| code.to_le_bytes()));
-        }
-        out.raw(&self.supplied);
-        for column in &self.values {
-            out.array(column.len(), column.iter().map(|value| value.to_le_bytes()));
-        }
+        let blocks: Vec<_> = self.blocks().collect();
+        out.u64(blocks.len() as u64);
+        blocks.iter().for_each(|block| block.write(out));
     }
 
     pub(super) fn read(reader: &mut FlatReader<'_>) -> Result<Columns, Damaged> {
-        let mut columns = Columns { date: reader.array()?.iter().map(|day| u16::from_le_bytes(*day)).collect(), ..Columns::default() };
-        let rows = columns.rows();
-        let codes = |reader: &mut FlatReader<'_>| Ok(reader.array()?.iter().map(|code| u32::from_le_bytes(*code)).collect::<Vec<_>>());
-        for column in [&mut columns.creator, &mut columns.asin, &mut columns.line, &mut columns.campaign] {
-            *column = Some(codes(reader)?).filter(|codes| codes.len() == rows).ok_or(Damaged)?;
-        }
-        columns.rate = Some(codes(reader)?).filter(|codes| codes.is_empty() || codes.len() == rows).ok_or(Damaged)?;
-        columns.supplied = Some(reader.raw()?.to_vec()).filter(|bits| bits.len() == rows).ok_or(Damaged)?;
-        for column in &mut columns.values {
-            let values: Vec<_> = reader.array()?.iter().map(|value| i64::from_le_bytes(*value)).collect();
-            *column = Some(values).filter(|values| values.is_empty() || values.len() == rows).ok_or(Damaged)?;
+        let mut columns = Columns::default();
+        for _ in 0..reader.u64()? {
+            columns.push_block(Block::read(reader)?);
         }
         Ok(columns)
     }
-
-    /// Adds the rows of `other` behind these; codes must already be this ledger's.
-    pub(super) fn append(&mut self, mut other: Columns) {
-        if self.rows() == 0 {
-            *self = other;
-            return;
-        }
-        let (before, after) = (self.rows(), self.rows() + other.rows());
-        self.date.append(&mut other.date);
-        self.creator.append(&mut other.creator);
-        self.asin.append(&mut other.asin);
-        self.line.append(&mut other.line);
-        self.campaign.append(&mut other.campaign);
-        self.supplied.append(&mut other.supplied);
-        append_sparse(&mut self.rate, &other.rate, before, after, NO_RATE);
-        for (mine, theirs) in self.values.iter_mut().zip(&other.values) {
-            append_sparse(mine, theirs, before, after, 0);
-        }
-    }
-
-    /// Takes a range of rows out.
-    pub(super) fn remove(&mut self, range: std::ops::Range<usize>) {
-        self.date.drain(range.clone());
-        self.creator.drain(range.clone());
-        self.asin.drain(range.clone());
-        self.line.drain(range.clone());
-        self.campaign.drain(range.clone());
-        self.supplied.drain(range.clone());
-        for column in self.values.iter_mut().filter(|column| !column.is_empty()) {
-            column.drain(range.clone());
-        }
-        if !self.rate.is_empty() {
-            self.rate.drain(range);
-        }
-    }
 }
 
-fn append_sparse<T: Copy>(mine: &mut Vec<T>, theirs: &[T], before: usize, after: usize, absent: T) {
-    if mine.is_empty() && theirs.is_empty() {
-        return;
+/// The same facts in the same order, however they are cut into blocks.
+impl PartialEq for Columns {
+    fn eq(&self, other: &Columns) -> bool {
+        self.rows() == other.rows() && self.facts(0..self.rows()).eq(other.facts(0..other.rows()))
     }
-    mine.resize(before, absent);
-    mine.extend_from_slice(theirs);
-    mine.resize(after, absent);
 }

@@ -88,8 +88,7 @@ impl Content {
 
     fn add_rows(&mut self, columns: &Columns, creators: &[u64], asins: &[u64], lines: &[u64], campaigns: &[u64]) {
         let text = |hashes: &[u64], code: u32| hashes.get(code as usize).copied().unwrap_or(0);
-        for row in 0..columns.rows() {
-            let Some(fact) = columns.fact(row) else { continue };
+        for (_, fact) in columns.facts(0..columns.rows()) {
             let rate = fact.rate.map_or(NO_RATE, Rate::ppm);
             let texts = [text(creators, fact.creator), text(asins, fact.asin), text(lines, fact.line), text(campaigns, fact.campaign)];
             let numbers = [u64::from(fact.date.days()), u64::from(rate), u64::from(fact.supplied.bits())];

@@ -123,6 +123,13 @@ impl Dictionary {
     }
 }
 
+/// The same texts in the same order, whatever the seed.
+impl PartialEq for Dictionary {
+    fn eq(&self, other: &Dictionary) -> bool {
+        self.arena == other.arena && self.ends == other.ends
+    }
+}
+
 fn hash_of(seed: u64, shared: &SharedSeed, bytes: &[u8]) -> u64 {
     let mut hasher = FoldHasher::with_seed(seed, shared);
     hasher.write(bytes);

@@ -96,6 +96,12 @@ impl Labels {
     }
 }
 
+impl PartialEq for Labels {
+    fn eq(&self, other: &Labels) -> bool {
+        self.texts().eq(other.texts())
+    }
+}
+
 impl<'a> FromIterator<&'a str> for Labels {
     /// One label a code, in code order.
     fn from_iter<I: IntoIterator<Item = &'a str>>(labels: I) -> Labels {

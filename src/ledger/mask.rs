@@ -36,25 +36,27 @@ impl RowMask {
 
     /// Number of rows of `range` in the set.
     pub fn count_in(&self, range: Range<usize>) -> u64 {
-        self.rows_from(range.start).take_while(|row| *row < range.end).count() as u64
+        self.rows_in(range).count() as u64
     }
 
     /// The rows in the set, ascending.
     pub fn rows(&self) -> impl Iterator<Item = usize> {
-        self.rows_from(0)
+        self.rows_in(0..usize::MAX)
     }
 
-    fn rows_from(&self, start: usize) -> impl Iterator<Item = usize> {
+    /// The rows of `range` in the set, ascending.
+    pub fn rows_in(&self, Range { start, end }: Range<usize>) -> impl Iterator<Item = usize> {
         let first = start / WORD_BITS;
-        let words = self.words.iter().enumerate().skip(first);
-        words.flat_map(move |(at, &word)| {
+        let words = self.words.iter().enumerate().take(end.div_ceil(WORD_BITS)).skip(first);
+        let rows = words.flat_map(move |(at, &word)| {
             let mut rest = if at == first { word & (u64::MAX << (start % WORD_BITS)) } else { word };
             std::iter::from_fn(move || {
                 let bit = (rest != 0).then(|| rest.trailing_zeros() as usize)?;
                 rest &= rest - 1;
                 Some(at * WORD_BITS + bit)
             })
-        })
+        });
+        rows.filter(move |row| *row < end)
     }
 
     /// The set once the rows of `range` are gone and later rows have moved up.

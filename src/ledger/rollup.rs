@@ -1,9 +1,13 @@
 //! Group-by: exact sums of every measure for every group.
 
-use super::columns::Columns;
+use std::sync::Arc;
+
+use super::block::{BLOCK_ROWS, Block, Key, STRIDE};
+use super::lanes::{Added, Lanes};
 use super::measure::{Measure, Supplied};
-use super::slice::Slice;
+use super::slice::{Outside, Selected, Slice};
 use super::store::Ledger;
+use super::sums::{OUTSIDE, Places, Sums, add};
 use crate::units::{Date, Weekday};
 
 /// What rows are grouped by.
@@ -19,17 +23,12 @@ pub enum Dimension {
     Month,
 }
 
-/// Marks a row that is in no group.
-pub(super) const OUTSIDE: u32 = u32::MAX;
-
 /// Sums of the rows of one group that supply the same measures.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Part {
     pub supplied: Supplied,
     pub rows: u64,
-    pub sums: [i64; Measure::COUNT],
-    /// A sum left the range of `i64`: nothing may be said of it.
-    pub overflowed: bool,
+    pub sums: [i128; Measure::COUNT],
 }
 
 /// One group. A ratio is computed from the parts that supply all it needs, so that a file without clicks cannot bend
@@ -56,126 +55,303 @@ impl Group {
         self.parts.iter().filter(|part| part.supplied.covers(needed)).map(|part| part.rows).sum()
     }
 
-    /// Sum of `measure` over the rows that supply all of `needed`; `None` on overflow.
-    pub fn sum(&self, measure: Measure, needed: Supplied) -> Option<i128> {
-        let mut sum = 0_i128;
-        for part in self.parts.iter().filter(|part| part.supplied.covers(needed)) {
-            if part.overflowed {
-                return None;
-            }
-            sum += i128::from(part.sums.get(measure.index()).copied().unwrap_or(0));
-        }
-        Some(sum)
+    /// Sum of `measure` over the rows that supply all of `needed`.
+    pub fn sum(&self, measure: Measure, needed: Supplied) -> i128 {
+        let parts = self.parts.iter().filter(|part| part.supplied.covers(needed));
+        parts.map(|part| part.sums.get(measure.index()).copied().unwrap_or(0)).sum()
     }
 }
 
-/// Groups with at least one row, in code order.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+/// Groups with at least one row, in code order. Sums stay as they were added up, a few lanes a group, until one is asked for.
+#[derive(Clone, Debug)]
 pub struct RollUp {
-    pub groups: Vec<Group>,
+    lanes: Arc<Lanes>,
+    /// The combinations of supplied measures that occur.
+    kinds: Arc<[Supplied]>,
+    /// Code (less `first`) and kind of each part, `code × kinds + kind`, ascending.
+    keys: Vec<u64>,
+    first: u32,
+    /// The lanes of each part.
+    entries: Vec<u64>,
+    /// First part of each group; empty where each group is one part.
+    firsts: Vec<u32>,
 }
 
-/// Sums every measure of the rows in `slice`, by `dimension`. One pass a column; no hashing.
-pub fn roll_up(ledger: &Ledger, slice: &Slice, dimension: Dimension) -> RollUp {
-    let columns = ledger.columns();
-    let keys = keys(ledger, slice, dimension);
-    let codes = keys.iter().filter(|&&key| key != OUTSIDE).max().map_or(0, |&max| max as usize + 1);
-    let kinds = distinct_supplied(columns);
-    let mut parts = vec![Part::default(); codes * kinds.len()];
-    for (slot, part) in parts.iter_mut().enumerate() {
-        part.supplied = kinds.get(slot % kinds.len().max(1)).copied().unwrap_or_default();
-    }
-    let slots = slots(columns, &keys, &kinds);
-    for slot in slots.iter().filter(|&&slot| slot != OUTSIDE) {
-        if let Some(part) = parts.get_mut(*slot as usize) {
-            part.rows += 1;
+impl RollUp {
+    fn new(lanes: Arc<Lanes>, kinds: Arc<[Supplied]>, first: u32, sums: Sums) -> RollUp {
+        let (keys, entries) = sums.finish();
+        let kind_count = kinds.len().max(1) as u64;
+        let mut firsts = Vec::new();
+        if kind_count > 1 {
+            let codes = || keys.iter().map(|key| key / kind_count);
+            let before = std::iter::once(None).chain(codes().map(Some));
+            firsts = (0_u32..).zip(codes().zip(before)).filter(|(_, (code, before))| Some(*code) != *before).map(|(part, _)| part).collect();
         }
+        RollUp { lanes, kinds, keys, first, entries, firsts }
     }
-    for measure in Measure::ALL {
-        let Some(column) = columns.values.get(measure.index()).filter(|column| !column.is_empty()) else { continue };
-        for (slot, value) in slots.iter().zip(column) {
-            let Some(part) = parts.get_mut(*slot as usize) else { continue };
-            let Some(sum) = part.sums.get_mut(measure.index()) else { continue };
-            match sum.checked_add(*value) {
-                Some(total) => *sum = total,
-                None => part.overflowed = true,
+
+    /// Number of groups.
+    pub fn len(&self) -> usize {
+        if self.firsts.is_empty() { self.keys.len() } else { self.firsts.len() }
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.keys.is_empty()
+    }
+
+    /// The parts of a group.
+    fn parts(&self, at: usize) -> std::ops::Range<usize> {
+        if self.firsts.is_empty() {
+            return at..(at + 1).min(self.keys.len());
+        }
+        let first = |at: usize| self.firsts.get(at).map_or(self.keys.len(), |first| *first as usize);
+        first(at)..first(at + 1)
+    }
+
+    fn entry(&self, part: usize) -> &[u64] {
+        let width = self.lanes.count();
+        self.entries.get(part * width..(part + 1) * width).unwrap_or_default()
+    }
+
+    fn key(&self, part: usize) -> Option<(u32, Supplied)> {
+        let (key, kinds) = (self.keys.get(part)?, self.kinds.len().max(1) as u64);
+        let kind = usize::try_from(key % kinds).ok().and_then(|kind| self.kinds.get(kind)).copied().unwrap_or_default();
+        Some((u32::try_from(key / kinds).unwrap_or(u32::MAX).saturating_add(self.first), kind))
+    }
+
+    /// The code of a group; `None` past the last.
+    pub fn code(&self, at: usize) -> Option<u32> {
+        self.key(self.parts(at).start).map(|(code, _)| code)
+    }
+
+    /// All groups' codes, ascending.
+    pub fn codes(&self) -> impl Iterator<Item = u32> {
+        (0..self.len()).filter_map(|at| self.code(at))
+    }
+
+    /// One group; `None` past the last.
+    pub fn group(&self, at: usize) -> Option<Group> {
+        Some(Group { code: self.code(at)?, parts: self.parts(at).filter_map(|part| self.part(self.key(part)?.1, self.entry(part))).collect() })
+    }
+
+    pub fn groups(&self) -> impl Iterator<Item = Group> {
+        (0..self.len()).filter_map(|at| self.group(at))
+    }
+
+    fn part(&self, supplied: Supplied, entry: &[u64]) -> Option<Part> {
+        let rows = self.lanes.rows(entry);
+        (rows > 0).then(|| Part { supplied, rows, sums: Measure::ALL.map(|measure| self.lanes.sum(entry, measure)) })
+    }
+
+    /// Rows of a group.
+    pub fn rows(&self, at: usize) -> u64 {
+        self.parts(at).map(|part| self.lanes.rows(self.entry(part))).sum()
+    }
+
+    /// A sum of a group, whatever its rows supply.
+    pub(super) fn sum(&self, at: usize, measure: Measure) -> i128 {
+        self.parts(at).map(|part| self.lanes.sum(self.entry(part), measure)).sum()
+    }
+
+    /// All groups as one, without looking at a row again.
+    pub fn whole(&self) -> Group {
+        let mut totals = vec![vec![0_u64; self.lanes.count()]; self.kinds.len()];
+        for (key, entry) in self.keys.iter().zip(self.entries.chunks_exact(self.lanes.count().max(1))) {
+            let kind = usize::try_from(key % self.kinds.len().max(1) as u64).unwrap_or(usize::MAX);
+            let total = totals.get_mut(kind).into_iter().flatten();
+            total.zip(entry).for_each(|(sum, lane)| *sum = sum.wrapping_add(*lane));
+        }
+        Group { code: 0, parts: self.kinds.iter().zip(&totals).filter_map(|(kind, total)| self.part(*kind, total)).collect() }
+    }
+}
+
+/// Sums every measure of the rows in `slice`, by `dimension`.
+pub fn roll_up(ledger: &Ledger, slice: &Slice, dimension: Dimension) -> RollUp {
+    let mut rolling = Rolling::new(ledger, [dimension]);
+    for_each_selected(ledger, slice, |block, outside| rolling.add(ledger, block, outside));
+    let [only] = rolling.finish(ledger);
+    only
+}
+
+/// Sums by several dimensions at once: a row's lanes are made once and added to a group of each.
+pub(super) struct Rolling<const COUNT: usize> {
+    dimensions: [Dimension; COUNT],
+    lanes: Arc<Lanes>,
+    kinds: Arc<[Supplied]>,
+    added: Box<Added>,
+    sums: [Sums; COUNT],
+    keys: Keys,
+    places: Box<[Places; COUNT]>,
+}
+
+impl<const COUNT: usize> Rolling<COUNT> {
+    pub fn new(ledger: &Ledger, dimensions: [Dimension; COUNT]) -> Rolling<COUNT> {
+        let blocks = ledger.columns().sealed();
+        let lanes = Arc::new(Lanes::new(blocks, &Measure::ALL));
+        let kinds = kinds(blocks);
+        let inner = kinds.len().max(1) as u64;
+        let sums = dimensions.map(|dimension| Sums::new(lanes.count(), codes(ledger, dimension), inner, ledger.rows() as u64));
+        let (added, keys, places) = (lanes.room(), Keys::new(ledger, &dimensions), Box::new([[0; STRIDE]; COUNT]));
+        Rolling { dimensions, lanes, kinds, added, sums, keys, places }
+    }
+
+    pub fn add(&mut self, ledger: &Ledger, block: &Block, outside: Option<&Outside>) {
+        let mut within = [0; BLOCK_ROWS];
+        let within = (self.kinds.len() > 1).then(|| {
+            kind_numbers(block, &self.kinds, &mut within);
+            within.get(..block.rows()).unwrap_or_default()
+        });
+        self.lanes.fill(block, &mut self.added);
+        for ((dimension, sums), places) in self.dimensions.iter().zip(&mut self.sums).zip(self.places.iter_mut()) {
+            let places = places.get_mut(..block.rows()).unwrap_or_default();
+            self.keys.fill(ledger, block, *dimension, outside, places);
+            sums.find(places, within);
+        }
+        add(&mut self.sums, &self.places, &self.added, block.rows());
+    }
+
+    pub fn finish(self, ledger: &Ledger) -> [RollUp; COUNT] {
+        let mut first = self.dimensions.iter().map(|dimension| first_code(ledger, *dimension));
+        self.sums.map(|sums| RollUp::new(Arc::clone(&self.lanes), Arc::clone(&self.kinds), first.next().unwrap_or(0), sums))
+    }
+}
+
+/// Calls `each` with every block that has a selected row, and with the rows outside if there are any.
+pub(super) fn for_each_selected(ledger: &Ledger, slice: &Slice, mut each: impl FnMut(&Block, Option<&Outside>)) {
+    let (mut outside, mut start) = ([false; BLOCK_ROWS], 0);
+    for block in ledger.columns().sealed() {
+        match slice.select(ledger, start, block, &mut outside) {
+            Selected::All => each(block, None),
+            Selected::None => {}
+            Selected::Some => each(block, Some(&outside)),
+        }
+        start += block.rows();
+    }
+}
+
+/// The first code a dimension can have: of time, that of the first day.
+pub(super) fn first_code(ledger: &Ledger, dimension: Dimension) -> u32 {
+    let day = ledger.columns().dates().map_or(0, |(first, _)| first.days());
+    match dimension {
+        Dimension::Week(first) => week_code(day, first),
+        Dimension::Month => Date::from_days(day).month_index().into(),
+        _ => 0,
+    }
+}
+
+/// How many codes a dimension can have, from its first.
+pub(super) fn codes(ledger: &Ledger, dimension: Dimension) -> u64 {
+    let last = ledger.columns().dates().map_or(0, |(_, last)| last.days());
+    let in_time = |last: u32| u64::from(last - first_code(ledger, dimension)) + 1;
+    match dimension {
+        Dimension::Whole => 1,
+        Dimension::Creator => ledger.creators().len() as u64,
+        Dimension::Asin => ledger.asins().len() as u64,
+        Dimension::Line => ledger.lines().len() as u64,
+        Dimension::Campaign => ledger.campaigns().len() as u64,
+        Dimension::Week(first) => in_time(week_code(last, first)),
+        Dimension::Month => in_time(Date::from_days(last).month_index().into()),
+    }
+}
+
+/// The few combinations of supplied measures that occur, in bit order.
+fn kinds(blocks: &[Block]) -> Arc<[Supplied]> {
+    let mut seen = [false; 256];
+    let mut see = |bits: u32| {
+        if let Some(flag) = seen.get_mut(bits as usize) {
+            *flag = true;
+        }
+    };
+    let mut bits = [0; BLOCK_ROWS];
+    for block in blocks {
+        match block.constant(Key::Supplied) {
+            Some(only) => see(only),
+            None => {
+                block.keys(Key::Supplied, &mut bits);
+                bits.iter().take(block.rows()).for_each(|bits| see(*bits));
             }
         }
     }
-    RollUp { groups: collect(&parts, kinds.len()) }
+    (0..=u8::MAX).zip(seen).filter(|(_, seen)| *seen).map(|(bits, _)| Supplied::from_bits(bits)).collect()
+}
+
+/// Position of each row's combination of supplied measures among `kinds`.
+fn kind_numbers(block: &Block, kinds: &[Supplied], numbers: &mut [u32]) {
+    let mut number_of = [0; 256];
+    for (number, kind) in (0_u32..).zip(kinds) {
+        if let Some(slot) = number_of.get_mut(usize::from(kind.bits())) {
+            *slot = number;
+        }
+    }
+    block.keys(Key::Supplied, numbers);
+    for number in numbers.iter_mut().take(block.rows()) {
+        *number = number_of.get(*number as usize).copied().unwrap_or(0);
+    }
+}
+
+/// The group of each row of a block: what its code is more than the first one.
+pub(super) struct Keys {
+    /// First day of the ledger, and the months from its month on of every day from it on.
+    first_day: u32,
+    months: Vec<u32>,
+}
+
+impl Keys {
+    pub fn new(ledger: &Ledger, dimensions: &[Dimension]) -> Keys {
+        let month = |day: u16| u32::from(Date::from_days(day).month_index());
+        let (first, last) = ledger.columns().dates().map_or((0, 0), |(first, last)| (first.days(), last.days()));
+        let days = (first..=last).filter(|_| dimensions.contains(&Dimension::Month));
+        let months = days.map(|day| month(day) - month(first)).collect();
+        Keys { first_day: first.into(), months }
+    }
+
+    /// Writes each row's group, [`OUTSIDE`] for those outside.
+    pub fn fill(&self, ledger: &Ledger, block: &Block, dimension: Dimension, outside: Option<&Outside>, groups: &mut [u32]) {
+        match dimension {
+            Dimension::Whole => groups.fill(0),
+            Dimension::Creator => creators(ledger, block, groups),
+            Dimension::Asin => block.keys(Key::Asin, groups),
+            Dimension::Line => block.keys(Key::Line, groups),
+            Dimension::Campaign => block.keys(Key::Campaign, groups),
+            Dimension::Week(first) => {
+                let before = week_of_day(self.first_day, first);
+                block.keys(Key::Date, groups);
+                groups.iter_mut().for_each(|day| *day = week_of_day(*day, first).saturating_sub(before));
+            }
+            Dimension::Month => {
+                block.keys(Key::Date, groups);
+                let month = |day: u32| self.months.get(day.saturating_sub(self.first_day) as usize).copied().unwrap_or(0);
+                groups.iter_mut().for_each(|day| *day = month(*day));
+            }
+        }
+        for (group, _) in groups.iter_mut().zip(outside.into_iter().flatten()).filter(|(_, outside)| **outside) {
+            *group = OUTSIDE;
+        }
+    }
+}
+
+/// The creator of each row of a block, after aliases.
+pub(super) fn creators(ledger: &Ledger, block: &Block, codes: &mut [u32]) {
+    block.keys(Key::Creator, codes);
+    if !ledger.creator_aliases().is_empty() {
+        codes.iter_mut().take(block.rows()).for_each(|code| *code = ledger.canonical_creator(*code));
+    }
 }
 
 /// Code of the week that starts on `start`.
 pub fn week_code(date: u16, first: Weekday) -> u32 {
+    week_of_day(date.into(), first)
+}
+
+fn week_of_day(day: u32, first: Weekday) -> u32 {
     // 2000-01-01 was a Saturday: a week that starts on Sunday began six days before it.
-    (u32::from(date) + (13 - u32::from(first.days_after_sunday())) % 7) / 7
+    (day + (13 - u32::from(first.days_after_sunday())) % 7) / 7
 }
 
 /// First day of the week with this code; the week before 2000-01-01 starts at the first day covered.
 pub fn week_of_code(code: u32, first: Weekday) -> Date {
     let start = (code * 7).saturating_sub((13 - u32::from(first.days_after_sunday())) % 7);
     Date::from_days(u16::try_from(start).unwrap_or(u16::MAX))
-}
-
-/// Each row's group, or [`OUTSIDE`].
-pub(super) fn keys(ledger: &Ledger, slice: &Slice, dimension: Dimension) -> Vec<u32> {
-    let columns = ledger.columns();
-    let mut keys = match dimension {
-        Dimension::Whole => vec![0; columns.rows()],
-        Dimension::Creator => columns.creator.iter().map(|&code| ledger.canonical_creator(code)).collect(),
-        Dimension::Asin => columns.asin.clone(),
-        Dimension::Line => columns.line.clone(),
-        Dimension::Campaign => columns.campaign.clone(),
-        Dimension::Week(first) => columns.date.iter().map(|&date| week_code(date, first)).collect(),
-        Dimension::Month => month_codes(columns),
-    };
-    slice.mask(ledger, &mut keys, OUTSIDE);
-    for row in ledger.excluded().rows() {
-        if let Some(key) = keys.get_mut(row) {
-            *key = OUTSIDE;
-        }
-    }
-    keys
-}
-
-/// Month of every row, by a table over the days that occur.
-fn month_codes(columns: &Columns) -> Vec<u32> {
-    let Some((first, last)) = columns.dates() else { return Vec::new() };
-    let table: Vec<u32> = (first.days()..=last.days()).map(|day| u32::from(Date::from_days(day).month_index())).collect();
-    columns.date.iter().map(|&date| table.get(usize::from(date - first.days())).copied().unwrap_or(OUTSIDE)).collect()
-}
-
-/// The few combinations of supplied measures that occur, in bit order.
-fn distinct_supplied(columns: &Columns) -> Vec<Supplied> {
-    let mut seen = [false; 256];
-    for &bits in &columns.supplied {
-        if let Some(flag) = seen.get_mut(usize::from(bits)) {
-            *flag = true;
-        }
-    }
-    (0..=u8::MAX).zip(seen).filter(|(_, seen)| *seen).map(|(bits, _)| Supplied::from_bits(bits)).collect()
-}
-
-/// Position of each row's part in the flat array of parts.
-fn slots(columns: &Columns, keys: &[u32], kinds: &[Supplied]) -> Vec<u32> {
-    let mut kind_of = [0_u32; 256];
-    for (position, kind) in (0_u32..).zip(kinds) {
-        if let Some(slot) = kind_of.get_mut(usize::from(kind.bits())) {
-            *slot = position;
-        }
-    }
-    let per_group = u32::try_from(kinds.len()).unwrap_or(1);
-    let slot = |(&key, &bits): (&u32, &u8)| match key {
-        OUTSIDE => OUTSIDE,
-        key => key * per_group + kind_of.get(usize::from(bits)).copied().unwrap_or(0),
-    };
-    keys.iter().zip(&columns.supplied).map(slot).collect()
-}
-
-fn collect(parts: &[Part], per_group: usize) -> Vec<Group> {
-    let groups = parts.chunks(per_group.max(1));
-    let filled = (0_u32..).zip(groups).filter(|(_, parts)| parts.iter().any(|part| part.rows > 0));
-    filled.map(|(code, parts)| Group { code, parts: parts.iter().filter(|part| part.rows > 0).copied().collect() }).collect()
 }
 
 #[cfg(test)]

@@ -1,12 +1,13 @@
 //! Facts of one file, or of a range of it, before they join the ledger.
 
+use super::block::Key;
 use super::columns::Columns;
 use super::dictionary::{Dictionary, InternError};
 use super::flat::{Damaged, FlatReader, FlatWriter};
 use super::labels::Labels;
 
 /// Facts of one file with dictionaries of their own, before they join the ledger.
-#[derive(Clone)]
+#[derive(Clone, PartialEq)]
 pub struct Segment {
     pub columns: Columns,
     pub creators: Dictionary,
@@ -40,7 +41,8 @@ impl Segment {
         let rows = u32::try_from(self.columns.rows()).map_err(|_| InternError::Full)?;
         let creators = self.creators.merge(&next.creators)?;
         let asins = self.asins.merge(&next.asins)?;
-        next.columns.recode(&creators, &asins, &self.lines.merge(&next.lines)?, &self.campaigns.merge(&next.campaigns)?);
+        let (line_codes, campaigns) = (self.lines.merge(&next.lines)?, self.campaigns.merge(&next.campaigns)?);
+        next.columns.recode(&[(Key::Creator, &creators), (Key::Asin, &asins), (Key::Line, &line_codes), (Key::Campaign, &campaigns)]);
         self.creator_names.merge(&next.creator_names, &creators);
         self.titles.merge(&next.titles, &asins);
         self.columns.append(next.columns);
@@ -81,8 +83,9 @@ impl Segment {
             return Err(Damaged);
         }
         segment.line_runs = LineRuns(rows.iter().zip(lines).map(|(row, line)| (u32::from_le_bytes(*row), u64::from_le_bytes(*line))).collect());
-        let sizes = [segment.creators.len(), segment.asins.len(), segment.lines.len(), segment.campaigns.len()];
-        if segment.columns.codes_fit(sizes) { Ok(segment) } else { Err(Damaged) }
+        let dictionaries = [&segment.creators, &segment.asins, &segment.lines, &segment.campaigns];
+        let fits = Key::CODES.into_iter().zip(dictionaries).all(|(key, dictionary)| segment.columns.codes_fit(key, dictionary.len()));
+        if fits { Ok(segment) } else { Err(Damaged) }
     }
 }
 

@@ -1,5 +1,6 @@
 //! A selection of rows.
 
+use super::block::{BLOCK_ROWS, Block, Key};
 use super::store::Ledger;
 use crate::units::Date;
 
@@ -14,6 +15,18 @@ pub struct Slice {
     pub campaign: Option<u32>,
 }
 
+/// How much of a block is in a slice.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Selected {
+    All,
+    None,
+    /// The rows that are not marked as outside.
+    Some,
+}
+
+/// Which rows of a block are not in a slice.
+pub(super) type Outside = [bool; BLOCK_ROWS];
+
 impl Slice {
     pub const ALL: Slice = Slice { from: None, to: None, creator: None, asin: None, line: None, campaign: None };
 
@@ -21,33 +34,52 @@ impl Slice {
         *self == Slice::ALL
     }
 
-    /// Sets `keys` of every row outside the slice to `outside`.
-    pub(super) fn mask(&self, ledger: &Ledger, keys: &mut [u32], outside: u32) {
-        let columns = ledger.columns();
-        if self.from.is_some() || self.to.is_some() {
-            let from = self.from.map_or(0, Date::days);
-            let to = self.to.map_or(u16::MAX, Date::days);
-            for (key, date) in keys.iter_mut().zip(&columns.date) {
-                if *date < from || *date > to {
-                    *key = outside;
-                }
+    /// Marks the rows of a block that are outside the slice or excluded; `start` is the ledger row of its first. A block
+    /// whose ranges say enough is not opened.
+    pub(super) fn select(&self, ledger: &Ledger, start: usize, block: &Block, outside: &mut Outside) -> Selected {
+        let mut marked = false;
+        let mut mark = |key: Key, keeps: &dyn Fn(u32) -> bool| {
+            if !marked {
+                outside.fill(false);
+            }
+            marked = true;
+            let mut keys = [0; BLOCK_ROWS];
+            block.keys(key, &mut keys);
+            outside.iter_mut().zip(&keys).take(block.rows()).for_each(|(outside, key)| *outside |= !keeps(*key));
+        };
+        let from = self.from.map_or(0, |date| u32::from(date.days()));
+        let to = self.to.map_or(u32::from(u16::MAX), |date| u32::from(date.days()));
+        match block.range(Key::Date) {
+            (first, last) if last < from || first > to => return Selected::None,
+            (first, last) if first < from || last > to => mark(Key::Date, &|day| day >= from && day <= to),
+            _ => {}
+        }
+        let codes = [(Key::Asin, self.asin), (Key::Line, self.line), (Key::Campaign, self.campaign)];
+        let codes = codes.into_iter().chain([(Key::Creator, self.creator.filter(|_| ledger.creator_aliases().is_empty()))]);
+        for (key, wanted) in codes.filter_map(|(key, wanted)| Some((key, wanted?))) {
+            match block.range(key) {
+                (least, most) if wanted < least || wanted > most => return Selected::None,
+                (least, most) if least != most => mark(key, &|code| code == wanted),
+                _ => {}
             }
         }
-        if let Some(wanted) = self.creator.map(|code| ledger.canonical_creator(code)) {
-            for (key, code) in keys.iter_mut().zip(&columns.creator) {
-                if ledger.canonical_creator(*code) != wanted {
-                    *key = outside;
-                }
+        if let Some(wanted) = self.creator.filter(|_| !ledger.creator_aliases().is_empty()) {
+            let wanted = ledger.canonical_creator(wanted);
+            mark(Key::Creator, &|code| ledger.canonical_creator(code) == wanted);
+        }
+        for row in ledger.excluded().rows_in(start..start + block.rows()) {
+            if !marked {
+                outside.fill(false);
+            }
+            marked = true;
+            if let Some(outside) = outside.get_mut(row - start) {
+                *outside = true;
             }
         }
-        let parts = [(self.asin, &columns.asin), (self.line, &columns.line), (self.campaign, &columns.campaign)];
-        for (wanted, column) in parts {
-            let Some(wanted) = wanted else { continue };
-            for (key, code) in keys.iter_mut().zip(column) {
-                if *code != wanted {
-                    *key = outside;
-                }
-            }
+        match marked {
+            false => Selected::All,
+            true if outside.iter().take(block.rows()).all(|outside| *outside) => Selected::None,
+            true => Selected::Some,
         }
     }
 }

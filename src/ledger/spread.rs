@@ -1,10 +1,12 @@
 //! How revenue and activity spread over the creators of each group: for concentration and retention.
 
-use super::columns::Columns;
+use super::block::{Block, Key, STRIDE};
+use super::lanes::{Added, Lanes};
 use super::measure::Measure;
-use super::rollup::{Dimension, OUTSIDE, keys};
+use super::rollup::{Dimension, Keys, RollUp, codes, creators, first_code, for_each_selected};
 use super::slice::Slice;
 use super::store::Ledger;
+use super::sums::{OUTSIDE, Places, Sums, add};
 use crate::units::Date;
 
 /// How one group's revenue and orders spread over its creators. Rows without a creator are in no figure here.
@@ -35,195 +37,249 @@ pub struct ActiveMonths {
     pub both: u64,
 }
 
+/// Spreads of every group, in code order. `month` is the calendar month that counts as "this" (for groups by month each
+/// group is its own). One pass over the rows, to sums by group and creator.
+pub fn spreads(ledger: &Ledger, slice: &Slice, dimension: Dimension, month: u16) -> Vec<Spread> {
+    let lanes = Lanes::new(ledger.columns().sealed(), &[Measure::Revenue, Measure::Orders]);
+    let split = Split::new(ledger, dimension);
+    let mut sums = [Sums::new(lanes.count(), split.groups, split.keys_in_group(), ledger.rows() as u64)];
+    let (mut added, mut places, keys) = (lanes.room(), Box::new([[0; STRIDE]]), Keys::new(ledger, &[dimension]));
+    let has_months = !matches!(dimension, Dimension::Week(_) | Dimension::Month);
+    let mut monthly = has_months.then(|| Monthly::new(ledger, split, month));
+    for_each_selected(ledger, slice, |block, outside| {
+        let mut codes = [0; STRIDE];
+        let codes = codes.get_mut(..block.rows()).unwrap_or_default();
+        let [groups] = &mut *places;
+        let groups = groups.get_mut(..block.rows()).unwrap_or_default();
+        keys.fill(ledger, block, dimension, outside, groups);
+        creators(ledger, block, codes);
+        if let Some(monthly) = &mut monthly {
+            monthly.add(block, groups, codes);
+        }
+        let [pairs] = &mut sums;
+        pairs.find(groups, Some(&*codes).filter(|_| split.creators.is_some()));
+        lanes.fill(block, &mut added);
+        add(&mut sums, &places, &added, block.rows());
+    });
+    let [sums] = sums;
+    let (pairs, entries) = sums.finish();
+    let mut months = monthly.map(Monthly::finish);
+    let first = first_code(ledger, dimension);
+    let tallies = pairs.iter().zip(entries.chunks_exact(lanes.count())).map(|(pair, entry)| {
+        let (group, creator) = split.apart(*pair);
+        let sum = |measure: Measure| lanes.sum(entry, measure);
+        let [orders_last, orders_this] = months.as_mut().map_or([0, 0], |months| months.of(*pair));
+        (group.saturating_add(first), Tally { creator, revenue: sum(Measure::Revenue), orders: sum(Measure::Orders), orders_this, orders_last })
+    });
+    by_group(ledger, dimension, tallies)
+}
+
+/// The same for groups that are creators, or for all of them as one, from their sums.
+pub(super) fn spreads_of_creators(ledger: &Ledger, creators: &RollUp, mut months: MonthlySums, dimension: Dimension) -> Vec<Spread> {
+    let tallies = (0..creators.len()).filter_map(|at| {
+        let creator = creators.code(at)?;
+        let group = if dimension == Dimension::Whole { 0 } else { creator };
+        let sum = |measure: Measure| creators.sum(at, measure);
+        let [orders_last, orders_this] = months.of(creator.into());
+        Some((group, Tally { creator, revenue: sum(Measure::Revenue), orders: sum(Measure::Orders), orders_this, orders_last }))
+    });
+    by_group(ledger, dimension, tallies)
+}
+
+/// How a key is made of group and creator.
+#[derive(Clone, Copy)]
+struct Split {
+    groups: u64,
+    /// A group's key is `group × creators + creator`; `None` where groups are creators.
+    creators: Option<u64>,
+}
+
+impl Split {
+    fn new(ledger: &Ledger, dimension: Dimension) -> Split {
+        let creators = (dimension != Dimension::Creator).then(|| codes(ledger, Dimension::Creator).max(1));
+        Split { groups: codes(ledger, dimension), creators }
+    }
+
+    fn keys_in_group(self) -> u64 {
+        self.creators.unwrap_or(1)
+    }
+
+    fn apart(self, key: u64) -> (u32, u32) {
+        let code = |code: u64| u32::try_from(code).unwrap_or(u32::MAX);
+        self.creators.map_or((code(key), code(key)), |creators| (code(key / creators), code(key % creators)))
+    }
+}
+
+/// Orders by group and creator in the month that counts as "this" and in the one before.
+pub(super) struct Monthly {
+    split: Split,
+    lanes: Lanes,
+    sums: [Sums; 1],
+    added: Box<Added>,
+    places: Box<[Places; 1]>,
+    /// First day of the last month, first day of this, last day of this.
+    days: [u32; 3],
+}
+
+impl Monthly {
+    fn new(ledger: &Ledger, split: Split, month: u16) -> Monthly {
+        let lanes = Lanes::new(ledger.columns().sealed(), &[Measure::Orders]);
+        let sums = [Sums::new(lanes.count(), split.groups, split.keys_in_group() * 2, ledger.rows() as u64)];
+        let days = [month.saturating_sub(1), month, month.saturating_add(1)].map(first_day);
+        let [last, this, next] = days;
+        Monthly { split, sums, added: lanes.room(), lanes, places: Box::new([[0; STRIDE]]), days: [last, this, next.saturating_sub(1)] }
+    }
+
+    /// By creator alone.
+    pub fn of_creators(ledger: &Ledger, month: u16) -> Monthly {
+        Monthly::new(ledger, Split::new(ledger, Dimension::Creator), month)
+    }
+
+    /// Adds the rows of a block by their groups and creators.
+    pub fn add(&mut self, block: &Block, groups: &[u32], creators: &[u32]) {
+        let [last, this, end] = self.days;
+        let (first_day, last_day) = block.range(Key::Date);
+        if last_day < last || first_day > end {
+            return;
+        }
+        let mut within = [0; STRIDE];
+        block.keys(Key::Date, &mut within);
+        let [places] = &mut *self.places;
+        let places = places.get_mut(..block.rows()).unwrap_or_default();
+        let with_creator = self.split.creators.is_some();
+        for (((place, within), group), creator) in places.iter_mut().zip(&mut within).zip(groups).zip(creators) {
+            let day = *within;
+            *place = if day < last || day > end { OUTSIDE } else { *group };
+            *within = u32::from(day >= this) + if with_creator { creator * 2 } else { 0 };
+        }
+        let [sums] = &mut self.sums;
+        sums.find(places, Some(&within));
+        self.lanes.fill(block, &mut self.added);
+        add(&mut self.sums, &self.places, &self.added, block.rows());
+    }
+
+    pub fn finish(self) -> MonthlySums {
+        let [sums] = self.sums;
+        let (keys, entries) = sums.finish();
+        let orders = entries.chunks_exact(self.lanes.count()).map(|entry| self.lanes.sum(entry, Measure::Orders));
+        MonthlySums { orders: keys.into_iter().zip(orders).collect(), at: 0 }
+    }
+}
+
+/// First day of a calendar month.
+fn first_day(month: u16) -> u32 {
+    let month = u32::from(month);
+    Date::from_ymd(2000 + month / 12, month % 12 + 1, 1).map_or(u32::from(u16::MAX) + 1, |date| date.days().into())
+}
+
+/// Orders of the last month and of this, asked for in the order of groups and creators.
+#[derive(Clone, Debug)]
+pub(super) struct MonthlySums {
+    /// Twice the key of group and creator, one more for this month; and the sum.
+    orders: Vec<(u64, i128)>,
+    at: usize,
+}
+
+impl MonthlySums {
+    /// Orders of the last month and of this; keys must ascend from call to call.
+    fn of(&mut self, pair: u64) -> [i128; 2] {
+        let mut orders = [0, 0];
+        while let Some((key, sum)) = self.orders.get(self.at).filter(|(key, _)| key / 2 <= pair) {
+            if key / 2 == pair {
+                let [last, this] = &mut orders;
+                *(if key % 2 == 0 { last } else { this }) = *sum;
+            }
+            self.at += 1;
+        }
+        orders
+    }
+}
+
 /// Totals of one creator inside one group.
-#[derive(Clone, Copy, Default)]
 struct Tally {
-    seen: bool,
+    creator: u32,
     revenue: i128,
     orders: i128,
     orders_this: i128,
     orders_last: i128,
 }
 
-/// Spreads of every group, in code order. `month` is the calendar month that
-/// counts as "this" (for groups by month each group is its own). Cost: two passes over the rows, no hashing.
-pub fn spreads(ledger: &Ledger, slice: &Slice, dimension: Dimension, month: u16) -> Vec<Spread> {
-    let columns = ledger.columns();
-    let keys = keys(ledger, slice, dimension);
-    let rows = rows_by_group(&keys);
-    let months = MonthOf::new(columns, month);
+/// One group while its creators' totals come in.
+#[derive(Default)]
+struct Gathering {
+    code: u32,
+    /// Revenue of all rows, those without a creator too.
+    total: i128,
+    revenues: Vec<i128>,
+    /// Codes of creators with at least one order, ascending.
+    active: Vec<u32>,
+    months: ActiveMonths,
+}
+
+/// Tallies come by group, and inside a group by creator, ascending.
+fn by_group(ledger: &Ledger, dimension: Dimension, tallies: impl Iterator<Item = (u32, Tally)>) -> Vec<Spread> {
     let nameless = ledger.nameless_creator();
-    let mut tallies = vec![Tally::default(); ledger.creators().len()];
-    let mut touched: Vec<u32> = Vec::new();
-    let mut before: Option<(u32, Vec<u32>)> = None;
-    let mut result = Vec::new();
-    for (code, rows) in rows.groups() {
-        for &row in rows {
-            add_row(ledger, row, nameless, &months, &mut tallies, &mut touched);
-        }
-        let mut spread = summarise(code, revenue_of(columns, rows), &tallies, &touched);
-        match dimension {
-            Dimension::Month => {
-                let active = active_creators(&tallies, &touched);
-                spread.months = Some(compare_months(code, &active, before.as_ref()));
-                before = Some((code, active));
+    let (mut spreads, mut current, mut before): (Vec<Spread>, Option<Gathering>, Option<Gathering>) = (Vec::new(), None, None);
+    for (code, tally) in tallies {
+        if current.as_ref().is_none_or(|group| group.code != code) {
+            if let Some(mut done) = current.take() {
+                spreads.push(done.spread(dimension, before.as_ref()));
+                before = Some(done);
             }
-            Dimension::Week(_) => spread.months = None,
-            _ => spread.months = Some(months_of(&tallies, &touched)),
+            current = Some(Gathering { code, ..Gathering::default() });
         }
-        for creator in touched.drain(..) {
-            if let Some(tally) = tallies.get_mut(creator as usize) {
-                *tally = Tally::default();
-            }
+        if let Some(group) = &mut current {
+            group.add(&tally, nameless);
         }
-        result.push(spread);
     }
-    result
+    spreads.extend(current.map(|mut last| last.spread(dimension, before.as_ref())));
+    spreads
 }
 
-fn add_row(ledger: &Ledger, row: u32, nameless: Option<u32>, months: &MonthOf, tallies: &mut [Tally], touched: &mut Vec<u32>) {
-    let (columns, at) = (ledger.columns(), row as usize);
-    let Some(creator) = columns.creator.get(at).map(|code| ledger.canonical_creator(*code)) else { return };
-    if Some(creator) == nameless {
-        return;
-    }
-    let Some(tally) = tallies.get_mut(creator as usize) else { return };
-    if !tally.seen {
-        tally.seen = true;
-        touched.push(creator);
-    }
-    let value = |measure: Measure| columns.values.get(measure.index()).and_then(|column| column.get(at)).copied().map_or(0, i128::from);
-    tally.revenue += value(Measure::Revenue);
-    let orders = value(Measure::Orders);
-    tally.orders += orders;
-    match columns.date.get(at).map_or(Month::Other, |&day| months.of(day)) {
-        Month::This => tally.orders_this += orders,
-        Month::Last => tally.orders_last += orders,
-        Month::Other => {}
-    }
-}
-
-#[derive(Clone, Copy)]
-enum Month {
-    This,
-    Last,
-    Other,
-}
-
-/// Which days are in this month and which in the last, looked up instead of computed a million times.
-struct MonthOf {
-    first: u16,
-    days: Vec<Month>,
-}
-
-impl MonthOf {
-    fn new(columns: &Columns, this: u16) -> MonthOf {
-        let Some((first, last)) = columns.dates() else { return MonthOf { first: 0, days: Vec::new() } };
-        let kind = |day: u16| match Date::from_days(day).month_index() {
-            month if month == this => Month::This,
-            month if month + 1 == this => Month::Last,
-            _ => Month::Other,
-        };
-        MonthOf { first: first.days(), days: (first.days()..=last.days()).map(kind).collect() }
-    }
-
-    fn of(&self, day: u16) -> Month {
-        self.days.get(usize::from(day - self.first)).copied().unwrap_or(Month::Other)
-    }
-}
-
-/// Revenue of all rows of a group, those without a creator too.
-fn revenue_of(columns: &Columns, rows: &[u32]) -> i128 {
-    let revenue = columns.values(Measure::Revenue);
-    rows.iter().filter_map(|&row| revenue.get(row as usize)).map(|&value| i128::from(value)).sum()
-}
-
-fn summarise(code: u32, total: i128, tallies: &[Tally], touched: &[u32]) -> Spread {
-    let mine = || touched.iter().filter_map(|&creator| tallies.get(creator as usize));
-    let mut revenues: Vec<i128> = mine().map(|tally| tally.revenue).collect();
-    revenues.sort_unstable_by(|a, b| b.cmp(a));
-    let mut running = 0;
-    let enough = revenues.iter().position(|revenue| {
-        running += revenue;
-        running * 5 >= total * 4
-    });
-    Spread {
-        code,
-        creators: mine().count() as u64,
-        largest: revenues.first().copied().unwrap_or(0),
-        largest_five: revenues.iter().take(5).sum(),
-        squares: revenues.iter().try_fold(0_i128, |sum, &revenue| sum.checked_add(revenue.checked_mul(revenue)?)),
-        holders_of_80: enough.filter(|_| total > 0).map(|position| position as u64 + 1),
-        active: mine().filter(|tally| tally.orders > 0).count() as u64,
-        months: None,
-    }
-}
-
-fn months_of(tallies: &[Tally], touched: &[u32]) -> ActiveMonths {
-    let mut months = ActiveMonths::default();
-    for tally in touched.iter().filter_map(|&creator| tallies.get(creator as usize)) {
+impl Gathering {
+    fn add(&mut self, tally: &Tally, nameless: Option<u32>) {
+        self.total += tally.revenue;
+        if Some(tally.creator) == nameless {
+            return;
+        }
+        self.revenues.push(tally.revenue);
+        if tally.orders > 0 {
+            self.active.push(tally.creator);
+        }
         let (this, last) = (tally.orders_this > 0, tally.orders_last > 0);
-        months.this += u64::from(this);
-        months.last += u64::from(last);
-        months.both += u64::from(this && last);
+        self.months.this += u64::from(this);
+        self.months.last += u64::from(last);
+        self.months.both += u64::from(this && last);
     }
-    months
-}
 
-/// Codes of creators with at least one order, ascending.
-fn active_creators(tallies: &[Tally], touched: &[u32]) -> Vec<u32> {
-    let is_active = |creator: &&u32| tallies.get(**creator as usize).is_some_and(|tally| tally.orders > 0);
-    let mut active: Vec<u32> = touched.iter().filter(is_active).copied().collect();
-    active.sort_unstable();
-    active
-}
-
-fn compare_months(code: u32, active: &[u32], before: Option<&(u32, Vec<u32>)>) -> ActiveMonths {
-    let last: &[u32] = match before {
-        Some((month, creators)) if month + 1 == code => creators,
-        _ => &[],
-    };
-    let both = active.iter().filter(|creator| last.binary_search(creator).is_ok()).count();
-    ActiveMonths { this: active.len() as u64, last: last.len() as u64, both: both as u64 }
-}
-
-/// Row numbers sorted by group (a counting sort), with where each group starts.
-struct GroupedRows {
-    rows: Vec<u32>,
-    starts: Vec<u32>,
-}
-
-impl GroupedRows {
-    fn groups(&self) -> impl Iterator<Item = (u32, &[u32])> {
-        let spans = self.starts.windows(2).filter_map(|pair| match pair {
-            [start, end] => self.rows.get(*start as usize..*end as usize),
-            _ => None,
+    /// `before` is the group before this one.
+    fn spread(&mut self, dimension: Dimension, before: Option<&Gathering>) -> Spread {
+        self.revenues.sort_unstable_by(|a, b| b.cmp(a));
+        let mut running = 0;
+        let enough = self.revenues.iter().position(|revenue| {
+            running += revenue;
+            running * 5 >= self.total * 4
         });
-        (0_u32..).zip(spans).filter(|(_, rows)| !rows.is_empty())
+        Spread {
+            code: self.code,
+            creators: self.revenues.len() as u64,
+            largest: self.revenues.first().copied().unwrap_or(0),
+            largest_five: self.revenues.iter().take(5).sum(),
+            squares: self.revenues.iter().try_fold(0_i128, |sum, &revenue| sum.checked_add(revenue.checked_mul(revenue)?)),
+            holders_of_80: enough.filter(|_| self.total > 0).map(|position| position as u64 + 1),
+            active: self.active.len() as u64,
+            months: match dimension {
+                Dimension::Month => Some(self.compared_with(before)),
+                Dimension::Week(_) => None,
+                _ => Some(self.months),
+            },
+        }
     }
-}
 
-fn rows_by_group(keys: &[u32]) -> GroupedRows {
-    let codes = keys.iter().filter(|&&key| key != OUTSIDE).max().map_or(0, |&max| max as usize + 1);
-    let mut starts = vec![0_u32; codes + 1];
-    for key in keys.iter().filter(|&&key| key != OUTSIDE) {
-        if let Some(count) = starts.get_mut(*key as usize + 1) {
-            *count += 1;
-        }
+    /// Months are compared with the calendar month before, if it has rows.
+    fn compared_with(&self, before: Option<&Gathering>) -> ActiveMonths {
+        let last = before.filter(|month| month.code + 1 == self.code).map_or(&[][..], |month| month.active.as_slice());
+        let both = self.active.iter().filter(|creator| last.binary_search(creator).is_ok()).count();
+        ActiveMonths { this: self.active.len() as u64, last: last.len() as u64, both: both as u64 }
     }
-    let mut sum = 0;
-    for start in &mut starts {
-        sum += *start;
-        *start = sum;
-    }
-    let mut next = starts.clone();
-    let mut rows = vec![0_u32; sum as usize];
-    for (row, key) in (0_u32..).zip(keys).filter(|(_, key)| **key != OUTSIDE) {
-        let Some(position) = next.get_mut(*key as usize) else { continue };
-        if let Some(slot) = rows.get_mut(*position as usize) {
-            *slot = row;
-        }
-        *position += 1;
-    }
-    GroupedRows { rows, starts }
 }

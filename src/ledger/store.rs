@@ -1,13 +1,16 @@
 //! The ledger: all files' facts with their dictionaries. A query never changes it; adding or removing a file does.
 
 use std::ops::Range;
+use std::sync::Arc;
 
+use super::block::{BLOCK_ROWS, Block, Key};
 use super::columns::{Columns, Fact};
 use super::dictionary::{Dictionary, InternError};
 use super::labels::Labels;
 use super::mask::RowMask;
 use super::measure::{Measure, Supplied};
 use super::segment::{LineRuns, Segment};
+use super::summary::{Kept, Scope, Summary};
 use crate::units::{Currency, Date};
 
 /// Rows of one source file inside the ledger.
@@ -37,6 +40,8 @@ pub struct Ledger {
     excluded: RowMask,
     /// Canonical code of each creator code; codes beyond its end are their own.
     aliases: Vec<u32>,
+    /// Emptied by every change.
+    kept: Kept,
 }
 
 impl Ledger {
@@ -57,6 +62,7 @@ impl Ledger {
     /// counted; taking one out keeps those of the others as they are.
     pub fn set_excluded(&mut self, excluded: RowMask) {
         self.excluded = excluded;
+        self.kept = Kept::default();
     }
 
     pub fn excluded(&self) -> &RowMask {
@@ -75,6 +81,7 @@ impl Ledger {
         if (0_u32..).zip(&self.aliases).all(|(own, canonical)| own == *canonical) {
             self.aliases.clear();
         }
+        self.kept = Kept::default();
     }
 
     pub fn creator_aliases(&self) -> &[u32] {
@@ -88,33 +95,42 @@ impl Ledger {
 
     /// First and last date of the rows that count; `None` without any.
     pub fn dates(&self) -> Option<(Date, Date)> {
-        if self.excluded.is_empty() {
-            return self.columns.dates();
-        }
-        let days = || self.counted().filter_map(|row| self.columns.days().get(row).copied());
-        Some((Date::from_days(days().min()?), Date::from_days(days().max()?)))
+        let date = |day: u32| Date::from_days(u16::try_from(day).unwrap_or(u16::MAX));
+        let ranges = self.counted_blocks().flat_map(|(block, rows)| match rows {
+            None => vec![block.range(Key::Date)],
+            Some(rows) => rows.filter_map(|row| block.fact(row)).map(|fact| (fact.date.days().into(), fact.date.days().into())).collect(),
+        });
+        let (first, last) = ranges.reduce(|(first, last), (least, most)| (first.min(least), last.max(most)))?;
+        Some((date(first), date(last)))
     }
 
-    /// Sum of one measure over the rows that count; `None` on overflow.
-    pub fn sum(&self, measure: Measure) -> Option<i64> {
-        if self.excluded.is_empty() {
-            return self.columns.sum(measure);
-        }
-        let values = self.columns.values(measure);
-        self.counted().filter_map(|row| values.get(row)).try_fold(0_i64, |sum, &value| sum.checked_add(value))
+    /// Sum of one measure over the rows that count.
+    pub fn sum(&self, measure: Measure) -> i128 {
+        let left_out = self.excluded.rows().filter_map(|row| self.columns.fact(row)?.values.get(measure.index()).copied());
+        self.columns.sum(measure) - left_out.map(i128::from).sum::<i128>()
     }
 
     /// Measures that at least one row that counts supplies.
     pub fn supplied(&self) -> Supplied {
-        if self.excluded.is_empty() {
-            return self.columns.supplied();
-        }
-        let bits = self.counted().filter_map(|row| self.columns.supplied_bits().get(row));
-        Supplied::from_bits(bits.fold(0, |all, bits| all | bits))
+        self.counted_blocks().fold(Supplied::NONE, |all, (block, rows)| match rows {
+            None => all.union(block.supplied()),
+            Some(rows) => rows.filter_map(|row| block.fact(row)).fold(all, |all, fact| all.union(fact.supplied)),
+        })
     }
 
-    fn counted(&self) -> impl Iterator<Item = usize> {
-        (0..self.columns.rows()).filter(|row| !self.excluded.contains(*row))
+    /// Every block; where rows of it are excluded, with the positions of those that are not.
+    fn counted_blocks(&self) -> impl Iterator<Item = (&Block, Option<impl Iterator<Item = usize>>)> {
+        let starts = self.columns.sealed().iter().scan(0, |next, block| Some(std::mem::replace(next, *next + block.rows())));
+        starts.zip(self.columns.sealed()).map(|(start, block)| {
+            let rows = start..start + block.rows();
+            let is_touched = self.excluded.rows_in(rows.clone()).next().is_some();
+            (block, is_touched.then(|| rows.filter(|row| !self.excluded.contains(*row)).map(move |row| row - start)))
+        })
+    }
+
+    /// Sums of a slice as a whole and by creator, ASIN, week and product line: made at most once for each state of the ledger.
+    pub fn summary(&self, scope: Scope) -> Arc<Summary> {
+        self.kept.get(scope, || Summary::of(self, scope))
     }
 
     pub fn creators(&self) -> &Dictionary {
@@ -166,16 +182,19 @@ impl Ledger {
 
     /// Adds one file's facts. The caller has made sure that `currency` is the ledger's own, or its first.
     pub fn append(&mut self, source: u32, currency: Option<Currency>, mut segment: Segment) -> Result<(), InternError> {
+        self.kept = Kept::default();
         let start = self.columns.rows();
         let line_runs = std::mem::take(&mut segment.line_runs);
         if self.creators.is_empty() && self.asins.is_empty() && self.lines.is_empty() && self.campaigns.is_empty() {
-            let Segment { columns, creators, creator_names, asins, titles, lines, campaigns, .. } = segment;
+            let Segment { mut columns, creators, creator_names, asins, titles, lines, campaigns, .. } = segment;
+            columns.seal();
             (self.columns, self.creators, self.creator_names, self.asins) = (columns, creators, creator_names, asins);
             (self.titles, self.lines, self.campaigns) = (titles, lines, campaigns);
         } else {
             let creators = self.creators.merge(&segment.creators)?;
             let asins = self.asins.merge(&segment.asins)?;
-            segment.columns.recode(&creators, &asins, &self.lines.merge(&segment.lines)?, &self.campaigns.merge(&segment.campaigns)?);
+            let (lines, campaigns) = (self.lines.merge(&segment.lines)?, self.campaigns.merge(&segment.campaigns)?);
+            segment.columns.recode(&[(Key::Creator, &creators), (Key::Asin, &asins), (Key::Line, &lines), (Key::Campaign, &campaigns)]);
             self.creator_names.merge(&segment.creator_names, &creators);
             self.titles.merge(&segment.titles, &asins);
             self.columns.append(segment.columns);
@@ -189,7 +208,8 @@ impl Ledger {
     pub fn remove(&mut self, source: u32) {
         let Some(at) = self.sources.iter().position(|rows| rows.source == source) else { return };
         let removed = self.sources.remove(at).rows;
-        self.columns.remove(removed.clone());
+        self.kept = Kept::default();
+        self.columns.remove(&removed);
         self.excluded = self.excluded.without(&removed);
         for later in self.sources.iter_mut().skip(at) {
             later.rows = later.rows.start - removed.len()..later.rows.end - removed.len();
@@ -205,13 +225,15 @@ impl Ledger {
     pub fn set_completed(&mut self, facts: impl IntoIterator<Item = Fact>) {
         if let Some(at) = self.sources.iter().position(|rows| rows.source == COMPLETED) {
             let removed = self.sources.remove(at).rows;
-            self.columns.remove(removed.clone());
+            self.columns.remove(&removed);
             for later in self.sources.iter_mut().skip(at) {
                 later.rows = later.rows.start - removed.len()..later.rows.end - removed.len();
             }
         }
         let start = self.columns.rows();
         facts.into_iter().for_each(|fact| self.columns.push(&fact));
+        self.columns.seal();
+        self.kept = Kept::default();
         if self.columns.rows() > start {
             self.sources.push(SourceRows { source: COMPLETED, rows: start..self.columns.rows(), line_runs: LineRuns::default() });
         }
@@ -221,10 +243,10 @@ impl Ledger {
     /// only aliases stand for stays.
     fn forget_unused(&mut self) {
         let (creators, creator_codes) = self.creators.only(&self.kept_creators());
-        let (asins, asin_codes) = self.asins.only(&seen(self.columns.asin_codes(), self.asins.len()));
-        let (lines, line_codes) = self.lines.only(&seen(self.columns.line_codes(), self.lines.len()));
-        let (campaigns, campaign_codes) = self.campaigns.only(&seen(self.columns.campaign_codes(), self.campaigns.len()));
-        self.columns.recode(&creator_codes, &asin_codes, &line_codes, &campaign_codes);
+        let (asins, asin_codes) = self.asins.only(&self.occurring(Key::Asin, self.asins.len(), Rows::All));
+        let (lines, line_codes) = self.lines.only(&self.occurring(Key::Line, self.lines.len(), Rows::All));
+        let (campaigns, campaign_codes) = self.campaigns.only(&self.occurring(Key::Campaign, self.campaigns.len(), Rows::All));
+        self.columns.recode(&[(Key::Creator, &creator_codes), (Key::Asin, &asin_codes), (Key::Line, &line_codes), (Key::Campaign, &campaign_codes)]);
         self.creator_names = self.creator_names.at(&creator_codes);
         self.titles = self.titles.at(&asin_codes);
         let new_code = |old: u32| creator_codes.get(old as usize).copied().filter(|code| *code != u32::MAX);
@@ -242,7 +264,7 @@ impl Ledger {
 
     /// Creator codes that a row has, and those they stand for, in code order.
     fn kept_creators(&self) -> Vec<u32> {
-        let used = seen(self.columns.creator_codes(), self.creators.len());
+        let used = self.occurring(Key::Creator, self.creators.len(), Rows::All);
         let both: Vec<u32> = used.iter().flat_map(|&code| [code, self.canonical_creator(code)]).collect();
         seen(&both, self.creators.len())
     }
@@ -251,51 +273,72 @@ impl Ledger {
     pub fn name_creator(&mut self, source: u32, name: &str) -> Result<(), InternError> {
         let code = self.creators.intern(name.as_bytes())?;
         if let Some(rows) = self.sources.iter().find(|rows| rows.source == source) {
-            self.columns.set_creator(rows.rows.clone(), code);
+            self.columns.set_creator(&rows.rows, code);
         }
+        self.kept = Kept::default();
         Ok(())
     }
 
     /// Number of different creators that have a row that counts; aliases are one creator, the nameless one is none.
     pub fn creators_used(&self) -> usize {
-        let codes: Vec<u32> = self.used(self.columns.creator_codes(), self.creators.len()).iter().map(|code| self.canonical_creator(*code)).collect();
+        let used = self.occurring(Key::Creator, self.creators.len(), Rows::Counted);
+        let codes: Vec<u32> = used.iter().map(|code| self.canonical_creator(*code)).collect();
         seen(&codes, self.creators.len()).iter().filter(|&&code| Some(code) != self.nameless_creator()).count()
     }
 
     /// Number of different ASINs that have a row that counts.
     pub fn asins_used(&self) -> usize {
-        self.used(self.columns.asin_codes(), self.asins.len()).len()
+        self.occurring(Key::Asin, self.asins.len(), Rows::Counted).len()
     }
 
     /// Codes of lines that have a row that counts, in code order.
     pub fn used_lines(&self) -> Vec<u32> {
-        self.used(self.columns.line_codes(), self.lines.len())
+        self.occurring(Key::Line, self.lines.len(), Rows::Counted)
     }
 
-    /// Codes of the rows that count, in code order.
-    fn used(&self, codes: &[u32], size: usize) -> Vec<u32> {
-        if self.excluded.is_empty() {
-            return seen(codes, size);
+    /// Codes below `size` that occur in these rows, in code order.
+    fn occurring(&self, key: Key, size: usize, rows: Rows) -> Vec<u32> {
+        let (mut flags, mut codes, mut start) = (vec![false; size], [0; BLOCK_ROWS], 0);
+        for block in self.columns.sealed() {
+            block.keys(key, &mut codes);
+            for (row, code) in (start..start + block.rows()).zip(&codes) {
+                if let Some(flag) = flags.get_mut(*code as usize) {
+                    *flag |= rows == Rows::All || !self.excluded.contains(row);
+                }
+            }
+            start += block.rows();
         }
-        let counted: Vec<u32> = self.counted().filter_map(|row| codes.get(row).copied()).collect();
-        seen(&counted, size)
+        flagged(&flags)
     }
 
     /// Rebuilds a ledger from saved parts; lengths are checked by the caller.
     pub fn from_parts(segment: Segment, sources: Vec<SourceRows>, currency: Option<Currency>) -> Ledger {
-        let Segment { columns, creators, creator_names, asins, titles, lines, campaigns, .. } = segment;
+        let Segment { mut columns, creators, creator_names, asins, titles, lines, campaigns, .. } = segment;
+        columns.seal();
         let (excluded, aliases) = (RowMask::default(), Vec::new());
-        Ledger { columns, creators, creator_names, asins, titles, lines, campaigns, sources, currency, excluded, aliases }
+        Ledger { columns, creators, creator_names, asins, titles, lines, campaigns, sources, currency, excluded, aliases, kept: Kept::default() }
     }
+}
+
+/// Which rows are looked at.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Rows {
+    All,
+    /// Those that are not excluded.
+    Counted,
 }
 
 /// The codes that occur, in code order; all are below `size`.
 fn seen(codes: &[u32], size: usize) -> Vec<u32> {
-    let mut seen = vec![false; size];
+    let mut flags = vec![false; size];
     for code in codes {
-        if let Some(flag) = seen.get_mut(*code as usize) {
+        if let Some(flag) = flags.get_mut(*code as usize) {
             *flag = true;
         }
     }
-    (0_u32..).zip(seen).filter(|(_, seen)| *seen).map(|(code, _)| code).collect()
+    flagged(&flags)
+}
+
+fn flagged(flags: &[bool]) -> Vec<u32> {
+    (0_u32..).zip(flags).filter(|(_, flag)| **flag).map(|(code, _)| code).collect()
 }

@@ -63,7 +63,7 @@ fn plot(kpi: &Kpi, outcome: Option<Outcome>, currency: Currency) -> Plotted {
 pub fn trend(analysis: &Analysis, currency: Currency, id: &str, subject: &str) -> Option<ChartModel> {
     let Dimension::Week(first) = analysis.dimension else { return None };
     let (revenue, ratio) = (kpi::by_id("revenue")?, kpi::by_id("contractual-ratio")?);
-    let codes: Vec<u32> = analysis.groups().iter().map(|group| group.code).collect();
+    let codes: Vec<u32> = analysis.codes().collect();
     let (start, end) = (*codes.first()?, *codes.last()?);
     let (mut points, mut revenues, mut ratios) = (Vec::new(), Vec::new(), Vec::new());
     for code in start..=end {
@@ -112,7 +112,7 @@ fn trend_caption(weeks: u64, not_final: u64) -> String {
 /// rows counts as no revenue; a week cut short by the date filter does not count.
 fn trend_finding(analysis: &Analysis, currency: Currency, subject: &str) -> String {
     let (Some(revenue), Dimension::Week(first)) = (kpi::by_id("revenue"), analysis.dimension) else { return String::new() };
-    let codes: Vec<u32> = analysis.groups().iter().map(|group| group.code).collect();
+    let codes: Vec<u32> = analysis.codes().collect();
     let (Some(&start), Some(&end)) = (codes.first(), codes.last()) else { return String::new() };
     let is_whole = |code: u32| {
         let (opens, closes) = (week_of_code(code, first), week_of_code(code, first).plus_days(6));
@@ -155,12 +155,12 @@ pub fn pareto(ledger: &Ledger, analysis: &Analysis, currency: Currency) -> Optio
     let Outcome::Value(total) = analysis.total(revenue) else { return None };
     let mut creators: Vec<(i128, usize)> = Vec::new();
     for at in 0..analysis.len() {
-        let is_named = analysis.group(at).is_some_and(|group| Some(group.code) != ledger.nameless_creator());
+        let is_named = analysis.code(at).is_some_and(|code| Some(code) != ledger.nameless_creator());
         if let (true, Some(Outcome::Value(value))) = (is_named, analysis.figure(revenue, at)) {
             creators.push((value.numerator.value, at));
         }
     }
-    let name = |at: usize| analysis.group(at).map(|group| label_of(ledger, analysis.dimension, group.code)).unwrap_or_default();
+    let name = |at: usize| analysis.code(at).map(|code| label_of(ledger, analysis.dimension, code)).unwrap_or_default();
     creators.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| name(a.1).0.cmp(&name(b.1).0)));
     if creators.is_empty() || total.numerator.value <= 0 {
         return None;

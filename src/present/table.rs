@@ -56,8 +56,8 @@ pub fn order(ledger: &Ledger, analysis: &Analysis, search: &str, sort: &Sort) ->
     let mut rows: Vec<(usize, String, Option<Value>)> = Vec::new();
     let kpi = kpi::by_id(&sort.column);
     for at in 0..analysis.len() {
-        let Some(group) = analysis.group(at) else { continue };
-        let (key, label, _) = label_of(ledger, analysis.dimension, group.code);
+        let Some(code) = analysis.code(at) else { continue };
+        let (key, label, _) = label_of(ledger, analysis.dimension, code);
         let matches = needle.is_empty() || label.to_lowercase().contains(&needle) || key.to_lowercase().contains(&needle);
         if matches {
             let value = kpi.and_then(|kpi| analysis.figure(kpi, at)).and_then(|outcome| if let Outcome::Value(value) = outcome { Some(value) } else { None });
@@ -130,10 +130,10 @@ pub fn table(ledger: &Ledger, analysis: &Analysis, order: &[usize], window: &Win
 }
 
 fn row(ledger: &Ledger, analysis: &Analysis, at: usize, currency: Currency) -> Option<RowModel> {
-    let group = analysis.group(at)?;
-    let (key, label, sub) = label_of(ledger, analysis.dimension, group.code);
-    let cells = column_kpis().filter_map(|kpi| Some(format::figure(kpi, &analysis.figure(kpi, at)?, currency))).collect();
-    Some(RowModel { short_id: short_id(&key), key, label, sub, immature: analysis.is_immature(group.code), cells })
+    let figures = analysis.figures(at)?;
+    let (key, label, sub) = label_of(ledger, analysis.dimension, figures.code());
+    let cells = column_kpis().map(|kpi| format::figure(kpi, &figures.of(kpi), currency)).collect();
+    Some(RowModel { short_id: short_id(&key), key, label, sub, immature: analysis.is_immature(figures.code()), cells })
 }
 
 fn columns(analysis: &Analysis, noun: &str, totals: &RowModel) -> Vec<ColumnModel> {

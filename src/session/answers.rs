@@ -236,9 +236,9 @@ impl Session {
     /// The days of a week or month with this short id.
     fn span_of(&self, slice: &Slice, dimension: Dimension, row: &str) -> Option<(Slice, String)> {
         let analysis: Analysis = analyse(&self.ledger, &self.rules, slice, dimension, Detail::Sums);
-        let group = analysis.groups().iter().find(|group| short_id(&label_of(&self.ledger, dimension, group.code).0) == row)?;
-        let (_, label, _) = label_of(&self.ledger, dimension, group.code);
-        let (first, last) = days_of(dimension, group.code);
+        let code = analysis.codes().find(|code| short_id(&label_of(&self.ledger, dimension, *code).0) == row)?;
+        let (_, label, _) = label_of(&self.ledger, dimension, code);
+        let (first, last) = days_of(dimension, code);
         let from = slice.from.map_or(first, |from| from.max(first));
         let to = slice.to.map_or(last, |to| to.min(last));
         Some((Slice { from: Some(from), to: Some(to), ..*slice }, label))

@@ -2,13 +2,13 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::bits::{ByteReader, write_column};
+use super::bits::{ByteReader, write_parts};
 use super::edits::Edits;
 use super::sheets::{self, Sheets};
 use super::source::SourceFile;
-use crate::ledger::columns::{Fact, NO_RATE};
-use crate::ledger::{Columns, Dictionary, Ledger, LineRuns, Measure, Segment, Sheet, SourceRows, Supplied};
-use crate::units::{Currency, Date, Rate};
+use crate::ledger::block::{BLOCK_ROWS, Wide};
+use crate::ledger::{Columns, Dictionary, Key, Ledger, LineRuns, Measure, Segment, Sheet, SourceRows};
+use crate::units::Currency;
 
 /// Rejected records and other issues of one file saved in full. All are counted; more would crowd rows out of storage.
 const ERRORS_SAVED_MAX: usize = 2_000;
@@ -87,17 +87,18 @@ fn span(rows: &SourceRows) -> Span {
 }
 
 fn write_facts(out: &mut Vec<u8>, columns: &Columns) {
-    let rows = columns.rows();
-    write_column(out, columns.days().iter().map(|&days| i64::from(days)));
-    for codes in [columns.creator_codes(), columns.asin_codes(), columns.line_codes(), columns.campaign_codes()] {
-        write_column(out, codes.iter().map(|&code| i64::from(code)));
+    for key in Key::ALL {
+        write_parts(out, |each| {
+            let mut wide = Vec::with_capacity(BLOCK_ROWS);
+            columns.each_key(key, |keys| {
+                wide.clear();
+                wide.extend(keys.iter().map(|key| i64::from(*key)));
+                each(&wide);
+            });
+        });
     }
-    write_column(out, columns.supplied_bits().iter().map(|&bits| i64::from(bits)));
-    // A column no row fills is written as the same value throughout, which takes no bits.
-    let rates = columns.rate_codes().iter().copied().chain(std::iter::repeat(NO_RATE)).take(rows);
-    write_column(out, rates.map(i64::from));
     for measure in Measure::ALL {
-        write_column(out, columns.values(measure).iter().copied().chain(std::iter::repeat(0)).take(rows));
+        write_parts(out, |each| columns.each_value(measure, each));
     }
 }
 
@@ -136,34 +137,42 @@ fn fill(dictionary: &mut Dictionary, texts: &[String]) -> Result<(), Damaged> {
 }
 
 fn read_facts(reader: &mut ByteReader<'_>, rows: usize, segment: &mut Segment) -> Result<(), Damaged> {
-    let mut column = || reader.column(rows).map(Vec::into_iter).ok_or(Damaged);
-    let (mut dates, mut creators, mut asins, mut lines, mut campaigns) = (column()?, column()?, column()?, column()?, column()?);
-    let (mut supplied, mut rates) = (column()?, column()?);
-    let mut measures = Vec::new();
-    for _ in Measure::ALL {
-        measures.push(column()?);
+    let (mut keys, mut measures) = (Vec::new(), Vec::new());
+    for key in Key::ALL {
+        keys.push((key, end(key, segment), reader.column_reader(rows).ok_or(Damaged)?));
     }
-    let code = |value: Option<i64>, dictionary: &Dictionary| {
-        value.and_then(|value| u32::try_from(value).ok()).filter(|code| (*code as usize) < dictionary.len()).ok_or(Damaged)
-    };
-    for _ in 0..rows {
-        let mut values = [0; Measure::COUNT];
-        for (value, column) in values.iter_mut().zip(&mut measures) {
-            *value = column.next().ok_or(Damaged)?;
+    for measure in Measure::ALL {
+        measures.push((measure, reader.column_reader(rows).ok_or(Damaged)?));
+    }
+    let (mut wide, mut values) = (Wide::boxed(), [0; BLOCK_ROWS]);
+    for start in (0..rows).step_by(BLOCK_ROWS) {
+        wide.set_rows(BLOCK_ROWS.min(rows - start));
+        for (key, end, column) in &mut keys {
+            let values = values.get_mut(..wide.rows()).unwrap_or_default();
+            column.read(values);
+            for (to, from) in wide.key_mut(*key).iter_mut().zip(values.iter()) {
+                *to = u32::try_from(*from).ok().filter(|key| u64::from(*key) < *end).ok_or(Damaged)?;
+            }
         }
-        let fact = Fact {
-            date: dates.next().and_then(|days| u16::try_from(days).ok()).map(Date::from_days).ok_or(Damaged)?,
-            creator: code(creators.next(), &segment.creators)?,
-            asin: code(asins.next(), &segment.asins)?,
-            line: code(lines.next(), &segment.lines)?,
-            campaign: code(campaigns.next(), &segment.campaigns)?,
-            supplied: supplied.next().and_then(|bits| u8::try_from(bits).ok()).map(Supplied::from_bits).ok_or(Damaged)?,
-            rate: rates.next().and_then(|ppm| u32::try_from(ppm).ok()).and_then(Rate::from_ppm),
-            values,
-        };
-        segment.columns.push(&fact);
+        for (measure, column) in &mut measures {
+            column.read(wide.measure_mut(*measure));
+        }
+        segment.columns.push_all(&wide);
     }
     Ok(())
+}
+
+/// Every value of a key is below this number.
+fn end(key: Key, segment: &Segment) -> u64 {
+    match key {
+        Key::Date => 1 << u16::BITS,
+        Key::Creator => segment.creators.len() as u64,
+        Key::Asin => segment.asins.len() as u64,
+        Key::Line => segment.lines.len() as u64,
+        Key::Campaign => segment.campaigns.len() as u64,
+        Key::Supplied => 1 << u8::BITS,
+        Key::Rate => 1 << u32::BITS,
+    }
 }
 
 /// Files' rows follow each other without gap, and every span has its file.

@@ -30,9 +30,9 @@ pub fn table(ledger: &Ledger, analysis: &Analysis, order: &[usize]) -> String {
     header.extend(column_kpis().map(|kpi| text_cell(kpi.label)));
     let mut out = line(&header);
     for &at in order {
-        let Some(group) = analysis.group(at) else { continue };
-        let (key, label, _) = label_of(ledger, analysis.dimension, group.code);
-        let figures = column_kpis().map(|kpi| analysis.figure(kpi, at).map(|outcome| cell(kpi, &outcome)).unwrap_or_default());
+        let Some(group) = analysis.figures(at) else { continue };
+        let (key, label, _) = label_of(ledger, analysis.dimension, group.code());
+        let figures = column_kpis().map(|kpi| cell(kpi, &group.of(kpi)));
         out.push_str(&line(&[text_cell(&key), text_cell(&label)].into_iter().chain(figures).collect::<Vec<_>>()));
     }
     let totals = column_kpis().map(|kpi| cell(kpi, &analysis.total(kpi)));

@@ -138,9 +138,9 @@ pub fn kpi_report(ledger: &Ledger, analysis: &Analysis, currency: Currency, show
 }
 
 fn group_entry(ledger: &Ledger, analysis: &Analysis, at: usize, shown: &[&Kpi]) -> Option<KpiGroup> {
-    let group = analysis.group(at)?;
-    let kpis = shown.iter().filter_map(|kpi| Some(entry(kpi, &analysis.figure(kpi, at)?))).collect();
-    Some(KpiGroup { key: key_of(ledger, analysis.dimension, group.code), kpis })
+    let figures = analysis.figures(at)?;
+    let kpis = shown.iter().map(|kpi| entry(kpi, &figures.of(kpi))).collect();
+    Some(KpiGroup { key: key_of(ledger, analysis.dimension, figures.code()), kpis })
 }
 
 fn entry(kpi: &Kpi, outcome: &Outcome) -> KpiEntry {
