@@ -63,6 +63,20 @@ pub mod ledger;
 pub mod present;
 /// Messages between page and worker, and the address.
 pub mod protocol;
+/// How far the files can be trusted, and what can be told from them.
+#[deny(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::float_arithmetic,
+    clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    clippy::cast_possible_wrap
+)]
+#[cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing))]
+pub mod quality;
 /// The built-in synthetic client.
 pub mod sample;
 /// One session of work: files in, workspace, answers out.

@@ -181,6 +181,7 @@ fn read_all(session: &mut Session, paths: &[String]) -> Result<Vec<FileCard>, St
         let unreadable = |error: std::io::Error| Stop::Input(format!("{path}: {}. Check the path and try again.", reason(&error)));
         let mut file = File::open(path).map_err(unreadable)?;
         import.open_counting(path);
+        import.modified(modified_ms(&file));
         loop {
             let count = file.read(&mut block).map_err(unreadable)?;
             if count == 0 || import.feed(block.get(..count).unwrap_or_default()) == Feed::Enough {
@@ -193,6 +194,13 @@ fn read_all(session: &mut Session, paths: &[String]) -> Result<Vec<FileCard>, St
         Answer::Imported { files, .. } => Ok(files),
         _ => Err(Stop::Input("the files could not be read.".into())),
     }
+}
+
+/// When a file was last modified, in milliseconds since 1970; 0 where the file system does not say.
+fn modified_ms(file: &File) -> u64 {
+    let modified = file.metadata().and_then(|metadata| metadata.modified()).ok();
+    let since = modified.and_then(|time| time.duration_since(std::time::UNIX_EPOCH).ok());
+    since.and_then(|since| u64::try_from(since.as_millis()).ok()).unwrap_or(0)
 }
 
 fn check(options: &Options) -> Result<String, Stop> {

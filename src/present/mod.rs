@@ -1,8 +1,10 @@
 //! Analysis to models and documents. `format` alone turns numbers into text.
 
+pub mod aliases;
 pub mod chart;
 pub mod files;
 pub mod format;
+pub mod identity_model;
 pub mod mapping;
 pub mod model;
 pub mod overlap;

@@ -3,6 +3,8 @@
 
 use serde::{Deserialize, Serialize};
 
+pub use super::identity_model::*;
+
 /// Whether a figure is a number, cannot be a number, or is not known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -411,72 +413,6 @@ pub struct WorkspaceModel {
     /// Pairs of files that speak of the same sales.
     pub overlaps: Vec<OverlapModel>,
     pub steps: StepsModel,
-}
-
-/// What can be taken back and repeated.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct StepsModel {
-    /// What undoing takes back, `import of 3 files`; `None` when there is nothing.
-    pub undo: Option<String>,
-    /// What repeating does again.
-    pub redo: Option<String>,
-    /// Said where steps do not outlive the page, or rows of removed files are still held; else empty.
-    pub note: String,
-}
-
-/// Two files with rows of the same keys (date, campaign, creator, ASIN, line), or with the same sales by different periods.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct OverlapModel {
-    /// Source numbers and names. The newer counts where both have a key.
-    pub newer: u32,
-    pub newer_name: String,
-    pub older: u32,
-    pub older_name: String,
-    /// Both files count although they may hold the same sales: something for the reader to decide.
-    pub is_warning: bool,
-    /// Whole sentences: what is counted once, what was restated, what completes, what only the older file had.
-    pub sentences: Vec<String>,
-    pub duplicate_rows: u64,
-    pub restated_keys: u64,
-    /// Newer minus older over all restated keys: measure and amount with its sign.
-    pub deltas: Vec<NamedText>,
-}
-
-/// Restated keys of one pair of files.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct RestatementsModel {
-    pub overlap: OverlapModel,
-    /// `first 1,000 of 12,345`; empty where all are listed.
-    pub beyond: String,
-    pub rows: Vec<RestatementModel>,
-}
-
-/// One key that the newer file gives other values.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct RestatementModel {
-    /// `1 Mar 2026`
-    pub date: String,
-    pub creator: String,
-    pub asin: String,
-    pub campaign: String,
-    pub line: String,
-    pub older_line: u64,
-    pub newer_line: u64,
-    pub changes: Vec<ChangeModel>,
-}
-
-/// One value before and after.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ChangeModel {
-    /// `Revenue`
-    pub name: String,
-    pub older: String,
-    pub newer: String,
-    /// `+$2.50`; empty for rates.
-    pub delta: String,
-    /// Exact decimals, as in `data-exact`.
-    pub older_exact: String,
-    pub newer_exact: String,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

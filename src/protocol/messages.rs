@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::present::model::{ChartModel, FileCard, MappingChoice, MappingModel, OverviewModel, PreviewModel, RestatementsModel, TableModel, WorkspaceModel};
+use crate::present::model::{
+    AliasesModel, ChartModel, FileCard, MappingChoice, MappingModel, OverviewModel, PreviewModel, RestatementsModel, TableModel, WorkspaceModel,
+};
 use crate::protocol::route::View;
 
 /// Page to worker. `id` is repeated in every answer, so that an answer to an older question can be dropped.
@@ -74,6 +76,17 @@ pub enum Ask {
     /// Take one file's rows out of the workspace.
     RemoveFile {
         source: u32,
+    },
+    /// Creators that may be one under two names, and those that were merged.
+    Aliases,
+    /// Count one creator (by key) as another from now on.
+    Merge {
+        from: String,
+        to: String,
+    },
+    /// Count a merged creator on its own again.
+    Unmerge {
+        from: String,
     },
     /// Take the latest step back: an import, a removal, a merge or a name.
     Undo,
@@ -183,6 +196,9 @@ pub enum Answer {
     },
     Restatements {
         model: RestatementsModel,
+    },
+    Aliases {
+        model: AliasesModel,
     },
     /// The attachment is the packed text.
     Snapshot {

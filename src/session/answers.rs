@@ -43,6 +43,9 @@ impl Session {
             }
             Ask::NameCreator { source, name } => self.name_creator(source, &name),
             Ask::RemoveFile { source } => self.remove_file(source),
+            Ask::Aliases => self.aliases(),
+            Ask::Merge { from, to } => self.merge(&from, &to),
+            Ask::Unmerge { from } => self.unmerge(&from),
             Ask::Undo => self.undo(),
             Ask::Redo => self.redo(),
             Ask::ForgetSteps => self.forget_steps(),
@@ -55,6 +58,7 @@ impl Session {
             Ask::Clear => {
                 *self = Session {
                     rules: self.rules,
+                    standards: std::mem::take(&mut self.standards),
                     default_currency: self.default_currency,
                     mappings: std::mem::take(&mut self.mappings),
                     ..Session::with_seed(self.seed)

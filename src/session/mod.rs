@@ -1,5 +1,6 @@
 //! One session of work: the workspace in memory, imports into it, answers from it. Pure: no clock, no file, no browser.
 
+mod aliases;
 mod answers;
 mod commit;
 mod derive;
@@ -17,6 +18,7 @@ use crate::present::mapping::mapping_of;
 use crate::present::model::{FileCard, FileState, WorkspaceModel};
 use crate::present::{files, overlap};
 use crate::protocol::messages::{Answer, SavedMapping};
+use crate::quality::Standards;
 use crate::sample;
 use crate::units::{Currency, Date};
 use crate::workspace::edits::Edits;
@@ -29,6 +31,7 @@ use crate::workspace::{SCHEMA, snapshot};
 pub struct Session {
     seed: u64,
     rules: Rules,
+    standards: Standards,
     default_currency: Option<Currency>,
     mappings: Vec<SavedMapping>,
     ledger: Ledger,
@@ -77,6 +80,7 @@ impl Session {
         Session {
             seed,
             rules: Rules::default(),
+            standards: Standards::default(),
             default_currency: None,
             mappings: Vec::new(),
             ledger: Ledger::new(seed),
@@ -119,6 +123,7 @@ impl Session {
         let settings = Settings::from_json(settings)?;
         let rules = settings.rules().map_err(|error| error.to_string())?;
         self.default_currency = settings.currency().map_err(|error| error.to_string())?;
+        self.standards = settings.standards().map_err(|error| error.to_string())?;
         self.rules = rules;
         self.mappings = mappings;
         self.derive();

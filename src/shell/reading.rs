@@ -3,7 +3,8 @@
 use std::cell::Cell;
 
 use js_sys::{Date, Uint8Array};
-use web_sys::Blob;
+use wasm_bindgen::JsCast;
+use web_sys::{Blob, File};
 
 use super::blocks::{Blocks, ReadError};
 use super::sharing::{Handed, Readers, Sharing};
@@ -55,6 +56,12 @@ pub(super) struct Reading<'a> {
     pub(super) is_cancelled: &'a Cell<bool>,
 }
 
+/// When a file was last modified, in milliseconds since 1970; 0 for text that is no file.
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "whole milliseconds; a time before 1970 counts as unknown")]
+fn modified_ms(blob: &Blob) -> u64 {
+    blob.dyn_ref::<File>().map_or(0, |file| file.last_modified() as u64)
+}
+
 impl Reading<'_> {
     /// Reads one file into the import.
     pub(super) async fn file(&mut self, source: &Source) -> End {
@@ -62,6 +69,7 @@ impl Reading<'_> {
             Some((waiting, choice)) => self.import.open_mapped(*waiting, choice.clone()),
             None => self.import.open(&source.name, source.is_sample),
         }
+        self.import.modified(modified_ms(&source.blob));
         self.progress.file(source);
         match self.bytes(&source.blob).await {
             Ok(()) | Err(Stop::Enough) => self.import.close(),

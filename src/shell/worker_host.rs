@@ -85,11 +85,11 @@ fn parse(data: &JsValue) -> Option<Message> {
 fn only_looks(ask: &Ask) -> bool {
     match ask {
         Ask::Preview { .. } | Ask::Overview { .. } | Ask::Table { .. } | Ask::RowTrend { .. } | Ask::TableCsv { .. } | Ask::Rejects | Ask::Snapshot => true,
-        Ask::Restatements { .. } | Ask::Retarget { .. } => true,
+        Ask::Restatements { .. } | Ask::Aliases | Ask::Retarget { .. } => true,
         Ask::Start { .. } | Ask::Import { .. } | Ask::Paste { .. } | Ask::Sample | Ask::Cancel | Ask::Map { .. } | Ask::Dismiss { .. } => false,
         Ask::NameCreator { .. } | Ask::SetPeriod { .. } | Ask::RemoveFile { .. } | Ask::Restore | Ask::Clear => false,
         Ask::Readers | Ask::ReaderLost { .. } => false,
-        Ask::Undo | Ask::Redo | Ask::ForgetSteps => false,
+        Ask::Undo | Ask::Redo | Ask::ForgetSteps | Ask::Merge { .. } | Ask::Unmerge { .. } => false,
     }
 }
 

@@ -7,6 +7,7 @@ pub mod settings;
 pub mod sheets;
 pub mod snapshot;
 pub mod source;
+pub mod standards;
 
 /// Version of the packed bytes this build writes; it reads this and every older one.
 pub const SCHEMA: u32 = 2;

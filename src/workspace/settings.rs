@@ -1,5 +1,7 @@
 //! Settings as they are saved, typed and given on the command line: one key for every editable default.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -21,6 +23,21 @@ pub struct Settings {
     pub fixed_costs: Option<Value>,
     /// ISO code, for files that name no currency.
     pub currency: Option<String>,
+    /// Typing errors that still make two creators' names look alike, 0 to 2.
+    pub alias_edits: Option<usize>,
+    /// Revenue per unit below or above so many times the catalogue's price is questioned, as text or number.
+    pub price_low: Option<Value>,
+    pub price_high: Option<Value>,
+    /// Part of the commission by which it may differ from revenue × rate, and any sum from a typed total: 0.01 is 1 %.
+    pub reconciliation_tolerance: Option<Value>,
+    /// Days before `as_of` that the files should cover.
+    pub coverage_days: Option<u16>,
+    /// Weights in the grade: `coverage`, `reconciliation`, `maturity`, `joins`.
+    pub grade_weights: Option<BTreeMap<String, u32>>,
+    /// Least score in per cent for the grades `a`, `b` and `c`.
+    pub grade_thresholds: Option<BTreeMap<String, u32>>,
+    /// Totals read off the dashboard: `{"revenue": 1234.56}`, or a list of `{"measure", "total", "from", "to", "file"}`.
+    pub dashboard_totals: Option<Value>,
     /// Keys this version does not use, kept as they are.
     #[serde(flatten)]
     pub others: serde_json::Map<String, Value>,
@@ -85,6 +102,6 @@ fn money(value: &Value) -> Result<Amount, SettingError> {
     }
 }
 
-fn wrong(key: &'static str, found: &str, expected: &'static str) -> SettingError {
+pub(super) fn wrong(key: &'static str, found: &str, expected: &'static str) -> SettingError {
     SettingError { key, found: format!("“{found}”"), expected }
 }
