@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help run build test check bench corpora clean
+.PHONY: help run build test check bench corpora values fuzz clean
 
 help:    ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
@@ -21,6 +21,12 @@ bench:   ## measure the app beside its peers, in the browser and native (ONLY=br
 
 corpora: ## compare what we read with what a folder's expected.json says (DIR=...)
 	@scripts/corpora.sh "$(DIR)"
+
+values:  ## a million amounts, every day of a century and every figure of the sample beside Python's own
+	@scripts/values.sh
+
+fuzz:    ## search for bytes that break the reader (SECONDS=60 for each target, TARGET=scan for one)
+	@scripts/fuzz.sh "$(or $(SECONDS),60)" "$(TARGET)"
 
 clean:   ## remove what was built and the project's own tools
 	@scripts/clean.sh

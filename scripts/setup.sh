@@ -3,6 +3,7 @@
 #   scripts/setup.sh rust     compiler, formatter, linter, wasm target
 #   scripts/setup.sh build    + trunk, wasm-bindgen, wasm-opt
 #   scripts/setup.sh test     + Chromium and its driver (Debian packages)
+#   scripts/setup.sh fuzz     compiler and cargo-fuzz
 source "$(dirname "${BASH_SOURCE[0]}")/env.sh"
 
 LOGS=$TOOLS/log
@@ -62,6 +63,12 @@ cargo_tool() {
 
 trunk_tool() { cargo_tool trunk "$TRUNK_VERSION"; }
 wasm_bindgen_tool() { cargo_tool wasm-bindgen-cli "$WASM_BINDGEN_VERSION"; }
+
+fuzz_tool() {
+  command -v c++ >/dev/null || die "there is no C++ compiler (c++); the search engine of make fuzz is written in it." "apt-get install g++"
+  [ "$(version_of "$TOOLS/bin/cargo-fuzz")" = "$CARGO_FUZZ_VERSION" ] ||
+    step "cargo-fuzz $CARGO_FUZZ_VERSION, compiled once" cargo_tool cargo-fuzz "$CARGO_FUZZ_VERSION"
+}
 
 # --- side by side -----------------------------------------------------------------------------------------------------
 
@@ -158,5 +165,6 @@ case "${1:-}" in
   rust) rust ;;
   build) rust; build_tools ;;
   test) rust; build_tools; browser ;;
-  *) die "scripts/setup.sh was called with '${1:-}'." "use one of: rust, build, test." ;;
+  fuzz) rust; fuzz_tool ;;
+  *) die "scripts/setup.sh was called with '${1:-}'." "use one of: rust, build, test, fuzz." ;;
 esac

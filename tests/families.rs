@@ -2,8 +2,6 @@
 
 use creator_audit::intake::columns::{assign, normalise};
 use creator_audit::intake::reports::Detection;
-use std::sync::LazyLock;
-
 use creator_audit::intake::reports::{AUTOMATIC_PERCENT, FAMILIES, Lexicon, Need, SCHEMAS, SUGGESTED_PERCENT, Schema};
 use creator_audit::ledger::Measure;
 
@@ -119,8 +117,7 @@ fn headers(line: &str) -> Vec<String> {
 
 fn detect(headers: &[String]) -> Detection {
     let normalised: Vec<String> = headers.iter().map(|header| normalise(header)).collect();
-    static LEXICON: LazyLock<Lexicon> = LazyLock::new(Lexicon::default);
-    LEXICON.detect(&normalised, &assign(&normalised))
+    Lexicon::known().detect(&normalised, &assign(&normalised))
 }
 
 fn assert_is(kind: &str, headers: &[String], how: &str) {

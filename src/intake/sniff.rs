@@ -67,14 +67,14 @@ pub fn sniff(head: &[u8], whole: bool) -> Result<Sniffed, Unusable> {
     let text = body.get(skipped..).unwrap_or_default();
     let origin = Origin { byte: (start + skipped) as u64, line: if skipped > 0 { 2 } else { 1 }, whole };
     let candidates: &[u8] = named.as_ref().map_or(&DELIMITERS, std::slice::from_ref);
-    let lexicon = Lexicon::default();
-    let tables = candidates.iter().map(|&delimiter| Table::read(text, delimiter, origin, &lexicon));
+    let lexicon = Lexicon::known();
+    let tables = candidates.iter().map(|&delimiter| Table::read(text, delimiter, origin, lexicon));
     // The first of equals wins, so compare strictly.
     let best = tables.fold(None::<Table>, |best, table| match best {
         Some(best) if best.score() >= table.score() => Some(best),
         _ => Some(table),
     });
-    best.and_then(|table| table.sniffed(&lexicon)).ok_or_else(|| Unusable {
+    best.and_then(|table| table.sniffed(lexicon)).ok_or_else(|| Unusable {
         code: IssueCode::NoHeader,
         message: "No line in the first 20 has two or more columns, so there is no header to read by.".into(),
     })

@@ -59,7 +59,7 @@ fn hint(kind: CellKind) -> &'static str {
 /// The choice the headers suggest for this report.
 pub fn choice(sniffed: &Sniffed, schema: &'static Schema) -> MappingChoice {
     let normalised: Vec<String> = sniffed.headers.iter().map(|header| normalise(header)).collect();
-    let matched = Lexicon::default().matched(schema, &normalised);
+    let matched = Lexicon::known().matched(schema, &normalised);
     MappingChoice { kind: schema.kind.into(), targets: names(schema, &matched), ..MappingChoice::default() }
 }
 

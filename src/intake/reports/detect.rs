@@ -2,6 +2,7 @@
 //! well is asked.
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use super::super::columns::{assign, normalise};
 use super::schema::{Matched, Schema, Strength, confidence_percent, settle};
@@ -23,13 +24,19 @@ pub struct Detection {
     pub matched: Matched,
 }
 
-/// Every spelling of every schema, built once for a file.
+/// Every spelling of every schema.
 pub struct Lexicon {
     claims: BTreeMap<String, Vec<(usize, usize, Strength)>>,
 }
 
-impl Default for Lexicon {
-    fn default() -> Lexicon {
+impl Lexicon {
+    /// The one there is, built when it is first needed.
+    pub fn known() -> &'static Lexicon {
+        static LEXICON: LazyLock<Lexicon> = LazyLock::new(Lexicon::of_schemas);
+        &LEXICON
+    }
+
+    fn of_schemas() -> Lexicon {
         let mut claims: BTreeMap<String, Vec<(usize, usize, Strength)>> = BTreeMap::new();
         for (at, schema) in SCHEMAS.iter().enumerate() {
             for (position, field) in schema.fields.iter().enumerate() {
@@ -42,9 +49,7 @@ impl Default for Lexicon {
         }
         Lexicon { claims }
     }
-}
 
-impl Lexicon {
     /// Headers of every schema, by position in [`SCHEMAS`].
     fn matches(&self, normalised: &[String]) -> Vec<Matched> {
         let mut of_schema: Vec<Vec<(usize, usize, Strength)>> = vec![Vec::new(); SCHEMAS.len()];
