@@ -3,7 +3,7 @@
 //!
 //! `files`: by file name `status` (exit code of `check` on that file) and any of the fields of `check`; `issues` as
 //! `[line, code]` in file order, `places` as `[line, byte, code, column]`. `kpis`: figures of all files together, as decimal
-//! or state; `by` the same by grouping and key; `arguments` for `kpis`; `status` its exit code.
+//! or state; `by` the same by grouping and key; `programmes` in order; `arguments` for `kpis`; `status` its exit code.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -59,6 +59,22 @@ fn check_kpis(entries: &Value, wanted: &Value, place: &str, wrong: &mut Vec<Stri
     }
 }
 
+/// Every field that is stated of each programme, in order, where any is.
+fn check_programmes(found: &Value, wanted: &Value, wrong: &mut Vec<String>) {
+    let Some(wanted) = wanted.as_array() else { return };
+    let found = found.as_array().cloned().unwrap_or_default();
+    if found.len() != wanted.len() {
+        wrong.push(format!("{} programmes, expected {}", found.len(), wanted.len()));
+    }
+    for (found, wanted) in found.iter().zip(wanted) {
+        for (field, value) in wanted.as_object().into_iter().flatten() {
+            if &found[field] != value {
+                wrong.push(format!("programme {}: {field} is {}, expected {value}", wanted["programme"], found[field]));
+            }
+        }
+    }
+}
+
 fn check_case(case: &Path, wrong: &mut Vec<String>) {
     let text = fs::read_to_string(case.join("expected.json")).expect("expected.json");
     let expected: Value = serde_json::from_str(&text).expect("JSON");
@@ -78,6 +94,7 @@ fn check_case(case: &Path, wrong: &mut Vec<String>) {
         }
         let found: Value = serde_json::from_slice(&output.stdout).unwrap_or_default();
         check_kpis(&found["kpis"], &expected["kpis"], "total", wrong);
+        check_programmes(&found["programmes"], &expected["programmes"], wrong);
         let wanted_keys: Vec<&String> = keys.as_object().into_iter().flatten().map(|(key, _)| key).collect();
         let found_keys: Vec<&str> = found["groups"].as_array().into_iter().flatten().filter_map(|group| group["key"].as_str()).collect();
         if !by.is_empty() && wanted_keys != found_keys {

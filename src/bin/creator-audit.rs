@@ -11,6 +11,7 @@ use creator_audit::intake::{IssueCode, Severity};
 use creator_audit::kpi::{self, Kpi};
 use creator_audit::ledger::{Dimension, Slice};
 use creator_audit::present::model::{FileCard, FileState};
+use creator_audit::present::programmes::{self, Days};
 use creator_audit::present::render::{csv, json};
 use creator_audit::protocol::messages::Answer;
 use creator_audit::session::{Feed, Session};
@@ -312,7 +313,11 @@ fn kpis(options: &Options) -> Result<String, Stop> {
     let slice = Slice { from: options.from, to: options.to, ..Slice::ALL };
     let analysis = analyse(session.ledger(), session.rules(), &slice, by, Detail::Creators);
     let shown: Vec<&Kpi> = if options.kpis.is_empty() { kpi::all().collect() } else { options.kpis.clone() };
-    print_json(&json::kpi_report(session.ledger(), &analysis, session.currency(), &shown))
+    let days = Days { from: options.from, to: options.to };
+    let sums = programmes::programmes(analysis.whole(), session.sheets().map(|(_, sheet)| sheet), days);
+    let mut report = json::kpi_report(session.ledger(), &analysis, session.currency(), &shown);
+    report.programmes = programmes::models(&sums, session.currency());
+    print_json(&report)
 }
 
 fn print_json(value: &impl serde::Serialize) -> Result<String, Stop> {

@@ -246,6 +246,11 @@ impl Column {
         self.spelling().map_or("", |spelling| spelling.name)
     }
 
+    /// Whether its cells are texts of any kind, such as a title; not dates, identifiers or figures.
+    pub fn holds_text(self) -> bool {
+        matches!(self, Column::Creator | Column::CreatorId | Column::Campaign | Column::Title | Column::Line)
+    }
+
     pub fn from_name(name: &str) -> Option<Column> {
         SPELLINGS.iter().find(|spelling| spelling.name == name).map(|spelling| spelling.column)
     }

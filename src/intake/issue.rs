@@ -73,10 +73,11 @@ pub enum IssueCode {
     PeriodAssumed,
     NameHint,
     RateFormAssumed,
+    OtherProgramme,
 }
 
 impl IssueCode {
-    pub const ALL: [IssueCode; 50] = [
+    pub const ALL: [IssueCode; 51] = [
         IssueCode::EmptyFile,
         IssueCode::WrongType,
         IssueCode::Archive,
@@ -127,6 +128,7 @@ impl IssueCode {
         IssueCode::PeriodAssumed,
         IssueCode::NameHint,
         IssueCode::RateFormAssumed,
+        IssueCode::OtherProgramme,
     ];
 
     /// Whether it speaks of the whole file rather than of a row.
@@ -236,7 +238,8 @@ impl IssueCode {
             | IssueCode::PeriodUnknown
             | IssueCode::PeriodAssumed
             | IssueCode::NameHint
-            | IssueCode::RateFormAssumed => self.sheet_words(),
+            | IssueCode::RateFormAssumed
+            | IssueCode::OtherProgramme => self.sheet_words(),
             IssueCode::RepeatedHeader => ("repeated-header", "the header again", "Nothing to do: it is not data."),
         }
     }
@@ -293,6 +296,7 @@ impl IssueCode {
                 ("period-assumed", "the days are taken from the file's name", "If they are wrong, type the first and last day on the card.")
             }
             IssueCode::NameHint => ("name-hint", "what the file's name says", "Nothing to do: it is shown, not used."),
+            IssueCode::OtherProgramme => ("other-programme", "a link of another programme, counted there", "Nothing to do: programmes are never added up."),
             IssueCode::RateFormAssumed => {
                 ("rate-form-assumed", "rates that may be fractions or per cent", "If they are read wrongly, write them with a sign: 12.5%.")
             }

@@ -9,6 +9,7 @@ pub mod encoding;
 pub mod filetype;
 pub mod guess;
 pub mod issue;
+mod linked;
 pub mod period;
 pub mod plan;
 pub mod ranges;

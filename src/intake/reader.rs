@@ -8,6 +8,7 @@ use super::decoding::{Decoders, decoders};
 use super::encoding::Evidence;
 use super::guess::{Mapping, column_texts, plan_of, undecided_amount};
 use super::issue::{Issue, IssueCode, Severity, raw_text};
+use super::linked::{link_columns, other_programme, read_linked};
 use super::plan::Plan;
 use super::reports;
 use super::result::{FileResult, Verdict, file_issue, fingerprint};
@@ -51,6 +52,8 @@ pub(super) struct Rows {
 /// What a file's rows become.
 pub(super) enum Reader {
     Facts(Box<RowReader>),
+    /// Facts with links in these columns, which may name another programme.
+    Linked(Box<RowReader>, Vec<usize>),
     Sheet(Box<SheetReader>),
 }
 
@@ -58,14 +61,15 @@ impl Reader {
     /// The currency written in the file; `None` while none was.
     pub(super) fn currency(&self) -> Option<Currency> {
         match self {
-            Reader::Facts(reader) => reader.currency(),
+            Reader::Facts(reader) | Reader::Linked(reader, _) => reader.currency(),
             Reader::Sheet(reader) => reader.currency(),
         }
     }
 
     fn read(&mut self, record: &Record<'_>, result: &mut FileResult) -> Outcome {
         match (self, &mut result.sheet) {
-            (Reader::Facts(reader), _) => reader.read(record, &mut result.segment, &mut result.issues),
+            (Reader::Linked(reader, columns), _) if let Some(programme) = other_programme(record, columns) => read_linked(reader, record, programme, result),
+            (Reader::Facts(reader) | Reader::Linked(reader, _), _) => reader.read(record, &mut result.segment, &mut result.issues),
             (Reader::Sheet(reader), Some(sheet)) => reader.read(record, sheet, &mut result.issues),
             (Reader::Sheet(_), None) => Outcome::Skipped,
         }
@@ -145,11 +149,11 @@ impl FileReader {
         if let State::Rows(rows) = &self.state {
             self.result.currency = rows.reader.currency();
             match &rows.reader {
-                Reader::Facts(reader) => self.result.plan = Some(reader.plan().clone()),
+                Reader::Facts(reader) | Reader::Linked(reader, _) => self.result.plan = Some(reader.plan().clone()),
                 Reader::Sheet(reader) => self.result.sheet_plan = Some(reader.plan().clone()),
             }
         }
-        if let Some(sheet) = &mut self.result.sheet {
+        for sheet in [&mut self.result.sheet, &mut self.result.linked].into_iter().flatten() {
             sheet.currency = self.result.currency;
         }
         let result = &mut self.result;
@@ -228,7 +232,9 @@ impl FileReader {
         let mapping = chosen.unwrap_or_else(|| Mapping { columns: sniffed.assignment.columns.clone(), ..Mapping::default() });
         let plan = plan_of(sniffed, &mapping, &self.result.name)?;
         self.note_assumptions(sniffed, &plan);
-        Some(Reader::Facts(Box::new(RowReader::new(plan))))
+        let links = link_columns(sniffed, &plan);
+        let reader = Box::new(RowReader::new(plan));
+        Some(if links.is_empty() { Reader::Facts(reader) } else { Reader::Linked(reader, links) })
     }
 
     fn note_encoding(&mut self, sniffed: &Sniffed) {

@@ -43,6 +43,8 @@ pub struct FileResult {
     pub segment: Segment,
     /// The rows, where they are no attribution facts.
     pub sheet: Option<Sheet>,
+    /// Attribution rows whose own links belong to another programme: no total of the facts holds them.
+    pub linked: Option<Sheet>,
     /// Who says which days the sheet speaks of as a whole; `None` where nobody does.
     pub period_source: Option<PeriodSource>,
     /// The currency written in the file.
@@ -72,6 +74,7 @@ impl FileResult {
             issues: Issues::default(),
             segment: Segment::new(seed),
             sheet: None,
+            linked: None,
             period_source: None,
             currency: None,
             fingerprint: String::new(),
@@ -105,7 +108,11 @@ impl FileResult {
     pub fn dates(&self) -> Option<(Date, Date)> {
         match &self.sheet {
             Some(sheet) => sheet.extent().map(|period| (period.first, period.last)),
-            None => self.segment.columns.dates(),
+            None => {
+                let linked = self.linked.as_ref().and_then(Sheet::extent).map(|period| (period.first, period.last));
+                let both = self.segment.columns.dates().into_iter().chain(linked);
+                both.reduce(|(first, last), (from, to)| (first.min(from), last.max(to)))
+            }
         }
     }
 
@@ -124,7 +131,18 @@ pub fn file_issue(severity: Severity, code: IssueCode, line: u64, message: Strin
 pub(super) fn fingerprint(result: &FileResult) -> String {
     match &result.sheet {
         Some(sheet) => of_sheet(sheet, result.period_source),
-        None => of_facts(&result.segment, result.plan.as_ref(), result.currency),
+        None => {
+            let facts = of_facts(&result.segment, result.plan.as_ref(), result.currency);
+            match &result.linked {
+                Some(linked) => {
+                    let mut both = Fingerprint::default();
+                    both.text(&facts);
+                    linked.content().into_iter().for_each(|part| both.word(part));
+                    both.hex()
+                }
+                None => facts,
+            }
+        }
     }
 }
 

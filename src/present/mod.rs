@@ -9,6 +9,7 @@ pub mod mapping;
 pub mod model;
 pub mod overlap;
 pub mod overview;
+pub mod programmes;
 pub mod render;
 pub mod sheet_mapping;
 pub mod table;

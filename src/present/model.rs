@@ -4,6 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 pub use super::identity_model::*;
+pub use crate::present::programmes::ProgrammeModel;
 
 /// Whether a figure is a number, cannot be a number, or is not known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -132,6 +133,8 @@ pub struct OverviewModel {
     pub unknown: Vec<Unknown>,
     /// Said beside totals when immature rows are counted in them; empty otherwise.
     pub maturity: String,
+    /// Revenue, cost and clicks by programme, side by side; only Creator Connections, or nothing, where no other report is there.
+    pub programmes: Vec<ProgrammeModel>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

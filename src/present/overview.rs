@@ -4,7 +4,8 @@ use crate::analysis::Analysis;
 use crate::kpi::{self, Formula, Kpi, Outcome, Term};
 use crate::ledger::Ledger;
 use crate::present::model::{Family, OverviewModel, Proof, Tile, Unknown};
-use crate::present::{chart, format, table};
+use crate::present::programmes::ProgrammeTotals;
+use crate::present::{chart, format, programmes, table};
 use crate::units::Currency;
 
 /// Headline figures, most important first.
@@ -19,6 +20,7 @@ pub struct Parts<'a> {
     pub currency: Currency,
     /// `3 files`, or the file's name.
     pub source: String,
+    pub programmes: Vec<ProgrammeTotals>,
 }
 
 pub fn overview(parts: &Parts<'_>) -> OverviewModel {
@@ -33,6 +35,7 @@ pub fn overview(parts: &Parts<'_>) -> OverviewModel {
         pareto: chart::pareto(parts.ledger, parts.by_creator, parts.currency),
         unknown: unknown(whole),
         maturity: table::maturity(whole),
+        programmes: programmes::models(&parts.programmes, parts.currency),
     }
 }
 

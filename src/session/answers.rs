@@ -7,6 +7,7 @@ use crate::intake::reports;
 use crate::ledger::{Dictionary, Dimension, Period, Slice};
 use crate::present::model::Sort;
 use crate::present::overview::{Parts, overview};
+use crate::present::programmes::{Days, programmes};
 use crate::present::render::csv;
 use crate::present::table::{self, Window, default_sort, label_of, order};
 use crate::present::{chart, format, mapping, overlap};
@@ -173,7 +174,10 @@ impl Session {
             [only] => only.name.clone(),
             several => format::counted(several.len() as u64, "file", "files"),
         };
-        let parts = Parts { ledger: &self.ledger, by_week: &by_week, by_creator: &by_creator, currency: self.currency(), source };
+        // Other programmes' reports know no product lines: beside a filtered figure theirs would mislead.
+        let days = Days { from: slice.from, to: slice.to };
+        let programmes = if slice.line.is_some() { Vec::new() } else { programmes(by_week.whole(), self.sheets().map(|(_, sheet)| sheet), days) };
+        let parts = Parts { ledger: &self.ledger, by_week: &by_week, by_creator: &by_creator, currency: self.currency(), source, programmes };
         Answer::Overview { model: overview(&parts) }
     }
 

@@ -149,6 +149,7 @@ impl Session {
         if result.currency.is_none() && has_money {
             file.note(Severity::Info, IssueCode::CurrencyAssumed, format!("No currency is written in the file: amounts are taken for {}.", currency.code()));
         }
+        self.sheets.extend(result.linked.map(|linked| (file.id, linked)));
         Ok(())
     }
 }

@@ -137,6 +137,8 @@ pub const OWN: &[Schema] = &[
 
 /// Kind of a file of attribution facts whose columns the user chose.
 pub const MAPPED: &str = "mapped";
+/// Kind of the sheet of rows whose links belong to another programme than the file's.
+pub const OTHER_PROGRAMMES: &str = "other-programmes";
 /// Kind of a file that is none we know.
 pub const UNKNOWN: &str = "unknown";
 

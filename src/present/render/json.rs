@@ -8,6 +8,7 @@ use crate::intake::scan::{Fault, Record};
 use crate::kpi::{Kpi, Outcome};
 use crate::ledger::{Dimension, Ledger};
 use crate::present::format;
+use crate::present::programmes::ProgrammeModel;
 use crate::units::Currency;
 use crate::units::decimal::scaled_text;
 use crate::workspace::source::{SavedIssue, SourceFile};
@@ -101,6 +102,8 @@ pub struct KpiReport {
     pub as_of: Option<String>,
     pub kpis: Vec<KpiEntry>,
     pub groups: Vec<KpiGroup>,
+    /// Side by side, never added up; empty until they are asked for.
+    pub programmes: Vec<ProgrammeModel>,
 }
 
 #[derive(Serialize)]
@@ -134,6 +137,7 @@ pub fn kpi_report(ledger: &Ledger, analysis: &Analysis, currency: Currency, show
         as_of: analysis.as_of.map(|date| date.iso()),
         kpis: shown.iter().map(|kpi| entry(kpi, &analysis.total(kpi))).collect(),
         groups,
+        programmes: Vec::new(),
     }
 }
 
