@@ -24,8 +24,10 @@ pub mod sheet_plan;
 pub mod sheet_reader;
 pub mod sheet_start;
 pub mod sniff;
+pub mod suggest;
 pub mod text;
 pub mod values;
+mod words;
 
 pub use encoding::Encoding;
 pub use guess::Mapping;
