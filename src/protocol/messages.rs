@@ -1,4 +1,4 @@
-//! Messages between the page and its worker, as JSON text; `File` objects and the saved snapshot travel beside the text.
+//! Messages between the page and its worker, as bytes; `File` objects and the saved snapshot travel beside them.
 
 use serde::{Deserialize, Serialize};
 
@@ -144,7 +144,7 @@ pub struct ImportTotals {
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-#[allow(clippy::large_enum_variant, reason = "on some targets it is; one answer exists at a time, on its way to JSON or from it")]
+#[allow(clippy::large_enum_variant, reason = "on some targets it is; one answer exists at a time, on its way to bytes or from them")]
 pub enum Answer {
     /// Sent once, before anything may be asked.
     Ready {
@@ -217,4 +217,34 @@ pub struct SavedMapping {
     /// Fingerprint of the normalised header row.
     pub shape: String,
     pub choice: MappingChoice,
+}
+
+/// A message as it is sent. Page and worker are of one build, so the bytes hold no names. `None` is a mistake of ours.
+pub fn to_bytes(message: &impl Serialize) -> Option<Vec<u8>> {
+    postcard::to_allocvec(message).ok()
+}
+
+/// A message as it was sent; `None` for bytes that are none.
+pub fn from_bytes<'a, T: Deserialize<'a>>(bytes: &'a [u8]) -> Option<T> {
+    postcard::from_bytes(bytes).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_message_comes_back_as_it_was_sent() {
+        let choice = MappingChoice { targets: vec!["date".into(), String::new()], decimal: "comma".into(), ..MappingChoice::default() };
+        let request = Request { id: 7, body: Ask::Map { waiting: 3, choice: choice.clone() } };
+        let bytes = to_bytes(&request).expect("it can be written");
+        let Some(Request { id: 7, body: Ask::Map { waiting: 3, choice: read } }) = from_bytes(&bytes) else { panic!("{bytes:?}") };
+        assert_eq!(read, choice);
+    }
+
+    #[test]
+    fn bytes_that_are_no_message_are_none() {
+        assert!(from_bytes::<Reply>(&[]).is_none());
+        assert!(from_bytes::<Reply>(&[1, 255, 255]).is_none());
+    }
 }

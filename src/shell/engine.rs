@@ -1,20 +1,20 @@
 //! The page's end of the worker that holds the session: starts it, asks it, replaces it when it dies, and has readers at hand
 //! for large files.
 //!
-//! A message is an array: the JSON text, then what travels beside it (files, ports, or a saved workspace as a string).
+//! A message is an array: its bytes, then what travels beside it (files, ports, or a saved workspace as a string).
 
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use js_sys::{Array, JsString};
+use js_sys::{Array, JsString, Uint8Array};
 use wasm_bindgen::prelude::*;
 use web_sys::{File, MessageEvent, Worker};
 
 use super::later::{self, Later, Promised};
 use super::reader_workers::ReaderWorkers;
 use super::viewport;
-use crate::protocol::messages::{Answer, Ask, Reply, Request, SavedMapping};
+use crate::protocol::messages::{Answer, Ask, Reply, Request, SavedMapping, from_bytes, to_bytes};
 
 /// After as many deaths in a row, without one question answered in between, the next worker would die of the same.
 const DEATHS_MAX: u32 = 3;
@@ -237,7 +237,8 @@ impl Engine {
             return;
         }
         let parts: &Array = data.unchecked_ref();
-        let reply = parts.get(0).as_string().and_then(|text| serde_json::from_str(&text).ok());
+        let bytes = parts.get(0).dyn_into::<Uint8Array>().map(|bytes| bytes.to_vec()).unwrap_or_default();
+        let reply = from_bytes(&bytes);
         match reply {
             Some(Reply { body: Answer::Ready { .. }, .. }) => self.welcome(),
             Some(Reply { body: Answer::Panicked { text }, .. }) => self.bury(number, &text),
@@ -319,9 +320,9 @@ impl State {
     fn message(&mut self, ask: Ask, beside: &[JsValue]) -> (u32, Array) {
         self.last_id += 1;
         let request = Request { id: self.last_id, body: ask };
-        let text = serde_json::to_string(&request).unwrap_or_default();
-        debug_assert!(!text.is_empty(), "every question can be written");
-        let message = Array::of1(&text.into());
+        let bytes = to_bytes(&request).unwrap_or_default();
+        debug_assert!(!bytes.is_empty(), "every question can be written");
+        let message = Array::of1(&Uint8Array::from(bytes.as_slice()).into());
         for part in beside {
             message.push(part);
         }

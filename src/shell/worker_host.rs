@@ -8,7 +8,7 @@ use std::cell::{Cell, RefCell};
 use std::collections::{HashMap, VecDeque};
 use std::rc::Rc;
 
-use js_sys::{Array, JsString};
+use js_sys::{Array, JsString, Uint8Array};
 use wasm_bindgen::prelude::*;
 use web_sys::{Blob, DedicatedWorkerGlobalScope, MessageEvent};
 
@@ -18,7 +18,7 @@ use super::share_reader;
 use super::sharing::Readers;
 use super::text_decoder;
 use crate::present::model::FileState;
-use crate::protocol::messages::{Answer, Ask, Reply, Request};
+use crate::protocol::messages::{Answer, Ask, Reply, Request, from_bytes, to_bytes};
 use crate::session::Session;
 
 struct Message {
@@ -45,8 +45,8 @@ fn scope() -> DedicatedWorkerGlobalScope {
 
 /// Posts one answer, with a string beside it. A message that cannot be sent has nobody left to read it.
 pub(super) fn post(id: u32, body: Answer, beside: Option<&JsString>) {
-    let Ok(text) = serde_json::to_string(&Reply { id, body }) else { return };
-    let message = Array::of1(&text.into());
+    let Some(bytes) = to_bytes(&Reply { id, body }) else { return };
+    let message = Array::of1(&Uint8Array::from(bytes.as_slice()).into());
     if let Some(beside) = beside {
         message.push(beside);
     }
@@ -77,7 +77,7 @@ fn host() {
 
 fn parse(data: &JsValue) -> Option<Message> {
     let parts: &Array = data.dyn_ref()?;
-    let Request { id, body } = serde_json::from_str(&parts.get(0).as_string()?).ok()?;
+    let Request { id, body } = from_bytes(&parts.get(0).dyn_into::<Uint8Array>().ok()?.to_vec())?;
     Some(Message { id, ask: body, beside: parts.iter().skip(1).collect() })
 }
 
@@ -186,7 +186,7 @@ impl Host {
             Ask::Paste { name, text } => Ok(vec![plain(name, blob_of(&text.into())?)]),
             Ask::Sample => {
                 let (name, bytes) = self.session.borrow().sample();
-                let blob = blob_of(&js_sys::Uint8Array::from(bytes.as_slice()).into())?;
+                let blob = blob_of(&Uint8Array::from(bytes.as_slice()).into())?;
                 Ok(vec![Source { is_sample: true, ..plain(name, blob) }])
             }
             Ask::Map { waiting, choice } => {
