@@ -139,7 +139,7 @@ fn issue_groups(file: &SourceFile) -> Vec<IssueGroup> {
             level,
             code: code.clone(),
             title: match level {
-                _ if about_file => capital(title),
+                _ if about_file => format::capital(title),
                 Level::Error => format!("{rows} left out: {title}"),
                 Level::Warning => format!("{rows} to look at: {title}"),
                 Level::Info => format!("{rows}: {title}"),
@@ -156,11 +156,6 @@ fn issue_groups(file: &SourceFile) -> Vec<IssueGroup> {
         Level::Info => 2,
     });
     groups
-}
-
-fn capital(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
 }
 
 fn level(severity: &str) -> Level {

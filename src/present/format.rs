@@ -1,5 +1,6 @@
 //! Numbers to text. Nothing else in the project writes a number for a reader.
 
+use crate::intake::values::DecimalMark;
 use crate::kpi::{Kpi, Outcome, Unit, Value};
 use crate::ledger::Measure;
 use crate::present::model::{Figure, State};
@@ -54,6 +55,27 @@ pub fn measure(measure: Measure, value: i128, currency: Currency) -> String {
 /// A sum of one measure as its exact decimal: money with six places.
 pub fn measure_exact(measure: Measure, value: i128) -> String {
     scaled_text(value, if measure.is_money() { crate::units::amount::AMOUNT_PLACES } else { 0 })
+}
+
+/// A sum as the reader's own sheet would show it: with the file's decimal mark, and a currency only where the file names one.
+pub fn as_file_writes(value: i128, is_money: bool, stated: Option<Currency>, mark: DecimalMark) -> String {
+    let text = match stated {
+        _ if !is_money => grouped(&value.to_string()),
+        Some(currency) => money(value, currency),
+        None => money(value, Currency::USD).replacen('$', "", 1),
+    };
+    let swap = |c: char| match c {
+        '.' => ',',
+        ',' => '.',
+        other => other,
+    };
+    if mark == DecimalMark::Comma { text.chars().map(swap).collect() } else { text }
+}
+
+/// `Revenue` of `revenue`.
+pub fn capital(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
 }
 
 /// `+$2.50`, `-3`: how far a sum has moved.

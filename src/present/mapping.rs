@@ -2,7 +2,7 @@
 
 use crate::intake::Encoding;
 use crate::intake::columns::{Column, SPELLINGS, Spelling};
-use crate::intake::dates::{self, DateOrder};
+use crate::intake::dates::DateOrder;
 use crate::intake::guess::{Mapping, plan_of};
 use crate::intake::issue::Issues;
 use crate::intake::plan::Plan;
@@ -10,16 +10,17 @@ use crate::intake::reports::{self, Schema};
 use crate::intake::row::{Outcome, RowReader};
 use crate::intake::scan::Scanner;
 use crate::intake::sniff::{SampleRow, Sniffed};
-use crate::intake::values::{Cell, DecimalMark};
+use crate::intake::suggest::{Because, Suggestion, Values, suggest};
+use crate::intake::values::DecimalMark;
 use crate::ledger::{Fact, Measure, Segment};
 use crate::present::model::{HeaderModel, MappingChoice, MappingModel, PreviewModel, PreviewRow, TargetModel};
 use crate::present::{format, sheet_mapping};
 use crate::units::Currency;
-use crate::units::identifier::check_asin;
 
 /// Rows shown as they would be read, and sample values a header.
 pub(super) const PREVIEW_ROWS: usize = 6;
 const HEADER_SAMPLES: usize = 3;
+const FILLED_IN: &str = "These headers are not read without asking. What they seem to mean is filled in: compare the totals with your own sheet, then read.";
 
 /// Why a file waits, its headers, and the suggested choice with its preview, as the report it most likely is.
 pub fn model(sniffed: &Sniffed, file_name: &str, reason: &str) -> MappingModel {
@@ -28,19 +29,19 @@ pub fn model(sniffed: &Sniffed, file_name: &str, reason: &str) -> MappingModel {
 
 /// The same as a report of the reader's choice; `None` means attribution facts.
 pub fn model_as(sniffed: &Sniffed, file_name: &str, reason: &str, schema: Option<&'static Schema>) -> MappingModel {
+    let suggestions = if schema.is_some() { Vec::new() } else { suggest(sniffed) };
     let (targets, choice) = match schema {
         Some(schema) => (sheet_mapping::targets(schema), sheet_mapping::choice(sniffed, schema)),
-        None => (targets(), suggested_choice(sniffed, file_name)),
+        None => (targets(), suggested_choice(sniffed, &suggestions, file_name)),
     };
     let preview = preview(sniffed, file_name, &choice);
-    let samples =
-        |at: usize| sniffed.sample.iter().filter_map(|row| row.fields.get(at)).filter(|text| !text.is_empty()).take(HEADER_SAMPLES).cloned().collect();
     let kind = schema.map_or(String::new(), |schema| schema.label.to_owned());
+    let is_filled_in = schema.is_none() && preview.problems.is_empty();
     MappingModel {
-        reason: reason.into(),
+        reason: if is_filled_in { FILLED_IN } else { reason }.into(),
         kinds: sheet_mapping::kinds(sniffed),
         one_click: if schema.is_some() && preview.problems.is_empty() { format!("Read as {kind}") } else { String::new() },
-        headers: sniffed.headers.iter().enumerate().map(|(at, text)| HeaderModel { text: text.clone(), samples: samples(at) }).collect(),
+        headers: sniffed.headers.iter().enumerate().map(|(at, text)| header(sniffed, at, text, suggestions.get(at))).collect(),
         targets,
         choice,
         preview,
@@ -57,34 +58,44 @@ fn targets() -> Vec<TargetModel> {
     SPELLINGS.iter().map(target).collect()
 }
 
-fn suggested_choice(sniffed: &Sniffed, file_name: &str) -> MappingChoice {
-    let mapping = Mapping { columns: suggested(sniffed), ..Mapping::default() };
+fn suggested_choice(sniffed: &Sniffed, suggestions: &[Suggestion], file_name: &str) -> MappingChoice {
+    let columns = suggestions.iter().map(|suggestion| suggestion.column).collect();
+    let mapping = Mapping { columns, ..Mapping::default() };
     choice_of(&mapping, plan_of(sniffed, &mapping, file_name).as_ref())
 }
 
-/// What the headers say, and where they say nothing about date and ASIN, what the values do: only if exactly one unnamed
-/// column holds such values throughout. Figures are never guessed: a number does not tell whether it is sales or cost.
-fn suggested(sniffed: &Sniffed) -> Vec<Option<Column>> {
-    let mut columns = sniffed.assignment.columns.clone();
-    let is_date =
-        |text: &str| matches!(dates::date(text.as_bytes(), DateOrder::MonthFirst), Cell::Value(_)) || dates::order_evidence(text.as_bytes()).is_some();
-    let is_asin = |text: &str| check_asin(text.as_bytes()).is_ok();
-    let holds = |at: usize, test: &dyn Fn(&str) -> bool| {
-        let mut texts = sniffed.sample.iter().filter_map(|row| row.fields.get(at)).filter(|text| !text.is_empty()).peekable();
-        texts.peek().is_some() && texts.all(|text| test(text))
-    };
-    for (column, test) in [(Column::Asin, &is_asin as &dyn Fn(&str) -> bool), (Column::Date, &is_date)] {
-        if columns.contains(&Some(column)) || sniffed.assignment.conflicts.contains(&column) {
-            continue;
-        }
-        let candidates: Vec<usize> = (0..columns.len()).filter(|&at| columns.get(at) == Some(&None) && holds(at, test)).collect();
-        if let [only] = candidates.as_slice()
-            && let Some(slot) = columns.get_mut(*only)
-        {
-            *slot = Some(column);
-        }
+/// One header with its first values and what it may be; a report that is no attribution has its own names for columns.
+fn header(sniffed: &Sniffed, at: usize, text: &str, suggestion: Option<&Suggestion>) -> HeaderModel {
+    let samples = sniffed.sample.iter().filter_map(|row| row.fields.get(at)).filter(|text| !text.is_empty()).take(HEADER_SAMPLES).cloned().collect();
+    HeaderModel {
+        text: text.to_owned(),
+        samples,
+        reason: suggestion.map(reason).unwrap_or_default(),
+        likely: suggestion.map(|suggestion| suggestion.likely.iter().map(|column| column.name().to_owned()).collect()).unwrap_or_default(),
     }
-    columns
+}
+
+/// Why a column is suggested to be what it is, or why nothing is.
+fn reason(suggestion: &Suggestion) -> String {
+    let values = match suggestion.values {
+        Values::None => "it has no values",
+        Values::Dates => "its values are dates",
+        Values::Asins => "its values are ASINs",
+        Values::Currencies => "its values are currencies",
+        Values::Rates => "its values are percentages",
+        Values::Counts => "its values are whole numbers",
+        Values::Amounts => "its values look like amounts",
+        Values::Names => "its values look like names",
+        Values::Texts => "its values are texts",
+    };
+    match suggestion.because {
+        Because::Known => String::new(),
+        Because::Word => format!("Its name says so, and {values}."),
+        Because::Values => format!("{}, and no other column has such.", format::capital(values)),
+        Because::Twice => "Another column may be this as well: choose one of them.".into(),
+        Because::ValuesDisagree => format!("Not what its name says: {values}."),
+        Because::Nothing => format!("{}.", format::capital(values)),
+    }
 }
 
 fn choice_of(mapping: &Mapping, plan: Option<&Plan>) -> MappingChoice {

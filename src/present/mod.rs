@@ -13,3 +13,4 @@ pub mod programmes;
 pub mod render;
 pub mod sheet_mapping;
 pub mod table;
+pub mod trial;

@@ -342,6 +342,10 @@ pub struct HeaderModel {
     pub text: String,
     /// The first values of this column, as written.
     pub samples: Vec<String>,
+    /// Why it is suggested to be what it is, or why nothing is: `its name says so`, `values look like amounts`.
+    pub reason: String,
+    /// Ids of the targets it may be, the likeliest first.
+    pub likely: Vec<String>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -376,6 +380,19 @@ pub struct PreviewModel {
     pub rows: Vec<PreviewRow>,
     /// What still stands in the way of importing; empty when it can go ahead.
     pub problems: Vec<String>,
+}
+
+/// What reading the whole file with a choice would give.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TrialModel {
+    /// The card the file would have.
+    pub card: FileCard,
+    /// Sums over all rows, written as the file writes its numbers, to be compared with the reader's own sheet.
+    pub totals: Vec<NamedText>,
+    /// What looks wrong although every row can be read; whole sentences.
+    pub cautions: Vec<String>,
+    /// What amounts are taken for where the file names no currency; empty where it does, or has no amounts.
+    pub assumed_currency: String,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -35,7 +35,7 @@ fn model(overlap: &Overlap, files: &[SourceFile], currency: Currency) -> Overlap
         .into_iter()
         .zip(overlap.deltas)
         .filter(|(_, delta)| *delta != 0)
-        .map(|(measure, delta)| NamedText { name: capital(measure.label()), text: format::change(measure, delta, currency) })
+        .map(|(measure, delta)| NamedText { name: format::capital(measure.label()), text: format::change(measure, delta, currency) })
         .collect();
     let mut sentences = Vec::new();
     if overlap.duplicate_rows > 0 {
@@ -104,7 +104,7 @@ fn restatement(restated: &Restatement, ledger: &Ledger, currency: Currency) -> R
         .changes
         .iter()
         .map(|&(measure, older, newer)| ChangeModel {
-            name: capital(measure.label()),
+            name: format::capital(measure.label()),
             older: format::measure(measure, older, currency),
             newer: format::measure(measure, newer, currency),
             delta: format::change(measure, newer - older, currency),
@@ -136,9 +136,4 @@ fn restatement(restated: &Restatement, ledger: &Ledger, currency: Currency) -> R
         newer_line: restated.newer_line,
         changes,
     }
-}
-
-fn capital(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
 }

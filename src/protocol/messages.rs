@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::present::model::{
-    AliasesModel, ChartModel, FileCard, MappingChoice, MappingModel, OverviewModel, PreviewModel, RestatementsModel, TableModel, WorkspaceModel,
+    AliasesModel, ChartModel, FileCard, MappingChoice, MappingModel, OverviewModel, PreviewModel, RestatementsModel, TableModel, TemplateModel, TrialModel,
+    WorkspaceModel,
 };
 use crate::protocol::route::View;
 
@@ -45,6 +46,11 @@ pub enum Ask {
     },
     /// Show how a waiting file would be read with this choice.
     Preview {
+        waiting: u32,
+        choice: MappingChoice,
+    },
+    /// Read a waiting file to its end with this choice, only to say what it would give.
+    Trial {
         waiting: u32,
         choice: MappingChoice,
     },
@@ -118,6 +124,17 @@ pub enum Ask {
     },
     /// Every rejected record of every file, as CSV text.
     Rejects,
+    /// What a file restates of an older one, key by key, as CSV text.
+    RestatementsCsv {
+        newer: u32,
+        older: u32,
+    },
+    /// The templates there are.
+    Templates,
+    /// One of them, as CSV text.
+    Template {
+        kind: String,
+    },
     /// The workspace in its saved form; the answer's attachment is the packed text (a string).
     Snapshot,
     /// Open a saved workspace; the attachment is the packed text.
@@ -175,6 +192,10 @@ pub enum Answer {
     Preview {
         preview: PreviewModel,
     },
+    /// What a choice would give; nothing of it is kept.
+    Trial {
+        model: Box<TrialModel>,
+    },
     Mapping {
         mapping: Box<MappingModel>,
     },
@@ -199,6 +220,9 @@ pub enum Answer {
     },
     Aliases {
         model: AliasesModel,
+    },
+    Templates {
+        models: Vec<TemplateModel>,
     },
     /// The attachment is the packed text.
     Snapshot {

@@ -1,5 +1,5 @@
-//! Messages between the host, which holds the session, and the readers, which read shares of a large file for it: JSON text, and
-//! beside it the file on the way there, the rows as bytes on the way back.
+//! Messages between the host, which holds the session, and the readers, which read shares of a large file for it: bytes, and
+//! beside them the file on the way there, the rows as bytes on the way back.
 
 use serde::{Deserialize, Serialize};
 

@@ -55,6 +55,15 @@ impl Session {
             Ask::Table { view, offset, limit } => self.table(&view, offset, limit),
             Ask::RowTrend { view, row } => self.row_trend(&view, &row),
             Ask::TableCsv { view } => self.table_csv(&view),
+            Ask::RestatementsCsv { newer, older } => match self.restatements(newer, older) {
+                Answer::Restatements { model } => Answer::Text { text: csv::restatements(&model) },
+                other => other,
+            },
+            Ask::Templates => Answer::Templates { models: csv::templates() },
+            Ask::Template { kind } => match csv::template(&kind) {
+                Some(text) => Answer::Text { text },
+                None => refused("no-template", "There is no template of this kind."),
+            },
             Ask::Rejects => Answer::Text { text: csv::rejects(self.files.iter()) },
             Ask::Clear => {
                 *self = Session {
@@ -70,6 +79,7 @@ impl Session {
             | Ask::Paste { .. }
             | Ask::Sample
             | Ask::Map { .. }
+            | Ask::Trial { .. }
             | Ask::Cancel
             | Ask::Snapshot
             | Ask::Restore

@@ -1,12 +1,12 @@
 //! Files into the workspace: all of an import, or nothing of it.
 
 use super::import::{Done, Import};
-use super::{Session, Waiting, waiting_card};
+use super::{Session, Waiting, refused, waiting_card};
 use crate::intake::issue::{IssueCode, Severity};
 use crate::intake::{FileResult, Verdict};
 use crate::ledger::CellKind;
-use crate::present::files;
 use crate::present::model::{FileCard, FileState, MappingChoice};
+use crate::present::{files, trial};
 use crate::protocol::messages::{Answer, ImportTotals, SavedMapping};
 use crate::units::Currency;
 use crate::workspace::edits::Edit;
@@ -45,6 +45,14 @@ impl Session {
         let mut totals = ImportTotals::default();
         let files = ends.into_iter().filter_map(|end| self.card_of(end, &mut totals)).collect();
         Answer::Imported { totals, files, workspace: self.workspace(), remember }
+    }
+
+    /// Answers what an import of one file would give, and drops it.
+    pub fn trial(&self, import: Import) -> Answer {
+        match import.done.first() {
+            Some(done) => Answer::Trial { model: Box::new(trial::model(&done.result, self.currency())) },
+            None => refused("file-gone", "This file is no longer waiting. Drop it again."),
+        }
     }
 
     /// A file's card once the whole import is in, and its counts added.

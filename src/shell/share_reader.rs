@@ -13,6 +13,7 @@ use super::blocks::{Blocks, ReadError};
 use crate::intake::ranges::RangeReader;
 use crate::intake::shares::{Cut, Share};
 use crate::intake::sniff::HEAD_BYTES;
+use crate::protocol::messages::{from_bytes, to_bytes};
 use crate::protocol::sharing::{RangeText, ShareAsk, ShareReply, SharedFile};
 use crate::session::range_reader;
 
@@ -57,7 +58,7 @@ pub(super) fn run(port: MessagePort) {
 
 fn parse(data: &JsValue) -> Option<Message> {
     let parts: &Array = data.dyn_ref()?;
-    let ask = serde_json::from_str(&parts.get(0).as_string()?).ok()?;
+    let ask = from_bytes(&parts.get(0).dyn_into::<Uint8Array>().ok()?.to_vec())?;
     Some(Message { ask, blob: parts.get(1).dyn_into().ok() })
 }
 
@@ -139,8 +140,8 @@ impl Reader {
 
     /// Says it to the host; `rows` are handed over, not copied.
     fn tell(&self, reply: &ShareReply, rows: Option<&ArrayBuffer>) {
-        let Ok(text) = serde_json::to_string(reply) else { return };
-        let message = Array::of1(&text.into());
+        let Some(bytes) = to_bytes(reply) else { return };
+        let message = Array::of1(&Uint8Array::from(bytes.as_slice()).into());
         let handed_over = Array::new();
         if let Some(rows) = rows {
             message.push(rows);

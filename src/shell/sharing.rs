@@ -4,13 +4,14 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use js_sys::{Array, ArrayBuffer, Date};
+use js_sys::{Array, ArrayBuffer, Date, Uint8Array};
 use wasm_bindgen::prelude::*;
 use web_sys::{Blob, MessageEvent, MessagePort};
 
 use super::later::{self, Promised};
 use super::timer::Ticker;
 use crate::intake::shares::{SHARED_BYTES_MIN, Share, Shares};
+use crate::protocol::messages::{from_bytes, to_bytes};
 use crate::protocol::sharing::{RangeText, ShareAsk, ShareReply, SharedFile};
 
 /// Shares a reader has at hand: the one it reads and the one it goes on with.
@@ -118,7 +119,7 @@ impl Readers {
 
     fn hear(&self, number: usize, data: &JsValue) {
         let parts: &Array = data.unchecked_ref();
-        let Some(reply) = parts.get(0).as_string().and_then(|text| serde_json::from_str(&text).ok()) else { return };
+        let Some(reply) = parts.get(0).dyn_into::<Uint8Array>().ok().and_then(|bytes| from_bytes(&bytes.to_vec())) else { return };
         let mut state = self.state.borrow_mut();
         if let Some(reader) = state.readers.get_mut(number) {
             reader.heard_at_ms = Date::now();
@@ -146,8 +147,8 @@ impl Readers {
 
 impl Reader {
     fn ask(&self, ask: &ShareAsk, blob: Option<&Blob>) {
-        let Ok(text) = serde_json::to_string(ask) else { return };
-        let message = Array::of1(&text.into());
+        let Some(bytes) = to_bytes(ask) else { return };
+        let message = Array::of1(&Uint8Array::from(bytes.as_slice()).into());
         if let Some(blob) = blob {
             message.push(blob);
         }

@@ -130,3 +130,34 @@ pub fn is_half_typed(event: &web_sys::Event) -> bool {
     let validity = js_sys::Reflect::get(&field, &"validity".into());
     validity.and_then(|validity| js_sys::Reflect::get(&validity, &"badInput".into())).is_ok_and(|is_bad| is_bad.is_truthy())
 }
+
+/// Whether the fold that was just opened or closed is open now.
+pub fn is_open(event: &web_sys::Event) -> bool {
+    event.target().and_then(|fold| fold.dyn_into::<web_sys::Element>().ok()).is_some_and(|fold| fold.has_attribute("open"))
+}
+
+/// A step taken back or repeated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step {
+    Back,
+    Again,
+}
+
+/// Listens for Ctrl+Z, Ctrl+Shift+Z and Ctrl+Y (Command on a Mac) outside of fields, which undo their own typing, and dialogs.
+pub fn watch_undo_keys(on_step: impl Fn(Step) + 'static) {
+    listen("keydown", move |event: web_sys::KeyboardEvent| {
+        if !(event.ctrl_key() || event.meta_key()) || event.alt_key() {
+            return;
+        }
+        let step = match (event.key().to_ascii_lowercase().as_str(), event.shift_key()) {
+            ("z", false) => Step::Back,
+            ("z", true) | ("y", false) => Step::Again,
+            _ => return,
+        };
+        let element = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+        if element.is_some_and(|element| element.closest("input:not([type=radio]), textarea, select, dialog").ok().flatten().is_none()) {
+            event.prevent_default();
+            on_step(step);
+        }
+    });
+}

@@ -34,6 +34,8 @@ struct Host {
     queue: RefCell<VecDeque<Message>>,
     importing: Cell<bool>,
     cancelled: Cell<bool>,
+    /// What is being read is only tried: it gives way to the next that is to be read.
+    trying: Cell<bool>,
     readers: Readers,
     /// Files whose mapping the user has yet to give, by waiting number.
     waiting: RefCell<HashMap<u32, Source>>,
@@ -85,16 +87,17 @@ fn parse(data: &JsValue) -> Option<Message> {
 fn only_looks(ask: &Ask) -> bool {
     match ask {
         Ask::Preview { .. } | Ask::Overview { .. } | Ask::Table { .. } | Ask::RowTrend { .. } | Ask::TableCsv { .. } | Ask::Rejects | Ask::Snapshot => true,
+        Ask::RestatementsCsv { .. } | Ask::Templates | Ask::Template { .. } => true,
         Ask::Restatements { .. } | Ask::Aliases | Ask::Retarget { .. } => true,
         Ask::Start { .. } | Ask::Import { .. } | Ask::Paste { .. } | Ask::Sample | Ask::Cancel | Ask::Map { .. } | Ask::Dismiss { .. } => false,
         Ask::NameCreator { .. } | Ask::SetPeriod { .. } | Ask::RemoveFile { .. } | Ask::Restore | Ask::Clear => false,
-        Ask::Readers | Ask::ReaderLost { .. } => false,
+        Ask::Readers | Ask::ReaderLost { .. } | Ask::Trial { .. } => false,
         Ask::Undo | Ask::Redo | Ask::ForgetSteps | Ask::Merge { .. } | Ask::Unmerge { .. } => false,
     }
 }
 
 fn reads_files(ask: &Ask) -> bool {
-    matches!(ask, Ask::Import { .. } | Ask::Paste { .. } | Ask::Sample | Ask::Map { .. })
+    matches!(ask, Ask::Import { .. } | Ask::Paste { .. } | Ask::Sample | Ask::Map { .. } | Ask::Trial { .. })
 }
 
 impl Host {
@@ -104,7 +107,8 @@ impl Host {
             Ask::Readers => self.readers.replace(message.beside.into_iter().filter_map(|port| port.dyn_into().ok())),
             Ask::ReaderLost { number } => self.readers.lose(*number),
             ask if self.importing.get() && only_looks(ask) => self.answer(message),
-            _ => {
+            ask => {
+                self.cancelled.set(self.cancelled.get() || self.trying.get() && reads_files(ask));
                 self.queue.borrow_mut().push_back(message);
                 self.work();
             }
@@ -132,6 +136,7 @@ impl Host {
                 self.answer(message);
                 continue;
             }
+            self.trying.set(matches!(message.ask, Ask::Trial { .. }));
             match self.sources(message.ask, &message.beside) {
                 Ok(sources) => {
                     self.importing.set(true);
@@ -139,6 +144,7 @@ impl Host {
                     let host = self.clone();
                     wasm_bindgen_futures::spawn_local(async move {
                         host.import(message.id, sources).await;
+                        host.trying.set(false);
                         host.importing.set(false);
                         host.work();
                     });
@@ -189,7 +195,7 @@ impl Host {
                 let blob = blob_of(&Uint8Array::from(bytes.as_slice()).into())?;
                 Ok(vec![Source { is_sample: true, ..plain(name, blob) }])
             }
-            Ask::Map { waiting, choice } => {
+            Ask::Map { waiting, choice } | Ask::Trial { waiting, choice } => {
                 let source = self.waiting.borrow().get(&waiting).cloned().ok_or(FILE_GONE)?;
                 Ok(vec![Source { mapped: Some((waiting, choice)), ..source }])
             }
@@ -197,6 +203,7 @@ impl Host {
         }
     }
 
+    /// Reads files into the workspace, or for a trial only to say what they would give.
     async fn import(&self, id: u32, sources: Vec<Source>) {
         let mut import = self.session.borrow_mut().begin_import().decode_with(text_decoder::decoder);
         let mut progress = Progress::new(id, &sources);
@@ -206,6 +213,9 @@ impl Host {
                 let answer = self.session.borrow_mut().abandon(import);
                 return post(id, answer, None);
             }
+        }
+        if self.trying.get() {
+            return post(id, self.session.borrow().trial(import), None);
         }
         let answer = self.session.borrow_mut().commit(import);
         self.keep_waiting(&answer, sources);

@@ -45,7 +45,7 @@ pub enum Tone {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Remedy {
     None,
-    UndoRemoval,
+    Undo,
     SaveAgain,
     /// Take a damaged saved thing away as a file, or set it aside and go on without it. Holds what the storage calls it.
     Damaged(String),
@@ -169,8 +169,6 @@ pub struct Desk {
     pub packed: StoredValue<Option<Packed>, LocalStorage>,
     /// Something changed while a save was running.
     pub save_again: StoredValue<bool>,
-    /// The workspace before a file was taken out, for as long as nothing else has changed.
-    pub before_removal: StoredValue<Option<BeforeRemoval>, LocalStorage>,
     /// Goes up whenever another workspace, or none, takes the place of the open one. What was asked for before may then not be
     /// written any more. Unlike the id it tells workspaces apart that have not been saved yet.
     pub epoch: StoredValue<u32>,
@@ -178,13 +176,6 @@ pub struct Desk {
     pub switching: StoredValue<u32>,
     /// What came before the saved workspace was open: done as soon as it is.
     pub held: StoredValue<Vec<Box<dyn FnOnce()>>, LocalStorage>,
-}
-
-/// What undoing a removal puts back, and which workspace it belongs to.
-#[derive(Clone)]
-pub struct BeforeRemoval {
-    pub text: js_sys::JsString,
-    pub epoch: u32,
 }
 
 /// A packed workspace and its number of rows.
@@ -224,7 +215,6 @@ impl Desk {
             store: StoredValue::new_local(Store::open()),
             packed: StoredValue::new_local(None),
             save_again: StoredValue::new(false),
-            before_removal: StoredValue::new_local(None),
             epoch: StoredValue::new(0),
             switching: StoredValue::new(0),
             held: StoredValue::new_local(Vec::new()),
@@ -303,9 +293,8 @@ impl Desk {
         false
     }
 
-    /// A removal can no longer be undone: something newer would be lost with it.
+    /// The notice's Undo would take something newer back.
     pub fn forget_removal(self) {
-        self.before_removal.set_value(None);
         self.unsay("file-removed");
     }
 

@@ -260,7 +260,7 @@ test('removing a file brings back the figures of before, and undoing it those of
   await notice(page, 'file-removed').waitFor();
   assert.deepEqual(await allFigures(page, 'creator', 'week'), before);
   await page.getByTestId('undo').click();
-  await notice(page, 'removal-undone').waitFor();
+  await notice(page, 'undone').waitFor();
   assert.deepEqual(await allFigures(page, 'creator', 'week'), after);
 });
 
@@ -304,7 +304,7 @@ test('a removed file comes back by Undo, and never into another workspace', asyn
   await importFiles(page, file('january.csv'), file('february.csv'));
   const both = await overview(page);
   await goTo(page, 'data');
-  const undo = page.getByRole('button', { name: 'Undo' });
+  const undo = page.getByTestId('undo');
   await card(page, 'february.csv').getByRole('button', { name: /Remove/ }).click();
   await undo.click();
   await cards(page).nth(1).waitFor();

@@ -5,7 +5,7 @@ use crate::intake::reports;
 use crate::kpi;
 use crate::ledger::Ledger;
 use crate::present::format;
-use crate::present::model::TemplateModel;
+use crate::present::model::{RestatementsModel, TemplateModel};
 use crate::present::table::{column_kpis, label_of};
 use crate::workspace::source::SourceFile;
 
@@ -70,6 +70,33 @@ pub fn templates() -> Vec<TemplateModel> {
     };
     let facts = model(reports::TEMPLATE_KIND, "Creator attribution", "One row for each day or week, creator and ASIN.");
     [facts].into_iter().chain(reports::OWN.iter().map(|schema| model(schema.kind, schema.label, schema.found))).collect()
+}
+
+/// What a file restates of an older one: a line for each value that changed.
+pub fn restatements(model: &RestatementsModel) -> String {
+    let header = ["Date", "Creator", "ASIN", "Campaign", "Product line", "Figure", "Before", "Now", "Older file", "Line", "Newer file", "Line"];
+    let mut out = line(&header.map(str::to_owned));
+    let overlap = &model.overlap;
+    for row in &model.rows {
+        for change in &row.changes {
+            let cells = [
+                text_cell(&row.date),
+                text_cell(&row.creator),
+                text_cell(&row.asin),
+                text_cell(&row.campaign),
+                text_cell(&row.line),
+                text_cell(&change.name),
+                change.older_exact.clone(),
+                change.newer_exact.clone(),
+                text_cell(&overlap.older_name),
+                row.older_line.to_string(),
+                text_cell(&overlap.newer_name),
+                row.newer_line.to_string(),
+            ];
+            out.push_str(&line(&cells));
+        }
+    }
+    out
 }
 
 /// Every rejected record: where it stands, why it was left out, and its text.

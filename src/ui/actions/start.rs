@@ -6,10 +6,11 @@ use leptos::task::spawn_local;
 use crate::protocol::messages::{Answer, Ask};
 use crate::protocol::route::Page;
 use crate::shell::engine::{Engine, EngineError, Event};
+use crate::shell::files;
 use crate::shell::route::{self, Entry};
 use crate::shell::theme;
-use crate::shell::{files, viewport};
-use crate::ui::actions::{import, saving, settings};
+use crate::shell::viewport::{self, Step};
+use crate::ui::actions::{import, saving, settings, take_out};
 use crate::ui::state::{Desk, Job, Packed, Remedy, Saving, Tone};
 
 /// Starts everything that lives as long as the page.
@@ -21,6 +22,10 @@ pub fn start(desk: Desk) {
     route::watch(move || follow_address(desk));
     files::watch_drops(move |over| set_hover(desk, over), move |dropped| import::files(desk, dropped));
     files::watch_pastes(move |text| import::paste(desk, text));
+    viewport::watch_undo_keys(move |step| match step {
+        Step::Back => take_out::undo(desk),
+        Step::Again => take_out::redo(desk),
+    });
     let theme = settings::theme_of(&saved);
     desk.theme.set(theme);
     theme::apply(theme);

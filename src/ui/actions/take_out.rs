@@ -3,15 +3,14 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use crate::present::model::FileState;
-use crate::present::render::csv;
+use crate::present::model::{FileState, StepsModel};
 use crate::protocol::messages::{Answer, Ask};
 use crate::protocol::route::View;
 use crate::shell::{clipboard, download, viewport};
 use crate::ui::actions::import::replace_workspace;
 use crate::ui::actions::saving;
 use crate::ui::app::HEADING_ID;
-use crate::ui::state::{BeforeRemoval, Card, Desk, Remedy, Tone};
+use crate::ui::state::{Card, Desk, Remedy, Tone};
 
 /// Asks for an edit and takes the workspace that follows from it; `then` runs when it succeeded.
 fn edit(desk: Desk, ask: Ask, then: impl FnOnce() + 'static) {
@@ -62,44 +61,28 @@ fn drop_card(desk: Desk, card: &Card) {
 }
 
 fn remove_rows(desk: Desk, source: u32, name: String) {
-    let Some(engine) = desk.engine() else { return };
-    let epoch = desk.epoch.get_value();
-    spawn_local(async move {
-        // Kept in memory, so that the removal can be undone; without it the removal goes ahead all the same.
-        let before = engine.snapshot().await.ok().map(|(text, _)| BeforeRemoval { text, epoch });
-        // The number of the file means another one in another workspace.
-        if desk.epoch.get_value() != epoch {
-            return;
-        }
-        let revision = desk.revision.get_untracked();
-        edit(desk, Ask::RemoveFile { source }, move || {
-            // Where more than this removal has happened since, undoing would undo that too.
-            let before = before.filter(|_| desk.revision.get_untracked() == revision + 1);
-            let remedy = if before.is_some() { Remedy::UndoRemoval } else { Remedy::None };
-            desk.before_removal.set_value(before);
-            desk.say("file-removed", Tone::Done, format!("{name} and its rows are out of every figure."), remedy);
-        });
+    edit(desk, Ask::RemoveFile { source }, move || {
+        desk.say("file-removed", Tone::Done, format!("{name} and its rows are out of every figure."), Remedy::Undo);
     });
 }
 
-/// Puts the file back that was taken out last, if nothing else has changed since.
-pub fn undo_removal(desk: Desk) {
-    if !desk.free() {
-        return;
+/// Takes the latest step back.
+pub fn undo(desk: Desk) {
+    step(desk, Ask::Undo, "undone", "Undone", |steps| steps.undo.clone());
+}
+
+/// Repeats the step that was taken back last.
+pub fn redo(desk: Desk) {
+    step(desk, Ask::Redo, "redone", "Done again", |steps| steps.redo.clone());
+}
+
+fn step(desk: Desk, ask: Ask, code: &'static str, word: &'static str, which: fn(&StepsModel) -> Option<String>) {
+    let Some(label) = desk.workspace.with_untracked(|workspace| which(&workspace.steps)).filter(|_| desk.free()) else { return };
+    desk.report.set(None);
+    for other in ["undone", "redone"] {
+        desk.unsay(other);
     }
-    let before = desk.before_removal.get_value();
-    desk.forget_removal();
-    let Some(before) = before.filter(|before| before.epoch == desk.epoch.get_value()) else {
-        desk.say("undo-refused", Tone::Attention, "Nothing was put back: another workspace is open now. Choose the file again to read it.", Remedy::None);
-        return;
-    };
-    spawn_local(saving::switch(desk, async move {
-        let id = desk.workspace_id.get_untracked().unwrap_or_default();
-        if saving::restore_now(desk, &id, before.text).await {
-            desk.say("removal-undone", Tone::Done, "The file is back.", Remedy::None);
-            saving::save(desk);
-        }
-    }));
+    edit(desk, ask, move || desk.say(code, Tone::Done, format!("{word}: {label}."), Remedy::None));
 }
 
 /// Where a table's text goes.
@@ -131,9 +114,22 @@ pub fn rejects(desk: Desk) {
     });
 }
 
-/// The template to fill in.
-pub fn template(desk: Desk) {
-    hand_over(desk, "creator-audit-template.csv", &csv::template("template").unwrap_or_default());
+/// A template to fill in.
+pub fn template(desk: Desk, kind: String, file_name: String) {
+    spawn_local(async move {
+        if let Some(text) = text_of(desk, Ask::Template { kind }).await {
+            hand_over(desk, &file_name, &text);
+        }
+    });
+}
+
+/// What one file restates of another, as CSV.
+pub fn restatements(desk: Desk, newer: u32, older: u32) {
+    spawn_local(async move {
+        if let Some(text) = text_of(desk, Ask::RestatementsCsv { newer, older }).await {
+            hand_over(desk, "restated.csv", &text);
+        }
+    });
 }
 
 async fn text_of(desk: Desk, ask: Ask) -> Option<String> {

@@ -10,6 +10,7 @@ use crate::ui::parts::bring::WhatToBring;
 use crate::ui::parts::drop_zone::DropZone;
 use crate::ui::parts::empty::Waiting;
 use crate::ui::parts::file_list::{FileList, Group, cards, count};
+use crate::ui::parts::overlaps::Overlaps;
 use crate::ui::state::{Card, desk};
 
 /// For a first visitor what this is; afterwards every file with what became of it.
@@ -114,7 +115,7 @@ fn Files(cards: Memo<Vec<Card>>) -> impl IntoView {
         {move || match part.get() {
             Part::Files => view! { <FileList cards/> }.into_any(),
             Part::Checks => ().into_any(),
-            Part::Overlaps => ().into_any(),
+            Part::Overlaps => view! { <Overlaps/> }.into_any(),
             Part::Templates => view! { <WhatToBring/> }.into_any(),
         }}
     }

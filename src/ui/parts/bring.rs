@@ -1,32 +1,71 @@
 //! What to drop on the page, and templates for what only the reader knows.
 
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 
+use crate::present::model::TemplateModel;
+use crate::protocol::messages::{Answer, Ask};
 use crate::ui::actions::take_out;
-use crate::ui::state::desk;
+use crate::ui::state::{Desk, desk};
+
+/// The kinds of file the page reads: name, and what they are good for.
+const KINDS: [(&str, &str); 8] = [
+    (
+        "Creator Connections earnings",
+        "What a creator or your team downloads from the programme: clicks, shipped items, revenue, commission. Several creators, several files: drop them together.",
+    ),
+    ("A roll-up from your warehouse", "Day or week, creator, ASIN and the figures you have, in any order and any of many spellings."),
+    ("Associates and Attribution", "Fees, orders, tracking ids, links and ad tags. Each programme is kept apart; nothing is added up twice."),
+    ("Brand Analytics", "Search query and catalogue performance, top search terms, market basket, repeat purchases."),
+    ("Business reports", "By child ASIN or by date, or a vendor's sales: what share of all sales creators bring."),
+    ("Advertising", "Sponsored Products, Sponsored Brands and video, DSP: where creators and ads meet on one ASIN."),
+    ("Your own tables", "Catalogue with costs, rates, creators, costs, content, an operations log: there is a template for each."),
+    ("Any other table", "You confirm once which column is which; the same layout is recognised from then on."),
+];
 
 /// The kinds of file the page reads.
 #[component]
 pub fn WhatToBring() -> impl IntoView {
-    let desk = desk();
+    let kind = |(name, words): (&'static str, &'static str)| view! { <li><h3>{name}</h3><p>{words}</p></li> };
     view! {
         <section class="bring" aria-labelledby="bring-heading">
             <h2 id="bring-heading">"What to bring"</h2>
-            <ul class="bring-list">
-                <li>
-                    <h3>"Creator Connections earnings"</h3>
-                    <p>"The CSV a creator or your team downloads from the programme: clicks, shipped items, revenue, commission. Several creators, several files: drop them together."</p>
-                </li>
-                <li>
-                    <h3>"A roll-up from your warehouse"</h3>
-                    <p>"Week or day, creator, ASIN and the figures you have, in any order. Nothing at hand? Fill in our template."</p>
-                    <button type="button" class="small" data-testid="template-download" on:click=move |_| take_out::template(desk)>"Download the template"</button>
-                </li>
-                <li>
-                    <h3>"Any table of your own"</h3>
-                    <p>"A sheet from your agency or finance team. You say which column is which, once; the same layout is recognised from then on."</p>
-                </li>
-            </ul>
+            <p class="soft">"One file is enough to begin. Drop everything you have, in one go: each file is named, and what it adds is said."</p>
+            <ul class="bring-list">{KINDS.map(kind).collect_view()}</ul>
+        </section>
+        <Templates/>
+    }
+}
+
+/// One download for each table the reader can fill in.
+#[component]
+fn Templates() -> impl IntoView {
+    let desk = desk();
+    let templates = RwSignal::new(Vec::<TemplateModel>::new());
+    if let Some(engine) = desk.engine() {
+        spawn_local(async move {
+            if let Ok(Answer::Templates { models }) = engine.ask(Ask::Templates).await {
+                templates.try_set(models);
+            }
+        });
+    }
+    view! {
+        <section class="bring" aria-labelledby="templates-heading" data-testid="templates">
+            <h2 id="templates-heading">"Templates to fill in"</h2>
+            <p class="soft">"Each is a CSV with its header and one example row. Columns you have nothing for may stay empty or be left out."</p>
+            <ul class="templates">{move || templates.get().into_iter().map(|template| line(desk, template)).collect_view()}</ul>
         </section>
     }
+}
+
+fn line(desk: Desk, template: TemplateModel) -> AnyView {
+    let name = format!("Download the template: {}", template.label);
+    let testid = format!("template-{}", template.kind);
+    view! {
+        <li>
+            <div><h3>{template.label.clone()}</h3><p class="soft">{template.found.clone()}</p></div>
+            <button type="button" class="small" aria-label=name data-testid=testid on:click=move |_| take_out::template(desk, template.kind.clone(), template.file_name.clone())>"Download"</button>
+        </li>
+    }
+    .into_any()
 }

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use crate::present::model::{FileCard, FileState, IssueGroup, Level};
+use crate::shell::viewport;
 use crate::ui::actions::take_out;
 use crate::ui::parts::file_details::Details;
 use crate::ui::parts::icon::{Drawing, Icon};
@@ -45,13 +46,17 @@ fn row(card: &Card, heading: String, first: Memo<Option<u32>>) -> AnyView {
             </details>
         }
         .into_any(),
-        FileState::NeedsMapping { waiting, mapping } => view! {
-            <details class="file-fold" open=move || first.get() == Some(version)>
-                <summary class="file-row">{name(&file, heading)}<span class="file-say">{mapping.reason.clone()}</span></summary>
-                <Mapping file_name=file.name.clone() waiting=*waiting mapping=(**mapping).clone()/>
-            </details>
+        FileState::NeedsMapping { waiting, mapping } => {
+            let is_open = RwSignal::new(false);
+            let look = move |event: leptos::ev::Event| is_open.set(viewport::is_open(&event));
+            view! {
+                <details class="file-fold" open=move || first.get() == Some(version) on:toggle=look>
+                    <summary class="file-row">{name(&file, heading)}<span class="file-say">{mapping.reason.clone()}</span></summary>
+                    <Mapping file_name=file.name.clone() waiting=*waiting mapping=(**mapping).clone() is_open=is_open.into()/>
+                </details>
+            }
+            .into_any()
         }
-        .into_any(),
         FileState::AlreadyHere { name: twin } => view! {
             <div class="file-row">
                 {name(&file, heading)}

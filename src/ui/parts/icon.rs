@@ -17,6 +17,8 @@ pub enum Drawing {
     Lock,
     Up,
     Down,
+    Back,
+    Again,
 }
 
 impl From<Tone> for Drawing {
@@ -52,6 +54,8 @@ pub fn Icon(drawing: Drawing) -> impl IntoView {
         Drawing::Lock => "M4 7.2h8v6H4zM5.6 7V5a2.4 2.4 0 014.8 0v2",
         Drawing::Up => "M8 13V3.5M4 7.2l4-4 4 4",
         Drawing::Down => "M8 3v9.5M4 8.8l4 4 4-4",
+        Drawing::Back => "M5.8 2.8L2.6 6l3.2 3.2M2.8 6h6.4a3.6 3.6 0 010 7.2H6",
+        Drawing::Again => "M10.2 2.8L13.4 6l-3.2 3.2M13.2 6H6.8a3.6 3.6 0 000 7.2H10",
     };
     view! {
         <svg class="icon" viewBox="0 0 16 16" aria-hidden="true" focusable="false"><path d=path></path></svg>

@@ -143,9 +143,7 @@ fn NoticeLine(notice: Notice) -> impl IntoView {
 fn remedies(desk: Desk, remedy: Remedy) -> AnyView {
     match remedy {
         Remedy::None => ().into_any(),
-        Remedy::UndoRemoval => {
-            view! { <button type="button" class="small" data-testid="undo" on:click=move |_| take_out::undo_removal(desk)>"Undo"</button> }.into_any()
-        }
+        Remedy::Undo => view! { <button type="button" class="small" data-testid="undo" on:click=move |_| take_out::undo(desk)>"Undo"</button> }.into_any(),
         Remedy::SaveAgain => view! {
             <button type="button" class="small" on:click=move |_| saving::save(desk)>"Save again"</button>
             <button type="button" class="small" on:click=move |_| backup::download(desk)>"Download a backup"</button>

@@ -2,10 +2,11 @@
 
 use leptos::prelude::*;
 
+use crate::present::model::StepsModel;
 use crate::shell::{locale, viewport};
-use crate::ui::actions::saving;
+use crate::ui::actions::{saving, take_out};
 use crate::ui::parts::icon::{Drawing, Icon};
-use crate::ui::state::{Saving, desk};
+use crate::ui::state::{Desk, Saving, desk};
 
 /// Workspace name, extent, saving.
 #[component]
@@ -16,8 +17,34 @@ pub fn Top() -> impl IntoView {
             <WorkspaceName/>
             <SampleLabel/>
             <p class="extent">{move || desk.workspace.with(|workspace| workspace.extent.clone())}</p>
+            <Steps/>
             <SaveState/>
         </section>
+    }
+}
+
+/// Taking steps back and repeating them; also by Ctrl+Z and Ctrl+Shift+Z.
+#[component]
+fn Steps() -> impl IntoView {
+    let desk = desk();
+    let steps = Memo::new(move |_| desk.workspace.with(|workspace| workspace.steps.clone()));
+    let button = move |testid: &'static str, word: &'static str, drawing: Drawing, which: fn(&StepsModel) -> Option<String>, act: fn(Desk)| {
+        let none = Signal::derive(move || steps.with(|steps| which(steps).is_none()) || desk.reading());
+        let name = Signal::derive(move || {
+            steps.with(|steps| which(steps).map_or_else(|| format!("Nothing to {}", word.to_lowercase()), |step| format!("{word}: {step}")))
+        });
+        view! {
+            <button type="button" class="plain square" data-testid=testid aria-label=name title=name disabled=none on:click=move |_| act(desk)><Icon drawing/></button>
+        }
+    };
+    let any = Memo::new(move |_| steps.with(|steps| steps.undo.is_some() || steps.redo.is_some()));
+    view! {
+        <Show when=move || any.get()>
+            <div class="steps">
+                {button("undo-step", "Undo", Drawing::Back, |steps| steps.undo.clone(), take_out::undo)}
+                {button("redo-step", "Redo", Drawing::Again, |steps| steps.redo.clone(), take_out::redo)}
+            </div>
+        </Show>
     }
 }
 
