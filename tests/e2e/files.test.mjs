@@ -77,11 +77,12 @@ test('a table pasted onto the page is read, also with tabs as a spreadsheet copi
   await sameAs(page, 'january.csv');
 });
 
+const MEANINGS = { Woche: 'date', Produkt: 'asin', Partner: 'creator', Klickzahl: 'clicks', Bestellungen: 'orders', Umsatz: 'revenue', Provision: 'commission' };
+
 /** Chooses in the mapping step what the headers of german.csv mean. */
 async function mapGerman(page) {
   const mapping = page.getByTestId('mapping');
-  const meanings = { Woche: 'date', Produkt: 'asin', Partner: 'creator', Klickzahl: 'clicks', Bestellungen: 'orders', Umsatz: 'revenue', Provision: 'commission' };
-  for (const [header, target] of Object.entries(meanings)) await mapping.getByLabel(header, { exact: true }).selectOption(target);
+  for (const [header, target] of Object.entries(MEANINGS)) await mapping.getByLabel(header, { exact: true }).selectOption(target);
   await mapping.getByLabel('Day first').check();
   await mapping.getByLabel('1.234,56').check();
 }
@@ -93,12 +94,41 @@ async function importMapping(page) {
   await idle(page);
 }
 
-test('unknown columns are asked about, previewed as they would be read, and then read exactly', async (t) => {
+test('a file with headers of its own says what it adds up to, in its own writing, and is read with one click', async (t) => {
   const { page, consoleErrors } = await open(t);
   await importFiles(page, file('german.csv'));
+  assert.deepEqual(await reported(page), [0, 0, 0], 'nothing is counted unasked');
+  const totals = await page.getByTestId('mapping-totals').locator('div').allInnerTexts();
+  // 1.234,50 − 56,70 + 99,99; 123,45 + 5,67 + 10,00; 1.200 + 800 + 90; 31 + 12 + 4
+  assert.deepEqual(totals.map((text) => text.split(/\n+/)), [['Clicks', '2.090'], ['Orders', '47'], ['Revenue', '1.277,79'], ['Commission', '139,12']]);
+  await importMapping(page);
+  assert.deepEqual(await reported(page), [3, 0, 0]);
+  await sameAs(page, 'german-meant.csv');
+  assert.deepEqual(consoleErrors, []);
+});
+
+test('columns that nothing tells apart are asked about, previewed as they would be read, and then read exactly', async (t) => {
+  const { page, consoleErrors } = await open(t);
+  const own = (await textOf('german.csv')).text.replace(/.*/, 'A;B;C;D;E;F;G');
+  await importFiles(page, made('own.csv', own));
   assert.deepEqual(await reported(page), [0, 0, 0]);
   await cards(page, 'needs-mapping').waitFor();
   assert.equal(await page.getByTestId('mapping-import').isDisabled(), true, 'nothing is imported before the columns are known');
+  assert.equal(await page.getByLabel('F', { exact: true }).inputValue(), '', 'a number does not tell what it counts');
+  assert.equal(await page.getByLabel('F', { exact: true }).locator('optgroup option').first().getAttribute('value'), 'revenue', 'amounts come first');
+  for (const [letter, header] of Object.entries({ A: 'Woche', B: 'Produkt', C: 'Partner', D: 'Klickzahl', E: 'Bestellungen', F: 'Umsatz', G: 'Provision' })) {
+    await page.getByLabel(letter, { exact: true }).selectOption(MEANINGS[header]);
+  }
+  await page.getByTestId('mapping-totals').getByText('1.277,79').waitFor();
+  await importMapping(page);
+  assert.deepEqual(await reported(page), [3, 0, 0]);
+  await sameAs(page, 'german-meant.csv');
+  assert.deepEqual(consoleErrors, []);
+});
+
+test('a file is read as the reader says, previewed as it would be read', async (t) => {
+  const { page, consoleErrors } = await open(t);
+  await importFiles(page, file('german.csv'));
   await mapGerman(page);
   await page.getByTestId('mapping-preview').getByText('$1,234.50').waitFor();
   const preview = await page.getByTestId('mapping-preview').innerText();
