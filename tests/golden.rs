@@ -2,8 +2,9 @@
 //! `expected.json`. A new case is a new folder.
 //!
 //! `files`: by file name `status` (exit code of `check` on that file) and any of the fields of `check`; `issues` as
-//! `[line, code]` in file order, `places` as `[line, byte, code, column]`. `kpis`: figures of all files together, as decimal
-//! or state; `by` the same by grouping and key; `programmes` in order; `arguments` for `kpis`; `status` its exit code.
+//! `[line, code]` in file order, `places` as `[line, byte, code, column]`, `members` of an archive. `kpis`: figures of all
+//! files together, as decimal or state; `by` the same by grouping and key; `programmes` in order; `arguments` for `kpis`;
+//! `status` its exit code.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -23,12 +24,20 @@ fn inputs(case: &Path) -> Vec<String> {
 
 fn check_files(case: &Path, expected: &Value, wrong: &mut Vec<String>) {
     for (name, fields) in expected["files"].as_object().into_iter().flatten() {
-        let output = run(&["check".into(), case.join("in").join(name).to_string_lossy().into_owned()]);
-        let found: Value = serde_json::from_slice(&output.stdout).unwrap_or_default();
-        let found = &found[0];
+        // `book.xlsx/Sheet1` is found in what is said of `book.xlsx`.
+        let path = case.join("in").join(name);
+        let file = path.ancestors().find(|path| path.is_file()).unwrap_or(&path);
+        let output = run(&["check".into(), file.to_string_lossy().into_owned()]);
+        let all: Value = serde_json::from_slice(&output.stdout).unwrap_or_default();
+        let all = all.as_array().cloned().unwrap_or_default();
+        let found = all.iter().find(|entry| entry["file"] == *path.to_string_lossy()).or(all.first()).cloned().unwrap_or_default();
+        if file != path && found["file"] != *path.to_string_lossy() {
+            wrong.push(format!("{name} was not found"));
+        }
         for (field, wanted) in fields.as_object().into_iter().flatten() {
             let actual = match field.as_str() {
                 "status" => Value::from(output.status.code()),
+                "members" => all.iter().filter_map(|entry| Path::new(entry["file"].as_str()?).strip_prefix(file).ok()?.to_str().map(Value::from)).collect(),
                 "issues" => {
                     found["issues"].as_array().into_iter().flatten().map(|issue| Value::from(vec![issue["line"].clone(), issue["code"].clone()])).collect()
                 }

@@ -1,5 +1,7 @@
 //! The command line: the same engine without a browser, for batch work and for checking.
 
+mod inputs;
+
 use std::fs::File;
 use std::io::{Read, Write};
 use std::process::ExitCode;
@@ -13,15 +15,17 @@ use creator_audit::ledger::{Dimension, Slice};
 use creator_audit::present::model::{FileCard, FileState};
 use creator_audit::present::programmes::{self, Days};
 use creator_audit::present::render::{csv, json};
-use creator_audit::protocol::messages::Answer;
-use creator_audit::session::{Feed, Session};
+use creator_audit::session::Session;
 use creator_audit::units::Date;
 use creator_audit::workspace::source::{SavedIssue, SourceFile};
+
+use inputs::{Input, inputs, read_all, reason, report_problems};
 
 const USAGE: &str = "\
 creator-audit: exact figures of an Amazon Creator Connections programme
 
-  creator-audit check FILE…                what each file is, what was read of it and what was not, as JSON
+  creator-audit check FILE…                what each file, or each table in an archive or workbook, is, what was read of it and what
+                                           was not, as JSON
   creator-audit kpis FILE… [--by creator|asin|line|week|month|campaign] [--from DATE] [--to DATE] [--settings F.json] [--kpi ID,…]
                                            every KPI, or those named, with numerator and denominator, as JSON
   creator-audit records FILE [--delimiter C]
@@ -165,53 +169,12 @@ fn configured(options: &Options) -> Result<Session, Stop> {
     Ok(session)
 }
 
-fn reason(error: &std::io::Error) -> String {
-    match error.kind() {
-        std::io::ErrorKind::NotFound => "there is no such file".into(),
-        std::io::ErrorKind::PermissionDenied => "it may not be read".into(),
-        std::io::ErrorKind::IsADirectory => "it is a folder, not a file".into(),
-        _ => "it could not be read".into(),
-    }
-}
-
-/// Reads all files into the session and gives their cards.
-fn read_all(session: &mut Session, paths: &[String]) -> Result<Vec<FileCard>, Stop> {
-    let mut import = session.begin_import();
-    let mut block = vec![0; BLOCK_BYTES];
-    for path in paths {
-        let unreadable = |error: std::io::Error| Stop::Input(format!("{path}: {}. Check the path and try again.", reason(&error)));
-        let mut file = File::open(path).map_err(unreadable)?;
-        import.open_counting(path);
-        import.modified(modified_ms(&file));
-        loop {
-            let count = file.read(&mut block).map_err(unreadable)?;
-            if count == 0 || import.feed(block.get(..count).unwrap_or_default()) == Feed::Enough {
-                break;
-            }
-        }
-        import.close();
-    }
-    match session.commit(import) {
-        Answer::Imported { files, .. } => Ok(files),
-        _ => Err(Stop::Input("the files could not be read.".into())),
-    }
-}
-
-/// When a file was last modified, in milliseconds since 1970; 0 where the file system does not say.
-fn modified_ms(file: &File) -> u64 {
-    let modified = file.metadata().and_then(|metadata| metadata.modified()).ok();
-    let since = modified.and_then(|time| time.duration_since(std::time::UNIX_EPOCH).ok());
-    since.and_then(|since| u64::try_from(since.as_millis()).ok()).unwrap_or(0)
-}
-
 fn check(options: &Options) -> Result<String, Stop> {
     let mut out = Vec::new();
     let mut unusable = false;
-    // Each file for itself: what one is does not depend on the others, nor on whether another can be read.
     for path in &options.files {
-        let mut session = configured(options)?;
-        let cards = match read_all(&mut session, std::slice::from_ref(path)) {
-            Ok(cards) => cards,
+        let inputs = match inputs(path) {
+            Ok(inputs) => inputs,
             Err(Stop::Input(message)) => {
                 unusable = true;
                 out.push(json::checked(&unreadable(path, message), path));
@@ -219,16 +182,31 @@ fn check(options: &Options) -> Result<String, Stop> {
             }
             Err(stop) => return Err(stop),
         };
-        let Some(card) = cards.first() else { continue };
-        let file = match session.files().first() {
-            Some(file) => file.clone(),
-            None => session.waiting_files().next().cloned().unwrap_or_else(|| of_card(card)),
-        };
-        unusable |= matches!(card.outcome, FileState::Unusable { .. });
-        out.push(json::checked(&file, path));
+        for input in inputs {
+            let (file, is_unusable) = check_one(options, input)?;
+            unusable |= is_unusable;
+            out.push(json::checked(&file, &file.name));
+        }
     }
     let text = print_json(&out)?;
     if unusable { Err(Stop::Partly(text, "at least one file cannot be used: its issues say why and what to do.".into())) } else { Ok(text) }
+}
+
+/// One file for itself: what it is does not depend on the others, nor on whether another can be read.
+fn check_one(options: &Options, input: Input) -> Result<(SourceFile, bool), Stop> {
+    let name = input.name().to_owned();
+    let mut session = configured(options)?;
+    let cards = match read_all(&mut session, &[input]) {
+        Ok(cards) => cards,
+        Err(Stop::Input(message)) => return Ok((unreadable(&name, message), true)),
+        Err(stop) => return Err(stop),
+    };
+    let Some(card) = cards.first() else { return Ok((unreadable(&name, "The table is no longer there.".into()), true)) };
+    let file = match session.files().first() {
+        Some(file) => file.clone(),
+        None => session.waiting_files().next().cloned().unwrap_or_else(|| of_card(card)),
+    };
+    Ok((file, matches!(card.outcome, FileState::Unusable { .. })))
 }
 
 fn unreadable(path: &str, message: String) -> SourceFile {
@@ -294,22 +272,12 @@ fn kpis(options: &Options) -> Result<String, Stop> {
         Some("month") => Dimension::Month,
         Some(other) => return Err(Stop::Usage(format!("“{other}” is not a grouping: use creator, asin, line, campaign, week or month."))),
     };
-    for card in read_all(&mut session, &options.files)? {
-        let name = &card.name;
-        match card.outcome {
-            FileState::Read => {}
-            FileState::AlreadyHere { name: twin } => {
-                complain(&format!("{name} has the same rows as {twin}; they are counted once."), 0);
-            }
-            FileState::NeedsMapping { mapping, .. } => {
-                return Err(Stop::Input(format!(
-                    "{name}: {} The page asks for the columns; the command line needs headers as in the template.",
-                    mapping.reason
-                )));
-            }
-            FileState::Unusable { message, next_step, .. } => return Err(Stop::Input(format!("{name}: {message} {next_step}"))),
-        }
+    let mut all = Vec::new();
+    for path in &options.files {
+        all.extend(inputs(path)?);
     }
+    let cards = read_all(&mut session, &all)?;
+    report_problems(&cards, &all)?;
     let slice = Slice { from: options.from, to: options.to, ..Slice::ALL };
     let analysis = analyse(session.ledger(), session.rules(), &slice, by, Detail::Creators);
     let shown: Vec<&Kpi> = if options.kpis.is_empty() { kpi::all().collect() } else { options.kpis.clone() };

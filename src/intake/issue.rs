@@ -27,6 +27,8 @@ pub enum IssueCode {
     WrongType,
     Archive,
     Workbook,
+    HiddenSheet,
+    UncalculatedCells,
     Encoding,
     EncodingAssumed,
     DamagedText,
@@ -77,11 +79,13 @@ pub enum IssueCode {
 }
 
 impl IssueCode {
-    pub const ALL: [IssueCode; 51] = [
+    pub const ALL: [IssueCode; 53] = [
         IssueCode::EmptyFile,
         IssueCode::WrongType,
         IssueCode::Archive,
         IssueCode::Workbook,
+        IssueCode::HiddenSheet,
+        IssueCode::UncalculatedCells,
         IssueCode::Encoding,
         IssueCode::EncodingAssumed,
         IssueCode::DamagedText,
@@ -139,6 +143,8 @@ impl IssueCode {
                 | IssueCode::WrongType
                 | IssueCode::Archive
                 | IssueCode::Workbook
+                | IssueCode::HiddenSheet
+                | IssueCode::UncalculatedCells
                 | IssueCode::Encoding
                 | IssueCode::EncodingAssumed
                 | IssueCode::NoHeader
@@ -182,6 +188,8 @@ impl IssueCode {
             | IssueCode::WrongType
             | IssueCode::Archive
             | IssueCode::Workbook
+            | IssueCode::HiddenSheet
+            | IssueCode::UncalculatedCells
             | IssueCode::Encoding
             | IssueCode::EncodingAssumed
             | IssueCode::NoHeader
@@ -252,6 +260,10 @@ impl IssueCode {
             IssueCode::Archive => ("archive", "an archive that cannot be opened", "Unpack it and drop the files inside."),
             IssueCode::Workbook => {
                 ("workbook", "a workbook that cannot be read", "Open it in a spreadsheet, save the sheet as xlsx or as CSV UTF-8, and drop that.")
+            }
+            IssueCode::HiddenSheet => ("hidden-sheet", "a hidden sheet of a workbook", "Remove the file if the sheet is not meant to be counted."),
+            IssueCode::UncalculatedCells => {
+                ("uncalculated-cells", "formulas without their results", "Open the workbook in a spreadsheet, save it there, and drop it again.")
             }
             IssueCode::Encoding => ("encoding", "text in an encoding that cannot be read", "Save the file as CSV UTF-8 and drop it again."),
             IssueCode::EncodingAssumed => {

@@ -137,9 +137,14 @@ impl FileReader {
         }
     }
 
-    /// Marks the file as unreadable: the device could not give its bytes.
-    pub fn fail(&mut self, message: String) {
-        self.stop(Unusable { code: IssueCode::FileUnreadable, message });
+    /// The file cannot be used, for a reason its bytes do not tell.
+    pub fn refuse(&mut self, code: IssueCode, message: String) {
+        self.stop(Unusable { code, message });
+    }
+
+    /// Says something of the file as a whole that its bytes do not tell.
+    pub fn note(&mut self, severity: Severity, code: IssueCode, message: String) {
+        self.result.issues.push(file_issue(severity, code, 1, message));
     }
 
     /// The file has ended.

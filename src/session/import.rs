@@ -3,7 +3,7 @@
 use super::remembered;
 use crate::intake::decoding::{Decoders, decoders};
 use crate::intake::ranges::{RangeReader, RangeResult};
-use crate::intake::{FileReader, FileResult};
+use crate::intake::{FileReader, FileResult, IssueCode, Severity};
 use crate::present::mapping::mapping_of;
 use crate::present::model::MappingChoice;
 use crate::protocol::messages::SavedMapping;
@@ -138,10 +138,22 @@ impl Import {
 
     /// The open file's bytes could not be had: it ends as unusable. `message` says what and where.
     pub fn fail(&mut self, message: &str) {
+        self.refuse(IssueCode::FileUnreadable, message.to_owned());
+    }
+
+    /// The open file ends as unusable for this reason.
+    pub fn refuse(&mut self, code: IssueCode, message: String) {
         if let Some(open) = &mut self.open {
-            open.reader.fail(message.to_owned());
+            open.reader.refuse(code, message);
         }
         self.close();
+    }
+
+    /// Says something of the open file as a whole.
+    pub fn note(&mut self, severity: Severity, code: IssueCode, message: String) {
+        if let Some(open) = &mut self.open {
+            open.reader.note(severity, code, message);
+        }
     }
 
     /// Records read so far over all files, for the progress line.

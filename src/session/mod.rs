@@ -6,6 +6,7 @@ mod commit;
 mod derive;
 mod history;
 mod import;
+mod unpacking;
 
 pub use import::{Feed, Import, range_reader};
 
