@@ -72,7 +72,7 @@ pub fn wrong_bytes(head: &[u8], encoding: Encoding) -> Option<Unusable> {
     let zeros = looked_at.contains(&0);
     // Bytes below the space, but for those that a table may hold: in UTF-8 one may have got into a cell, in an older encoding
     // they say that it is none.
-    let controls = looked_at.iter().filter(|byte| matches!(byte, 1..=8 | 14..=25 | 27..=31)).count();
+    let controls = looked_at.iter().filter(|byte| matches!(byte, 1..=8 | 14..=25 | 27)).count();
     let too_many = if encoding == Encoding::Utf8 { looked_at.len() / 8 } else { looked_at.len() / 100 };
     let not_text = !is_wide && (zeros || controls > too_many);
     not_text.then(|| Unusable { code: IssueCode::WrongType, message: "This is not a text file.".into() })

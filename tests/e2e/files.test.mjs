@@ -202,13 +202,11 @@ test('a big import counts its bytes, stops within a second of Cancel, and leaves
 
 const PNG = Buffer.from('89504e470d0a1a0a0000000d4948445200000001000000010806000000', 'hex');
 const XLSX = Buffer.concat([Buffer.from('504b030414000600', 'hex'), Buffer.from('[Content_Types].xml'), Buffer.alloc(200)]);
-const UTF16 = Buffer.from('\ufeffDate,ASIN,Creator,Revenue\n2026-01-04,B0OATEMB01,Ana,1.00\n', 'utf16le');
 const UNUSABLE = [
   ['an empty file', made('empty.csv', ''), 'empty-file', /Export the report again/],
   ['a picture named .csv', made('picture.csv', PNG), 'wrong-type', /picture/],
-  ['a spreadsheet', made('report.xlsx', XLSX), 'wrong-type', /Save the sheet as CSV UTF-8/],
-  ['UTF-16 text', made('utf16.csv', UTF16), 'encoding', /Save it as CSV UTF-8/],
-  ['a sign-in page saved as CSV', file('sign-in-page.csv'), 'wrong-type', /Sign in and download the report again/],
+  ['a damaged spreadsheet', made('report.xlsx', XLSX), 'archive', /Unpack it and drop the files inside/],
+  ['a sign-in page saved as CSV', file('sign-in-page.csv'), 'wrong-type', /sign in again/],
 ];
 for (const [what, input, code, advice] of UNUSABLE) {
   test(`${what} is named with what to do, and nothing is stored`, async (t) => {
