@@ -7,9 +7,10 @@ use foldhash::fast::FoldHasher;
 use hashbrown::HashTable;
 
 use super::flat::{Damaged, FlatReader, FlatWriter};
+use super::words::{ends, same};
 
 /// Distinct texts, numbered in the order they were first seen, held in one arena: no allocation per text. Hashing is
-/// seeded by the caller, so that a file cannot be made to collide.
+/// seeded by the caller, so that a file cannot be made to collide. The texts seen last are found without it.
 #[derive(Clone)]
 pub struct Dictionary {
     arena: String,
@@ -18,7 +19,26 @@ pub struct Dictionary {
     table: HashTable<u32>,
     seed: u64,
     shared: SharedSeed,
+    recent: Vec<Recent>,
 }
+
+/// A text seen lately, at a place its first and last bytes decide.
+#[derive(Clone, Copy)]
+struct Recent {
+    first: u64,
+    last: u64,
+    length: u32,
+    code: u32,
+}
+
+/// A length no text has.
+const NO_LENGTH: u32 = u32::MAX;
+/// Up to this length the ends of a text are all of it.
+const SHORT_BYTES: usize = 16;
+/// Places for texts seen lately, at least and at most; in between, so many for each text that few share one.
+const PLACES_MIN: usize = 256;
+const PLACES_MAX: usize = 16_384;
+const PLACES_A_TEXT: usize = 8;
 
 /// Why a text got no number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,7 +53,7 @@ pub const ARENA_BYTES_MAX: usize = 1_000_000_000;
 
 impl Dictionary {
     pub fn new(seed: u64) -> Dictionary {
-        Dictionary { arena: String::new(), ends: Vec::new(), table: HashTable::new(), seed, shared: SharedSeed::from_u64(seed) }
+        Dictionary { arena: String::new(), ends: Vec::new(), table: HashTable::new(), seed, shared: SharedSeed::from_u64(seed), recent: Vec::new() }
     }
 
     pub fn len(&self) -> usize {
@@ -62,9 +82,37 @@ impl Dictionary {
 
     /// The code of `bytes`, giving it the next one if it is new.
     pub fn intern(&mut self, bytes: &[u8]) -> Result<u32, InternError> {
+        let (first, last) = ends(bytes);
+        let length = u32::try_from(bytes.len()).unwrap_or(NO_LENGTH);
+        if let Some(recent) = self.recent.get(self.place(first, last))
+            && (recent.first, recent.last, recent.length) == (first, last, length)
+            && (bytes.len() <= SHORT_BYTES || same(text_of(&self.arena, &self.ends, recent.code).as_bytes(), bytes))
+        {
+            return Ok(recent.code);
+        }
+        let code = self.look_up(bytes)?;
+        let wanted = self.ends.len().saturating_mul(PLACES_A_TEXT);
+        if self.recent.len() < wanted.min(PLACES_MAX) {
+            let size = wanted.next_power_of_two().clamp(PLACES_MIN, PLACES_MAX);
+            self.recent = vec![Recent { first: 0, last: 0, length: NO_LENGTH, code: 0 }; size];
+        }
+        let place = self.place(first, last);
+        if let Some(recent) = self.recent.get_mut(place) {
+            *recent = Recent { first, last, length, code };
+        }
+        Ok(code)
+    }
+
+    /// Where a text with these ends is remembered. What a file could do with it is to have nothing remembered.
+    fn place(&self, first: u64, last: u64) -> usize {
+        let mixed = first.wrapping_mul(self.seed | 1).wrapping_add(last).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        usize::try_from(mixed >> 48).unwrap_or(0) & self.recent.len().wrapping_sub(1)
+    }
+
+    fn look_up(&mut self, bytes: &[u8]) -> Result<u32, InternError> {
         let hash = self.hash(bytes);
         let (arena, ends) = (&self.arena, &self.ends);
-        if let Some(&code) = self.table.find(hash, |&code| text_of(arena, ends, code).as_bytes() == bytes) {
+        if let Some(&code) = self.table.find(hash, |&code| same(text_of(arena, ends, code).as_bytes(), bytes)) {
             return Ok(code);
         }
         let text = str::from_utf8(bytes).map_err(|_| InternError::NotUtf8)?;
@@ -160,5 +208,18 @@ mod tests {
         assert_eq!(dictionary.intern(&[0xff]), Err(InternError::NotUtf8));
         assert_eq!(dictionary.code("é"), Some(0));
         assert_eq!(dictionary.code("never"), None);
+    }
+
+    #[test]
+    fn texts_that_share_their_first_and_last_bytes_stay_different_however_often_they_come() {
+        let mut dictionary = Dictionary::new(3);
+        let texts: Vec<String> = (0..5_000).map(|number| format!("Creator {number:05} at Home")).collect();
+        for round in 0..3 {
+            for (code, text) in (0..).zip(&texts) {
+                assert_eq!(dictionary.intern(text.as_bytes()), Ok(code), "round {round}");
+                assert_eq!(dictionary.intern(text.as_bytes()), Ok(code));
+            }
+        }
+        assert_eq!((dictionary.len(), dictionary.text(4_999)), (5_000, "Creator 04999 at Home"));
     }
 }

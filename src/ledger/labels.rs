@@ -2,6 +2,7 @@
 
 use super::dictionary::ARENA_BYTES_MAX;
 use super::flat::{Damaged, FlatReader, FlatWriter};
+use super::words::same;
 
 /// Replaced labels may take this much before the arena is written anew.
 const GARBAGE_BYTES: usize = 64 * 1024;
@@ -40,7 +41,9 @@ impl Labels {
     /// A row labels its code so. Nearly always that is known already, and then nothing happens. Bytes that are no UTF-8
     /// become replacement characters. A label that would not fit ([`ARENA_BYTES_MAX`]) is left out.
     pub fn note(&mut self, code: u32, label: &[u8]) {
-        if self.text(code).as_bytes() != label {
+        let (start, end) = self.spans.get(code as usize).copied().unwrap_or_default();
+        let known = self.arena.as_bytes().get(start as usize..end as usize).unwrap_or_default();
+        if !same(known, label) {
             self.keep_first(code, &String::from_utf8_lossy(label));
         }
     }

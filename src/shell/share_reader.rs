@@ -39,6 +39,7 @@ struct Open {
 struct Reader {
     port: MessagePort,
     queue: RefCell<VecDeque<Message>>,
+    open: RefCell<Option<Open>>,
     is_working: Cell<bool>,
     /// What was asked before is not wanted any more.
     is_closed: Cell<bool>,
@@ -46,7 +47,7 @@ struct Reader {
 
 /// Listens to the host for as long as the worker lives.
 pub(super) fn run(port: MessagePort) {
-    let reader = Rc::new(Reader { port, queue: RefCell::default(), is_working: Cell::new(false), is_closed: Cell::new(false) });
+    let reader = Rc::new(Reader { port, queue: RefCell::default(), open: RefCell::default(), is_working: Cell::new(false), is_closed: Cell::new(false) });
     let listener = reader.clone();
     let listen = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
         if let Some(message) = parse(&event.data()) {
@@ -76,7 +77,7 @@ impl Reader {
     }
 
     async fn work(&self) {
-        let mut open = None;
+        let mut open = self.open.take();
         loop {
             let Some(Message { ask, blob }) = self.queue.borrow_mut().pop_front() else { break };
             match (ask, blob) {
@@ -91,6 +92,7 @@ impl Reader {
                 }
             }
         }
+        self.open.replace(open);
         self.is_working.set(false);
     }
 

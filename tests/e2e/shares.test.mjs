@@ -32,6 +32,25 @@ function watchWorkers() {
   };
 }
 
+/** From now on `__shares` of the page counts the shares that readers hand in: their rows are buffers that go through a port. */
+async function countShares(page) {
+  await page.evaluate(() => {
+    globalThis.__shares = 0;
+    globalThis.__channel = new BroadcastChannel('shares');
+    globalThis.__channel.onmessage = () => { globalThis.__shares += 1; };
+  });
+  for (const worker of page.workers()) {
+    await worker.evaluate(() => {
+      const { postMessage } = MessagePort.prototype;
+      const channel = new BroadcastChannel('shares');
+      MessagePort.prototype.postMessage = function (message, ...rest) {
+        if (message?.[1] instanceof ArrayBuffer) channel.postMessage('');
+        return postMessage.call(this, message, ...rest);
+      };
+    });
+  }
+}
+
 /** The page shows of these files what the command line computes of them. */
 async function sameAsCommandLine(page, files) {
   const expected = valuesOf(kpis(files).kpis);
@@ -50,8 +69,10 @@ test('readers wait idle after the page is ready, read a large file with the host
   const expected = await page.evaluate(() => Math.min(Math.max(navigator.hardwareConcurrency - 1, 1), 3));
   assert.equal(count, expected);
   const big = await bigFile(t, 'big.csv', BYTES);
+  await countShares(page);
   await importFiles(page, big.path);
   assert.deepEqual(await reported(page), [big.rows, 0, 0]);
+  assert.ok((await page.evaluate(() => globalThis.__shares)) > 1, 'readers handed in shares');
   await page.waitForFunction(`(${READERS})().filter((reader) => !reader.isEnded).length === ${expected}`);
   assert.equal(await page.evaluate(`(${READERS})().filter((reader) => reader.isEnded).length`), expected, 'those that read are gone, with their memory');
   await sameAsCommandLine(page, [big.path]);
