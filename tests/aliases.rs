@@ -5,7 +5,7 @@ use creator_audit::ledger::{Dimension, Slice};
 use creator_audit::present::model::{AliasesModel, WorkspaceModel};
 use creator_audit::protocol::messages::{Answer, Ask};
 use creator_audit::quality::names::{edits, fold};
-use creator_audit::session::Session;
+use creator_audit::session::{Closed, Session};
 use proptest::prelude::*;
 
 fn import(session: &mut Session, files: &[(&str, &str)]) {
@@ -13,7 +13,7 @@ fn import(session: &mut Session, files: &[(&str, &str)]) {
     for (name, text) in files {
         import.open(name, false);
         import.feed(text.as_bytes());
-        import.close();
+        assert_eq!(import.close(), Closed::Done);
     }
     assert!(matches!(session.commit(import), Answer::Imported { .. }));
 }

@@ -8,7 +8,7 @@ use creator_audit::ledger::{Dimension, Slice};
 use creator_audit::present::model::{FileCard, FileState, WorkspaceModel};
 use creator_audit::present::render::json;
 use creator_audit::protocol::messages::{Answer, Ask};
-use creator_audit::session::Session;
+use creator_audit::session::{Closed, Session};
 use creator_audit::units::Weekday;
 use proptest::prelude::*;
 
@@ -52,7 +52,7 @@ fn import(session: &mut Session, files: &[(&str, &File)]) -> Vec<FileCard> {
         import.open(name, false);
         import.modified(*modified_ms);
         import.feed(text.as_bytes());
-        import.close();
+        assert_eq!(import.close(), Closed::Done);
     }
     match session.commit(import) {
         Answer::Imported { files, .. } => files,

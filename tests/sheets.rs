@@ -6,7 +6,7 @@ mod support;
 use creator_audit::intake::reports;
 use creator_audit::present::model::{FileCard, FileState, MappingModel, WorkspaceModel};
 use creator_audit::protocol::messages::{Answer, Ask};
-use creator_audit::session::Session;
+use creator_audit::session::{Closed, Session};
 use creator_audit::units::Date;
 
 const BUSINESS: &str = "(Parent) ASIN,(Child) ASIN,Title,Sessions - Total,Page Views - Total,Featured Offer (Buy Box) Percentage,Units Ordered,Unit Session Percentage,Ordered Product Sales,Total Order Items\n\
@@ -117,7 +117,7 @@ fn what_two_reports_explain_alike_is_read_with_one_click_as_either() {
     let mut import = session.begin_import();
     import.open_mapped(waiting, mapping.choice.clone());
     import.feed(text.as_bytes());
-    import.close();
+    assert_eq!(import.close(), Closed::Done);
     let Answer::Imported { files, remember, .. } = session.commit(import) else { panic!("an import") };
     assert_eq!((files[0].outcome.clone(), files[0].kind.as_str(), files[0].accepted), (FileState::Read, reports::label("events"), 2));
     // The next file with this header is read without asking.
@@ -141,7 +141,7 @@ fn any_file_can_be_read_as_any_report_once_its_columns_are_named() {
     let mut import = session.begin_import();
     import.open_mapped(waiting, mapping.choice);
     import.feed(text.as_bytes());
-    import.close();
+    assert_eq!(import.close(), Closed::Done);
     session.commit(import);
     assert_eq!(kinds(&session), ["rank"]);
 }

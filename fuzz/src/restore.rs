@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use creator_audit::analysis::{Detail, Rules, analyse};
 use creator_audit::ledger::{Dimension, Slice};
 use creator_audit::protocol::messages::Answer;
-use creator_audit::session::Session;
+use creator_audit::session::{Closed, Session};
 use creator_audit::units::Weekday;
 use creator_audit::workspace::{SCHEMA, packing};
 
@@ -28,7 +28,7 @@ static SAVED: LazyLock<Vec<u8>> = LazyLock::new(|| {
     for (name, text) in FILES {
         import.open(name, false);
         import.feed(text.as_bytes());
-        import.close();
+        assert_eq!(import.close(), Closed::Done);
     }
     session.commit(import);
     packing::unpack(&session.snapshot().0, SCHEMA).expect("just packed")

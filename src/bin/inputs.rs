@@ -1,12 +1,12 @@
 //! What the command line is given to read: files, and the tables inside archives and workbooks.
 
 use std::fs::File;
-use std::io::Read;
+use std::io::{Read, Seek};
 
 use creator_audit::books;
 use creator_audit::present::model::{FileCard, FileState};
 use creator_audit::protocol::messages::Answer;
-use creator_audit::session::{Feed, Import, Session};
+use creator_audit::session::{Closed, Feed, Import, Session};
 
 use super::{Stop, complain};
 
@@ -43,12 +43,14 @@ impl Input {
         import.modified(modified_ms(&file));
         loop {
             let count = file.read(block).map_err(unreadable)?;
-            if count == 0 || import.feed(block.get(..count).unwrap_or_default()) == Feed::Enough {
-                break;
+            if count > 0 && import.feed(block.get(..count).unwrap_or_default()) == Feed::More {
+                continue;
+            }
+            match import.close() {
+                Closed::Done => return Ok(()),
+                Closed::ReadAgain => file.rewind().map_err(unreadable)?,
             }
         }
-        import.close();
-        Ok(())
     }
 }
 

@@ -3,29 +3,71 @@
 use super::issue::{Issue, IssueCode, Severity, raw_text};
 use super::scan::{Fault, RECORD_BYTES_MAX, Record};
 use super::values::trim;
+use crate::units::Currency;
 
-/// What went wrong with a record: code, field it concerns, whole sentence.
+/// What went wrong with a record, and in which field.
 pub(super) struct Reject {
     pub(super) code: IssueCode,
     pub(super) at: Option<usize>,
-    pub(super) message: String,
+    why: Why,
+}
+
+/// The sentence, before it is written: of many rejected records only the first are listed.
+enum Why {
+    Plain(&'static str),
+    Said(String),
+    /// The cell, and this behind it.
+    Cell(&'static str),
+    Fields,
+    TooLong,
+    Currencies {
+        row: Currency,
+        file: Currency,
+    },
+}
+
+impl Reject {
+    pub(super) fn plain(code: IssueCode, at: Option<usize>, sentence: &'static str) -> Reject {
+        Reject { code, at, why: Why::Plain(sentence) }
+    }
+
+    pub(super) fn said(code: IssueCode, at: Option<usize>, sentence: impl Into<String>) -> Reject {
+        Reject { code, at, why: Why::Said(sentence.into()) }
+    }
+
+    /// `what` says of the cell what it is not.
+    pub(super) fn cell(code: IssueCode, at: usize, what: &'static str) -> Reject {
+        Reject { code, at: Some(at), why: Why::Cell(what) }
+    }
+
+    pub(super) fn currencies(at: usize, row: Currency, file: Currency) -> Reject {
+        Reject { code: IssueCode::MixedCurrency, at: Some(at), why: Why::Currencies { row, file } }
+    }
+
+    /// The sentence for the record; its header has `wanted` fields.
+    #[cold]
+    pub(super) fn sentence(&self, record: &Record<'_>, wanted: usize) -> String {
+        match &self.why {
+            Why::Plain(sentence) => (*sentence).to_owned(),
+            Why::Said(sentence) => sentence.clone(),
+            Why::Cell(what) => format!("{} {what}.", quoted(&self.at.map(|at| record.text(at)).unwrap_or_default())),
+            Why::Fields => format!("The row has {} fields, the header {wanted}.", record.field_count),
+            Why::TooLong => format!("The line is longer than {} KB; no row of a report is.", RECORD_BYTES_MAX / 1024),
+            Why::Currencies { row, file } => format!("The row is in {}, the file in {}: two currencies are never added.", row.code(), file.code()),
+        }
+    }
 }
 
 /// A record must have as many fields as the header; empty ones behind them are no fields.
 pub(super) fn check_shape(record: &Record<'_>, wanted: usize) -> Result<(), Reject> {
-    let reject = |code, message| Err(Reject { code, at: None, message });
+    let fields = |code| Err(Reject { code, at: None, why: Why::Fields });
     match record.fault {
-        Some(Fault::UnclosedQuote) => return reject(IssueCode::UnclosedQuote, "A quote opens on this line and is never closed.".into()),
-        Some(Fault::TooLong) => return reject(IssueCode::Limit, format!("The line is longer than {} KB; no row of a report is.", RECORD_BYTES_MAX / 1024)),
-        Some(Fault::StrayQuote) | None => {}
+        Some(Fault::UnclosedQuote) => Err(Reject::plain(IssueCode::UnclosedQuote, None, "A quote opens on this line and is never closed.")),
+        Some(Fault::TooLong) => Err(Reject { code: IssueCode::Limit, at: None, why: Why::TooLong }),
+        _ if record.field_count < wanted => fields(IssueCode::TooFewFields),
+        _ if (wanted..record.field_count).any(|at| !trim(record.field(at)).is_empty()) => fields(IssueCode::TooManyFields),
+        Some(Fault::StrayQuote) | None => Ok(()),
     }
-    if record.field_count < wanted {
-        return reject(IssueCode::TooFewFields, format!("The row has {} fields, the header {wanted}.", record.field_count));
-    }
-    if (wanted..record.field_count).any(|at| !trim(record.field(at)).is_empty()) {
-        return reject(IssueCode::TooManyFields, format!("The row has {} fields, the header {wanted}.", record.field_count));
-    }
-    Ok(())
 }
 
 /// Whether the row calls itself a total: its first text is one of these words, or starts with it and goes on otherwise

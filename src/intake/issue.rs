@@ -48,6 +48,7 @@ pub enum IssueCode {
     BadDate,
     DateOrderAssumed,
     DecimalAssumed,
+    SerialDateAssumed,
     MissingAsin,
     BadAsin,
     DamagedId,
@@ -79,7 +80,7 @@ pub enum IssueCode {
 }
 
 impl IssueCode {
-    pub const ALL: [IssueCode; 53] = [
+    pub const ALL: [IssueCode; 54] = [
         IssueCode::EmptyFile,
         IssueCode::WrongType,
         IssueCode::Archive,
@@ -105,6 +106,7 @@ impl IssueCode {
         IssueCode::BadDate,
         IssueCode::DateOrderAssumed,
         IssueCode::DecimalAssumed,
+        IssueCode::SerialDateAssumed,
         IssueCode::MissingAsin,
         IssueCode::BadAsin,
         IssueCode::DamagedId,
@@ -156,6 +158,7 @@ impl IssueCode {
                 | IssueCode::Limit
                 | IssueCode::DateOrderAssumed
                 | IssueCode::DecimalAssumed
+                | IssueCode::SerialDateAssumed
                 | IssueCode::CurrencyAssumed
                 | IssueCode::CreatorAssumed
                 | IssueCode::Preamble
@@ -209,9 +212,6 @@ impl IssueCode {
             }
             IssueCode::MissingDate => ("missing-date", "no date", "Fill in the date, then replace this file by the corrected one."),
             IssueCode::BadDate => ("bad-date", "not a date", "Write the date as YYYY-MM-DD, then replace this file by the corrected one."),
-            IssueCode::DecimalAssumed => {
-                ("decimal-assumed", "amounts whose decimal mark is not certain", "Compare a sum with your dashboard; if it is wrong, write amounts as 1234.56.")
-            }
             IssueCode::DateOrderAssumed => ("date-order-assumed", "dates whose order is not certain", "If they are read wrongly, write them as YYYY-MM-DD."),
             IssueCode::MissingAsin => ("missing-asin", "no ASIN", "Fill in the ASIN, then replace this file by the corrected one."),
             IssueCode::BadAsin => ("bad-asin", "not an ASIN", "An ASIN has ten characters, B0 and eight more, or is a book's ISBN-10."),
@@ -247,7 +247,9 @@ impl IssueCode {
             | IssueCode::PeriodAssumed
             | IssueCode::NameHint
             | IssueCode::RateFormAssumed
-            | IssueCode::OtherProgramme => self.sheet_words(),
+            | IssueCode::DecimalAssumed
+            | IssueCode::SerialDateAssumed
+            | IssueCode::OtherProgramme => self.more_words(),
             IssueCode::RepeatedHeader => ("repeated-header", "the header again", "Nothing to do: it is not data."),
         }
     }
@@ -288,8 +290,8 @@ impl IssueCode {
         }
     }
 
-    /// The words of what only sheets complain about.
-    const fn sheet_words(self) -> (&'static str, &'static str, &'static str) {
+    /// The words of what sheets complain about, and of what is assumed of a column.
+    const fn more_words(self) -> (&'static str, &'static str, &'static str) {
         match self {
             IssueCode::MissingCell => ("missing-cell", "a cell that every row needs is empty", "Fill it in, then replace this file by the corrected one."),
             IssueCode::BadPercent => ("bad-percent", "not a percentage", "Write it as 12.5%, then replace this file by the corrected one."),
@@ -309,6 +311,14 @@ impl IssueCode {
             }
             IssueCode::NameHint => ("name-hint", "what the file's name says", "Nothing to do: it is shown, not used."),
             IssueCode::OtherProgramme => ("other-programme", "a link of another programme, counted there", "Nothing to do: programmes are never added up."),
+            IssueCode::DecimalAssumed => {
+                ("decimal-assumed", "amounts whose decimal mark is not certain", "Compare a sum with your dashboard; if it is wrong, write amounts as 1234.56.")
+            }
+            IssueCode::SerialDateAssumed => (
+                "serial-date-assumed",
+                "numbers read as a spreadsheet's count of days",
+                "Compare a date with your dashboard; if it is wrong, write dates as YYYY-MM-DD.",
+            ),
             IssueCode::RateFormAssumed => {
                 ("rate-form-assumed", "rates that may be fractions or per cent", "If they are read wrongly, write them with a sign: 12.5%.")
             }
@@ -344,14 +354,29 @@ pub struct Issues {
 
 impl Issues {
     pub fn push(&mut self, issue: Issue) {
-        let count = self.counts.entry((issue.severity, issue.code)).or_default();
+        self.push_with(issue.severity, issue.code, || issue);
+    }
+
+    /// Counts an issue; its sentence is written only if it is kept.
+    pub fn push_with(&mut self, severity: Severity, code: IssueCode, issue: impl FnOnce() -> Issue) {
+        let count = self.counts.entry((severity, code)).or_default();
         *count += 1;
-        let is_error = issue.severity == Severity::Error;
+        let is_error = severity == Severity::Error;
         let fits = if is_error { self.errors_kept < ERRORS_KEPT_MAX } else { *count <= REMARKS_KEPT_MAX };
         if fits {
             self.errors_kept += usize::from(is_error);
-            self.kept.push(issue);
+            self.kept.push(issue());
         }
+    }
+
+    /// Puts what is known of the whole file only now behind the first `at` issues, before those of its rows.
+    pub fn insert(&mut self, at: usize, issues: Vec<Issue>) {
+        for issue in &issues {
+            *self.counts.entry((issue.severity, issue.code)).or_default() += 1;
+            self.errors_kept += usize::from(issue.severity == Severity::Error);
+        }
+        let at = at.min(self.kept.len());
+        self.kept.splice(at..at, issues);
     }
 
     /// The issues of which `kept` are in full and `counts` of each kind there are in all.

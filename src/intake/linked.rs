@@ -34,7 +34,7 @@ pub(super) fn other_programme(record: &Record<'_>, columns: &[usize]) -> Option<
 /// Reads a row into the sheet of other programmes.
 pub(super) fn read_linked(reader: &mut RowReader, record: &Record<'_>, programme: Programme, result: &mut FileResult) -> Outcome {
     let mut one = Segment::new(0);
-    let outcome = reader.read(record, &mut one, &mut result.issues);
+    let outcome = reader.read_apart(record, &mut one, &mut result.issues);
     let Some(fact) = one.columns.fact(0).filter(|_| outcome == Outcome::Accepted) else { return outcome };
     let sheet = result.linked.get_or_insert_with(empty);
     if sheet.push(record.line, cells(&one, &fact, programme)).is_err() {

@@ -1,19 +1,27 @@
 //! Bytes to facts. Reading cannot fail; it can complain: whatever the bytes are, every record ends as accepted, rejected
 //! or skipped, with an issue that says where and why.
 
+mod assumptions;
 pub mod columns;
 mod complaint;
 pub mod dates;
 pub mod decoding;
+pub mod dialect;
 pub mod encoding;
+mod exact;
 pub mod filetype;
 pub mod guess;
 pub mod issue;
 mod linked;
+mod money_column;
+mod months;
+mod numbers;
 pub mod period;
 pub mod plan;
+mod quick;
 pub mod ranges;
 pub mod reader;
+mod recall;
 pub mod records;
 pub mod reports;
 pub mod result;
@@ -33,4 +41,4 @@ pub use encoding::Encoding;
 pub use guess::Mapping;
 pub use issue::{Issue, IssueCode, Issues, Severity};
 pub use reader::FileReader;
-pub use result::{FileResult, Verdict};
+pub use result::{Again, FileResult, Verdict};

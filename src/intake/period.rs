@@ -1,7 +1,7 @@
 //! Which days a whole file speaks of: told by its first lines, else guessed from its name and shown as a guess.
 
 use super::columns::normalise;
-use super::dates::{self, DateOrder};
+use super::dates::{self, DateForm};
 use super::values::Cell;
 use crate::ledger::Period;
 use crate::units::{Currency, Date};
@@ -104,7 +104,7 @@ pub fn days_of_range(text: &str) -> Days {
         return Days::One(period);
     }
     let read = |order| range(text.as_bytes(), order).filter(|period| period.first <= period.last);
-    match (read(DateOrder::DayFirst), read(DateOrder::MonthFirst)) {
+    match (read(DateForm::DayFirst), read(DateForm::MonthFirst)) {
         (Some(one), Some(other)) if one == other => Days::One(one),
         (Some(one), Some(other)) => match (is_whole_months(one), is_whole_months(other)) {
             (true, false) => Days::One(one),
@@ -117,17 +117,11 @@ pub fn days_of_range(text: &str) -> Days {
 }
 
 /// A written range such as `Jul 06, 2026 - Jul 29, 2026`; one day alone is that day.
-pub fn range(text: &[u8], order: DateOrder) -> Option<Period> {
-    let text = str::from_utf8(text).ok()?.trim();
-    let day = |part: &str| match dates::date(part.trim().as_bytes(), order) {
-        Cell::Value(day) => Some(day),
+pub fn range(text: &[u8], form: DateForm) -> Option<Period> {
+    match dates::range(text, form) {
+        Cell::Value((first, last)) => Period::new(first, last),
         Cell::Missing | Cell::Unreadable => None,
-    };
-    if let Some(day) = day(text) {
-        return Some(Period::of_day(day));
     }
-    let (first, last) = [" - ", " – ", " — ", " to ", " bis "].iter().find_map(|between| text.split_once(between))?;
-    Period::new(day(first)?, day(last)?)
 }
 
 /// The two ISO dates of a text that has exactly two, in order.
@@ -167,7 +161,7 @@ fn pairs(line: &str) -> Vec<(String, String)> {
 /// A month by number or name, in any language dates are read in.
 fn month_of(text: &str) -> Option<u32> {
     let text = text.trim();
-    let day = |written: String| match dates::date(written.as_bytes(), DateOrder::DayFirst) {
+    let day = |written: String| match dates::date(written.as_bytes(), DateForm::DayFirst) {
         Cell::Value(day) => Some(day.ymd().1),
         Cell::Missing | Cell::Unreadable => None,
     };
@@ -300,9 +294,9 @@ mod tests {
 
     #[test]
     fn a_range_may_be_one_day_and_never_runs_backwards() {
-        assert_eq!(range(b"Jul 06, 2026 - Jul 29, 2026", DateOrder::MonthFirst), days("2026-07-06", "2026-07-29"));
-        assert_eq!(range(b"2026-07-06", DateOrder::MonthFirst), days("2026-07-06", "2026-07-06"));
-        assert_eq!(range(b"Jul 29, 2026 - Jul 06, 2026", DateOrder::MonthFirst), None);
-        assert_eq!(range(b"soon", DateOrder::MonthFirst), None);
+        assert_eq!(range(b"Jul 06, 2026 - Jul 29, 2026", DateForm::MonthFirst), days("2026-07-06", "2026-07-29"));
+        assert_eq!(range(b"2026-07-06", DateForm::MonthFirst), days("2026-07-06", "2026-07-06"));
+        assert_eq!(range(b"Jul 29, 2026 - Jul 06, 2026", DateForm::MonthFirst), None);
+        assert_eq!(range(b"soon", DateForm::MonthFirst), None);
     }
 }

@@ -1,18 +1,19 @@
 //! How one file's columns are read.
 
 use super::columns::Column;
-use super::dates::DateOrder;
-use super::values::{DecimalMark, RateForm};
-use crate::ledger::Measure;
+use super::dialect::{Case, Chosen, Dialect, Signs};
+use super::values::DecimalMark;
+use crate::ledger::{CellKind, Measure};
 
 /// Where each column stands and how its cells are written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Plan {
     pub headers: Vec<String>,
     pub columns: Vec<Option<Column>>,
-    pub date_order: DateOrder,
-    pub decimal: DecimalMark,
-    pub rate_form: RateForm,
+    /// What the user has said about how each column is written.
+    pub chosen: Vec<Chosen>,
+    /// How each column is read.
+    pub dialects: Vec<Dialect>,
     /// The creator all rows belong to, for files without a creator column.
     pub only_creator: Option<String>,
     pub(super) positions: Positions,
@@ -49,19 +50,41 @@ impl Plan {
             currency: at(Column::Currency),
             measures: Measure::ALL.map(|measure| at(column_of(measure))),
         };
-        Some(Plan {
-            headers,
-            columns,
-            date_order: DateOrder::default(),
-            decimal: DecimalMark::default(),
-            rate_form: RateForm::default(),
-            only_creator,
-            positions,
-        })
+        let (chosen, dialects) = (vec![Chosen::default(); columns.len()], vec![Dialect::default(); columns.len()]);
+        Some(Plan { headers, columns, chosen, dialects, only_creator, positions })
     }
 
-    pub(super) fn header(&self, at: usize) -> String {
-        self.headers.get(at).cloned().unwrap_or_default()
+    pub fn dialect(&self, at: usize) -> Dialect {
+        self.dialects.get(at).copied().unwrap_or_default()
+    }
+
+    /// How the first column of amounts is written.
+    pub fn money_decimal(&self) -> DecimalMark {
+        let at = (0..self.columns.len()).find(|&at| self.kind(at) == CellKind::Money);
+        at.map(|at| self.dialect(at).decimal).unwrap_or_default()
+    }
+
+    /// What the cells of a column hold; text where it is not read.
+    pub fn kind(&self, at: usize) -> CellKind {
+        self.columns.get(at).copied().flatten().map_or(CellKind::Text, kind_of)
+    }
+
+    /// The columns with what their values say, as dialects are decided from.
+    pub fn cases<'a>(&'a self, signs: &'a [Signs]) -> Vec<Case<'a>> {
+        let chosen = self.chosen.iter().copied().chain(std::iter::repeat(Chosen::default()));
+        (0..).zip(signs).zip(chosen).map(|((at, signs), chosen)| Case { kind: self.kind(at), signs, chosen }).collect()
+    }
+}
+
+/// What the cells of a column hold.
+pub fn kind_of(column: Column) -> CellKind {
+    match column {
+        Column::Date => CellKind::Date,
+        Column::Asin => CellKind::Asin,
+        Column::Clicks | Column::Orders | Column::Units | Column::NtbOrders | Column::RepeatOrders | Column::SnsOrders => CellKind::Count,
+        Column::Revenue | Column::Commission => CellKind::Money,
+        Column::Rate => CellKind::Rate,
+        Column::CreatorId | Column::Creator | Column::Campaign | Column::Title | Column::Line | Column::Currency => CellKind::Text,
     }
 }
 

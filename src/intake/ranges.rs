@@ -4,6 +4,7 @@
 //! currency they are in) is compared when ranges are joined; where it differs the range is refused and has to be read again
 //! behind them.
 
+use super::dialect::Signs;
 use super::encoding::Evidence;
 use super::issue::{IssueCode, Issues};
 use super::reader::{FileReader, Reader, Remembered, Rows, State};
@@ -29,6 +30,8 @@ pub struct RangeResult {
     pub currency: Option<Currency>,
     /// What its rows say about the encoding.
     pub evidence: Evidence,
+    /// What its rows say about how each column is written.
+    pub signs: Vec<Signs>,
 }
 
 /// Reads one range of a file.
@@ -68,11 +71,11 @@ impl RangeReader {
             self.0.scan(&[], true);
         }
         let State::Rows(rows) = &self.0.state else { return None };
-        let (lines, currency) = (rows.scanner.line() - 1, rows.reader.currency());
-        let whole = rows.scanner.is_between_records();
-        let evidence = self.0.evidence;
+        let (lines, whole) = (rows.scanner.line() - 1, rows.scanner.is_between_records());
+        let Reader::Facts(facts) = &rows.reader else { return None };
+        let (currency, signs, evidence) = (facts.currency(), facts.signs().to_vec(), self.0.evidence);
         let FileResult { bytes, records, accepted, rejected, skipped, issues, segment, .. } = self.0.result;
-        whole.then_some(RangeResult { bytes, lines, records, accepted, rejected, skipped, issues, segment, currency, evidence })
+        whole.then_some(RangeResult { bytes, lines, records, accepted, rejected, skipped, issues, segment, currency, evidence, signs })
     }
 }
 
@@ -101,6 +104,7 @@ impl FileReader {
         rows.scanner.pass_over(range.bytes, range.lines);
         if let Reader::Facts(facts) = &mut rows.reader {
             facts.assume_currency(currency);
+            facts.join(range.signs, lines);
         }
         result.issues.join(range.issues, lines);
         self.evidence.join(&range.evidence);

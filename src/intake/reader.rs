@@ -2,24 +2,27 @@
 
 use memchr::memmem;
 
+use super::assumptions::{Conclusion, conclude};
 use super::columns::Column;
-use super::dates::{self, DateOrder};
 use super::decoding::{Decoders, decoders};
-use super::encoding::Evidence;
-use super::guess::{Mapping, column_texts, plan_of, undecided_amount};
+use super::encoding::{Encoding, Evidence};
+use super::guess::{Mapping, plan_of};
 use super::issue::{Issue, IssueCode, Severity, raw_text};
 use super::linked::{link_columns, other_programme, read_linked};
 use super::plan::Plan;
 use super::reports;
-use super::result::{FileResult, Verdict, file_issue, fingerprint};
+use super::result::{Again, FileResult, Verdict, file_issue, fingerprint};
 use super::row::{Outcome, RowReader};
 use super::scan::{Record, Scanner};
 use super::sheet_reader::SheetReader;
 use super::sheet_start::{begin_sheet, sheet_plan_of};
 use super::sniff::{HEAD_BYTES, Sniffed, Unusable, sniff};
 use super::text::Text;
-use super::values::DecimalMark;
 use crate::units::Currency;
+
+/// The first reading decides how dates and numbers are written; a second one may find that rates are written otherwise than
+/// the products of misread amounts made them seem. A third finds nothing new.
+const READINGS_MAX: u32 = 3;
 
 /// Mappings made before, by header shape.
 pub type Remembered<'a> = &'a dyn Fn(&str) -> Option<Mapping>;
@@ -30,6 +33,10 @@ pub struct FileReader {
     pub(super) text: Text,
     pub(super) state: State,
     mapping: Option<Mapping>,
+    /// What an earlier reading has found out.
+    again: Option<Again>,
+    /// Complaints about the file as a whole, before those of its rows.
+    file_issues: usize,
     pub(super) seed: u64,
     /// What the rows say about the encoding, where nothing else decided it.
     pub(super) evidence: Evidence,
@@ -81,12 +88,20 @@ impl FileReader {
     pub fn new(name: &str, seed: u64, mapping: Option<Mapping>) -> FileReader {
         let result = FileResult::new(name, seed, mapping.is_some());
         let text = Text::new(decoders(), mapping.as_ref().and_then(|mapping| mapping.encoding));
-        FileReader { result, text, state: State::Head(Vec::new()), mapping, seed, evidence: Evidence::default() }
+        let evidence = Evidence::default();
+        FileReader { result, text, state: State::Head(Vec::new()), mapping, again: None, file_issues: 0, seed, evidence }
+    }
+
+    /// Reads the file with what an earlier reading of all of it has found out.
+    pub fn again(name: &str, seed: u64, mapping: Option<Mapping>, again: Again) -> FileReader {
+        let reader = FileReader { again: Some(again), ..FileReader::new(name, seed, mapping) };
+        reader.decode_with(decoders())
     }
 
     /// Decodes older encodings by these instead of the command line's.
     pub fn decode_with(mut self, decoders: Decoders) -> FileReader {
-        self.text = Text::new(decoders, self.mapping.as_ref().and_then(|mapping| mapping.encoding));
+        let found = self.again.as_ref().and_then(|again| again.encoding);
+        self.text = Text::new(decoders, self.mapping.as_ref().and_then(|mapping| mapping.encoding).or(found));
         self
     }
 
@@ -147,17 +162,12 @@ impl FileReader {
         self.result.issues.push(file_issue(severity, code, 1, message));
     }
 
-    /// The file has ended.
+    /// The file has ended. Where the result says so (`again`) it has to be read once more from its first byte, by
+    /// [`FileReader::again`], and this result is of no use.
     pub fn finish(mut self, remembered: Remembered<'_>) -> FileResult {
         self.begin_if_whole(remembered);
         self.scan(&[], true);
-        if let State::Rows(rows) = &self.state {
-            self.result.currency = rows.reader.currency();
-            match &rows.reader {
-                Reader::Facts(reader) | Reader::Linked(reader, _) => self.result.plan = Some(reader.plan().clone()),
-                Reader::Sheet(reader) => self.result.sheet_plan = Some(reader.plan().clone()),
-            }
-        }
+        self.conclude();
         for sheet in [&mut self.result.sheet, &mut self.result.linked].into_iter().flatten() {
             sheet.currency = self.result.currency;
         }
@@ -168,6 +178,38 @@ impl FileReader {
         }
         result.fingerprint = fingerprint(result);
         self.result
+    }
+
+    /// What all rows together say.
+    fn conclude(&mut self) {
+        let State::Rows(rows) = &self.state else { return };
+        let result = &mut self.result;
+        let line = result.sniffed.as_ref().map_or(1, |sniffed| sniffed.header_line);
+        result.currency = rows.reader.currency();
+        let Conclusion { dialects, is_otherwise, issues } = match &rows.reader {
+            Reader::Facts(reader) | Reader::Linked(reader, _) => conclude(&reader.plan().cases(reader.signs()), &reader.plan().dialects, line),
+            Reader::Sheet(reader) => conclude(&reader.plan().cases(reader.signs()), &reader.plan().dialects(), line),
+        };
+        let readings = self.again.as_ref().map_or(0, |again| again.readings) + 1;
+        let encoding = Some(self.evidence.verdict()).filter(|found| self.text.is_as_it_is() && !self.text.is_chosen() && *found != Encoding::Utf8);
+        if (is_otherwise || encoding.is_some()) && readings < READINGS_MAX {
+            let encoding = encoding.or(self.again.as_ref().and_then(|again| again.encoding));
+            result.again = Some(Again { dialects, encoding, readings });
+            return;
+        }
+        let headers = result.sniffed.as_ref().map(|sniffed| sniffed.headers.as_slice()).unwrap_or_default();
+        let at = |column: usize| match &rows.reader {
+            Reader::Facts(_) | Reader::Linked(..) => Some(column),
+            Reader::Sheet(reader) => reader.plan().columns.get(column).map(|column| column.at),
+        };
+        let header = |column: usize| at(column).and_then(|at| headers.get(at)).cloned().unwrap_or_default();
+        result.issues.insert(self.file_issues, issues.into_iter().map(|(column, issue)| Issue { column: header(column), ..issue }).collect());
+        match &rows.reader {
+            Reader::Facts(reader) | Reader::Linked(reader, _) => {
+                result.plan = Some(Plan { dialects, ..reader.plan().clone() });
+            }
+            Reader::Sheet(reader) => result.sheet_plan = Some(reader.plan().clone().decided(&dialects)),
+        }
     }
 
     /// Nothing more is to come: what there is decides what the file is.
@@ -183,7 +225,8 @@ impl FileReader {
         let State::Head(head) = std::mem::replace(&mut self.state, State::Done) else { return };
         // Always the same bytes, however many have arrived: what a file is must not depend on the size of blocks.
         let looked_at = head.get(..HEAD_BYTES).unwrap_or(&head);
-        let sniffed = match sniff(looked_at, whole && looked_at.len() == head.len()) {
+        let named = self.mapping.as_ref().and_then(|mapping| mapping.delimiter);
+        let sniffed = match sniff(looked_at, whole && looked_at.len() == head.len(), named) {
             Ok(sniffed) => Sniffed { encoding: self.text.encoding(), has_mark: self.text.has_mark(), ..sniffed },
             Err(unusable) => return self.stop(unusable),
         };
@@ -201,6 +244,7 @@ impl FileReader {
             Some(reader) => {
                 let mut scanner = scanner;
                 scanner.expect_fields(sniffed.headers.len());
+                self.file_issues = self.result.issues.kept().len();
                 self.state = State::Rows(Box::new(Rows { scanner, reader, header_seen: false }));
             }
             None => {
@@ -220,52 +264,37 @@ impl FileReader {
 
     /// What will read the rows, or `None` when the user must choose first.
     fn reader(&mut self, sniffed: &Sniffed, chosen: Option<Mapping>) -> Option<Reader> {
-        let automatic = sniffed.detection.confidence_percent >= reports::AUTOMATIC_PERCENT;
-        if chosen.is_none() && !automatic {
+        let is_automatic = sniffed.detection.confidence_percent >= reports::AUTOMATIC_PERCENT;
+        let mapping = chosen.unwrap_or_default();
+        let is_mapped = mapping.names_columns();
+        if !is_mapped && !is_automatic || !mapping.fits(sniffed.headers.len()) {
             return None;
         }
-        self.result.is_mapped = chosen.is_some();
-        let schema = chosen.as_ref().map_or(sniffed.detection.schema, |mapping| mapping.schema);
-        if let Some(schema) = schema {
-            let plan = sheet_plan_of(sniffed, schema, &chosen.unwrap_or_default())?;
+        self.result.is_mapped = is_mapped;
+        let decided = self.again.as_ref().map(|again| again.dialects.as_slice());
+        if let Some(schema) = if is_mapped { mapping.schema } else { sniffed.detection.schema } {
+            let plan = sheet_plan_of(sniffed, schema, &mapping, decided)?;
             self.result.kind = schema.kind;
             return Some(Reader::Sheet(Box::new(begin_sheet(&mut self.result, sniffed, plan, self.seed))));
         }
-        if chosen.is_some() {
+        if is_mapped {
             self.result.kind = reports::MAPPED;
         }
-        let mapping = chosen.unwrap_or_else(|| Mapping { columns: sniffed.assignment.columns.clone(), ..Mapping::default() });
-        let plan = plan_of(sniffed, &mapping, &self.result.name)?;
-        self.note_assumptions(sniffed, &plan);
+        let plan = plan_of(sniffed, &mapping, &self.result.name, decided)?;
+        if let Some(creator) = &plan.only_creator {
+            let message = format!("The file has no creator column: all rows are taken for “{creator}”.");
+            self.result.issues.push(file_issue(Severity::Info, IssueCode::CreatorAssumed, sniffed.header_line, message));
+        }
         let links = link_columns(sniffed, &plan);
         let reader = Box::new(RowReader::new(plan));
         Some(if links.is_empty() { Reader::Facts(reader) } else { Reader::Linked(reader, links) })
     }
 
     fn note_encoding(&mut self, sniffed: &Sniffed) {
-        if self.text.is_assumed() {
+        let is_by_rows = self.again.as_ref().is_some_and(|again| again.encoding == Some(sniffed.encoding));
+        if self.text.is_assumed() || is_by_rows {
             let message = format!("The text is not UTF-8: it is read as {}.", sniffed.encoding.label());
             self.result.issues.push(file_issue(Severity::Info, IssueCode::EncodingAssumed, 1, message));
-        }
-    }
-
-    fn note_assumptions(&mut self, sniffed: &Sniffed, plan: &Plan) {
-        let line = sniffed.header_line;
-        if let Some(creator) = &plan.only_creator {
-            let message = format!("The file has no creator column: all rows are taken for “{creator}”.");
-            self.result.issues.push(file_issue(Severity::Info, IssueCode::CreatorAssumed, line, message));
-        }
-        let dates = column_texts(sniffed, &plan.columns, Column::Date);
-        let undecided = dates.iter().all(|text| dates::order_evidence(text.as_bytes()).is_none());
-        if undecided && let Some(example) = dates.iter().find(|text| dates::is_ambiguous_date(text.as_bytes())) {
-            let order = if plan.date_order == DateOrder::MonthFirst { "month" } else { "day" };
-            let message = format!("Dates such as {example} are read {order} first; nothing in the first rows says otherwise.");
-            self.result.issues.push(file_issue(Severity::Warning, IssueCode::DateOrderAssumed, line, message));
-        }
-        if let Some(example) = undecided_amount(sniffed, &plan.columns) {
-            let form = if plan.decimal == DecimalMark::Point { "point: 1,234.56" } else { "comma: 1.234,56" };
-            let message = format!("Amounts such as {example} are read with a decimal {form}; nothing in the first rows says otherwise.");
-            self.result.issues.push(file_issue(Severity::Warning, IssueCode::DecimalAssumed, line, message));
         }
     }
 

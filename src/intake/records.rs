@@ -46,7 +46,7 @@ impl Splitter {
         let looked_at = self.head.get(..HEAD_BYTES).unwrap_or(&self.head);
         let start = Encoding::Utf8.mark_length(&self.head);
         let plain = Scanner::new(self.named.unwrap_or(b','), start as u64, 1);
-        match sniff(looked_at, whole && looked_at.len() == self.head.len()) {
+        match sniff(looked_at, whole && looked_at.len() == self.head.len(), None) {
             Ok(found) if self.named.is_none_or(|named| named == found.delimiter) => Ok(self.at_header(&found, start, sink)),
             Err(unusable) if !matches!(unusable.code, IssueCode::NoHeader | IssueCode::EmptyFile) => Err(unusable),
             _ => Ok((plain, start)),

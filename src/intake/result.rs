@@ -1,6 +1,8 @@
 //! What reading a file gave.
 
 use super::columns::Column;
+use super::dialect::Dialect;
+use super::encoding::Encoding;
 use super::issue::{Issue, IssueCode, Issues, Severity};
 use super::period::PeriodSource;
 use super::plan::Plan;
@@ -21,6 +23,16 @@ pub enum Verdict {
     Unusable(Unusable),
 }
 
+/// What all rows of a file say about how it is written, where it has to be read once more by it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Again {
+    pub dialects: Vec<Dialect>,
+    /// The encoding most rows are in, where it is not the one the first ones seemed to be in.
+    pub encoding: Option<Encoding>,
+    /// Readings so far.
+    pub readings: u32,
+}
+
 /// Everything a file gave.
 #[derive(Clone)]
 pub struct FileResult {
@@ -32,8 +44,11 @@ pub struct FileResult {
     pub is_mapped: bool,
     pub verdict: Verdict,
     pub sniffed: Option<Sniffed>,
+    /// How the columns were read.
     pub plan: Option<Plan>,
     pub sheet_plan: Option<SheetPlan>,
+    /// All rows together speak for another reading than the first rows did: read the file again, by this.
+    pub again: Option<Again>,
     pub records: u64,
     pub accepted: u64,
     pub rejected: u64,
@@ -66,6 +81,7 @@ impl FileResult {
             sniffed: None,
             plan: None,
             sheet_plan: None,
+            again: None,
             records: 0,
             accepted: 0,
             rejected: 0,

@@ -1,7 +1,8 @@
 //! One record to one row of a sheet, with the same care as a fact: a row is accepted, rejected or skipped, and says why.
 
 use super::complaint::{Reject, check_shape, issue_of, quoted, repeats_header, says_total};
-use super::dates::{self, DateOrder};
+use super::dates::{self, DateForm};
+use super::dialect::Signs;
 use super::issue::{IssueCode, Issues, Severity};
 use super::period;
 use super::reports::Need;
@@ -31,6 +32,8 @@ pub struct SheetReader {
     /// The currency written in the row being read; it counts only once the row is accepted.
     row_currency: Option<Currency>,
     cells: Vec<Parsed>,
+    /// What the values of each column say about how it is written.
+    signs: Vec<Signs>,
     /// What to say of cells that cost no row, once the row is accepted.
     soft: Vec<Reject>,
 }
@@ -40,11 +43,16 @@ impl SheetReader {
     pub fn new(plan: SheetPlan, stated: Option<Currency>) -> SheetReader {
         let money = plan.columns.iter().filter(|column| column.field.kind == CellKind::Money);
         let currency = stated.or_else(|| money.filter_map(|column| plan.headers.get(column.at)).find_map(|header| Currency::of_header(header)));
-        SheetReader { plan, currency, row_currency: None, cells: Vec::new(), soft: Vec::new() }
+        SheetReader { signs: vec![Signs::default(); plan.columns.len()], plan, currency, row_currency: None, cells: Vec::new(), soft: Vec::new() }
     }
 
     pub fn plan(&self) -> &SheetPlan {
         &self.plan
+    }
+
+    /// What the rows read so far say about how each column is written.
+    pub fn signs(&self) -> &[Signs] {
+        &self.signs
     }
 
     /// The currency written in the file; `None` while none was.
@@ -66,8 +74,8 @@ impl SheetReader {
                 Outcome::Accepted
             }
             Err(reject) => {
-                let message = format!("{} The row is left out of all totals.", reject.message);
-                issues.push(self.issue(record, Severity::Error, reject.code, reject.at, message));
+                let sentence = || format!("{} The row is left out of all totals.", reject.sentence(record, self.plan.headers.len()));
+                issues.push_with(Severity::Error, reject.code, || self.issue(record, Severity::Error, reject.code, reject.at, sentence()));
                 Outcome::Rejected
             }
         }
@@ -101,8 +109,8 @@ impl SheetReader {
         let columns = &self.plan.columns;
         let is_known = |column: &ColumnPlan| match column.field.kind {
             CellKind::Asin => check_asin(trim(record.field(column.at))).is_ok(),
-            CellKind::Date => matches!(dates::date(&record.text(column.at), column.dialect.date_order), Cell::Value(_)),
-            CellKind::Range => period::range(&record.text(column.at), column.dialect.date_order).is_some(),
+            CellKind::Date => dates::class(&record.text(column.at)).is_some(),
+            CellKind::Range => period::range(&record.text(column.at), column.dialect.dates).is_some(),
             _ => !is_empty(column),
         };
         let identifies = |group: &&&[&str]| group.iter().any(|name| self.plan.schema.field(name).is_some_and(|field| field.is_key));
@@ -116,6 +124,9 @@ impl SheetReader {
     /// Everything is read before anything is written: a rejected row leaves no trace in the sheet or the currency.
     fn row(&mut self, record: &Record<'_>, sheet: &mut Sheet) -> Result<(), Reject> {
         check_shape(record, self.plan.headers.len())?;
+        for (column, signs) in self.plan.columns.iter().zip(&mut self.signs) {
+            signs.observe(column.field.kind, record.field(column.at), record.line);
+        }
         self.cells.clear();
         self.soft.clear();
         for index in 0..self.plan.columns.len() {
@@ -144,8 +155,8 @@ impl SheetReader {
             Parsed::Range(period) => CellValue::Range(*period),
         });
         sheet.push(record.line, values).map_err(|error| match error {
-            InternError::NotUtf8 => Reject { code: IssueCode::NotUtf8, at: None, message: "A text of the row is not UTF-8.".into() },
-            InternError::Full => Reject { code: IssueCode::Limit, at: None, message: "There are more different texts than can be held.".into() },
+            InternError::NotUtf8 => Reject::plain(IssueCode::NotUtf8, None, "A text of the row is not UTF-8."),
+            InternError::Full => Reject::plain(IssueCode::Limit, None, "There are more different texts than can be held."),
         })
     }
 
@@ -160,14 +171,14 @@ impl SheetReader {
                 _ => IssueCode::MissingCell,
             };
             let message = format!("The row has nothing in “{}”.", self.header(column.at));
-            return Err(Reject { code, at: Some(column.at), message });
+            return Err(Reject::said(code, Some(column.at), message));
         }
         for group in self.plan.schema.any_of {
             let mut of_group = cells().filter(|(column, _)| group.contains(&column.field.name));
             if of_group.all(|(_, cell)| *cell == Parsed::Missing) {
                 let names = cells().filter(|(column, _)| group.contains(&column.field.name)).map(|(column, _)| format!("“{}”", self.header(column.at)));
                 let names = names.collect::<Vec<_>>().join(", ");
-                return Err(Reject { code: IssueCode::MissingCell, at: None, message: format!("The row has nothing in any of {names}.") });
+                return Err(Reject::said(IssueCode::MissingCell, None, format!("The row has nothing in any of {names}.")));
             }
         }
         Ok(())
@@ -180,18 +191,18 @@ impl SheetReader {
         if values::is_missing(bytes) || bytes == b"*" {
             return Ok(Parsed::Missing);
         }
-        let reject = |code, what: String| Err(Reject { code, at: Some(at), message: format!("{} {what}.", quoted(bytes)) });
+        let reject = |code, what: String| Err(Reject::said(code, Some(at), format!("{} {what}.", quoted(bytes))));
         match field.kind {
             CellKind::Text | CellKind::List => self.text(record, index),
             CellKind::Asin => asin(record, at),
-            CellKind::Date => match dates::date(bytes, dialect.date_order) {
+            CellKind::Date => match dates::date(bytes, dialect.dates) {
                 Cell::Value(day) => Ok(Parsed::Day(day)),
                 Cell::Missing => Ok(Parsed::Missing),
                 Cell::Unreadable => {
-                    reject(IssueCode::BadDate, format!("is not a date (read as YYYY-MM-DD, DD-Mon-YYYY or {}, from 2000 on)", order_words(dialect.date_order)))
+                    reject(IssueCode::BadDate, format!("is not a date (read as YYYY-MM-DD, DD-Mon-YYYY or {}, from 2000 on)", order_words(dialect.dates)))
                 }
             },
-            CellKind::Range => match period::range(bytes, dialect.date_order) {
+            CellKind::Range => match period::range(bytes, dialect.dates) {
                 Some(period) => Ok(Parsed::Range(period)),
                 None => reject(IssueCode::BadDate, "is not a range of dates such as Jul 06, 2026 - Jul 29, 2026".into()),
             },
@@ -201,7 +212,7 @@ impl SheetReader {
                 Cell::Unreadable => reject(IssueCode::BadCount, "is not a whole number".into()),
             },
             CellKind::Money | CellKind::Decimal => self.amount(bytes, index),
-            CellKind::Percent | CellKind::Rate => match values::share(bytes, dialect.decimal, dialect.rate_form) {
+            CellKind::Percent | CellKind::Rate => match values::share(bytes, dialect.decimal, dialect.rates) {
                 Cell::Value(parts) => Ok(Parsed::Number(parts)),
                 Cell::Missing => Ok(Parsed::Missing),
                 Cell::Unreadable => reject(IssueCode::BadPercent, "is not a percentage such as 12.5%".into()),
@@ -221,19 +232,19 @@ impl SheetReader {
         let bytes = trim(&whole);
         let inner = unguarded(bytes);
         let Ok(text) = str::from_utf8(inner) else {
-            return Err(Reject { code: IssueCode::NotUtf8, at: Some(at), message: "The text is not UTF-8.".into() });
+            return Err(Reject::plain(IssueCode::NotUtf8, Some(at), "The text is not UTF-8."));
         };
         if field.is_key && is_spreadsheet_damage(inner) {
             let message = format!("{} is an identifier that a spreadsheet has damaged: several would become one.", quoted(inner));
-            return Err(Reject { code: IssueCode::DamagedId, at: Some(at), message });
+            return Err(Reject::said(IssueCode::DamagedId, Some(at), message));
         }
         if !field.choices.is_empty() && !field.choices.iter().any(|choice| choice.eq_ignore_ascii_case(text)) {
             let message = format!("{} is none of: {}.", quoted(inner), field.choices.join(", "));
-            return Err(Reject { code: IssueCode::UnknownChoice, at: Some(at), message });
+            return Err(Reject::said(IssueCode::UnknownChoice, Some(at), message));
         }
         if field.name == "currency" {
             let Some(currency) = Currency::from_text(text) else {
-                return Err(Reject { code: IssueCode::BadCurrency, at: Some(at), message: format!("{} is not a currency code such as USD.", quoted(inner)) });
+                return Err(Reject::said(IssueCode::BadCurrency, Some(at), format!("{} is not a currency code such as USD.", quoted(inner))));
             };
             self.agree(currency, at)?;
         }
@@ -253,7 +264,7 @@ impl SheetReader {
             Cell::Value(_) | Cell::Unreadable => {
                 let form = if mark == DecimalMark::Point { "1,234.56" } else { "1.234,56" };
                 let message = format!("{} is not an amount in the form {form} (below a billion).", quoted(bytes));
-                Err(Reject { code: IssueCode::BadAmount, at: Some(at), message })
+                Err(Reject::said(IssueCode::BadAmount, Some(at), message))
             }
         }
     }
@@ -264,7 +275,7 @@ impl SheetReader {
             return Ok(());
         }
         let message = format!("The row is in {}, the file in {}: two currencies are never added.", currency.code(), known.code());
-        Err(Reject { code: IssueCode::MixedCurrency, at: Some(at), message })
+        Err(Reject::said(IssueCode::MixedCurrency, Some(at), message))
     }
 
     /// What is worth a look in a row that counts.
@@ -274,8 +285,8 @@ impl SheetReader {
             issues.push(self.issue(record, Severity::Info, IssueCode::StrayQuote, None, message));
         }
         for reject in std::mem::take(&mut self.soft) {
-            let message = format!("{} The row is counted, this cell is unknown.", reject.message);
-            issues.push(self.issue(record, Severity::Warning, reject.code, reject.at, message));
+            let sentence = || format!("{} The row is counted, this cell is unknown.", reject.sentence(record, self.plan.headers.len()));
+            issues.push_with(Severity::Warning, reject.code, || self.issue(record, Severity::Warning, reject.code, reject.at, sentence()));
         }
         let guarded = |column: &&ColumnPlan| column.field.kind.holds_text() && trim(&record.text(column.at)).starts_with(b"=\"");
         if let Some(column) = self.plan.columns.iter().find(guarded) {
@@ -303,7 +314,7 @@ fn asin(record: &Record<'_>, at: usize) -> Result<Parsed, Reject> {
         Err(AsinFault::LostLeadingZero) => (IssueCode::DamagedId, "is a book's ASIN whose leading zero a spreadsheet has dropped"),
         Err(AsinFault::Malformed) => (IssueCode::BadAsin, "is not an ASIN (B0 and eight letters or digits, or an ISBN-10)"),
     };
-    Err(Reject { code, at: Some(at), message: format!("{} {what}.", quoted(text)) })
+    Err(Reject::said(code, Some(at), format!("{} {what}.", quoted(text))))
 }
 
 /// What stands inside `="…"`, which keeps a spreadsheet from reading an identifier as a number, or behind the apostrophe our
@@ -323,8 +334,12 @@ fn raised(kind: CellKind, text: &[u8]) -> Option<Vec<u8>> {
     (kind == CellKind::Asin && text.iter().any(u8::is_ascii_lowercase)).then(|| text.to_ascii_uppercase())
 }
 
-fn order_words(order: DateOrder) -> &'static str {
-    if order == DateOrder::MonthFirst { "month/day/year" } else { "day/month/year" }
+fn order_words(form: DateForm) -> &'static str {
+    match form {
+        DateForm::MonthFirst => "month/day/year",
+        DateForm::DayFirst => "day/month/year",
+        DateForm::Serial => "a spreadsheet's day number",
+    }
 }
 
 fn flag(text: &[u8]) -> Option<bool> {

@@ -1,32 +1,27 @@
 //! What is decided and said of a whole file before the first row of its sheet is read.
 
+use super::dialect::Dialect;
 use super::guess::{Mapping, stem};
 use super::issue::{IssueCode, Severity};
 use super::period::{NameHint, PeriodSource};
 use super::reports::{Dates, Matched, Schema};
 use super::result::{FileResult, file_issue};
-use super::sheet_plan::{Assumed, SheetPlan};
+use super::sheet_plan::SheetPlan;
 use super::sheet_reader::SheetReader;
 use super::sniff::Sniffed;
 
-/// How a file is read as this report: by the user's choice of columns where there is one.
-pub fn sheet_plan_of(sniffed: &Sniffed, schema: &'static Schema, mapping: &Mapping) -> Option<SheetPlan> {
+/// How a file is read as this report: by the user's choice of columns where there is one, written as `decided` where all rows
+/// have been read before.
+pub fn sheet_plan_of(sniffed: &Sniffed, schema: &'static Schema, mapping: &Mapping, decided: Option<&[Dialect]>) -> Option<SheetPlan> {
     let chosen = Matched { fields: mapping.fields.clone(), conflicts: Vec::new() };
     let matched = if mapping.schema.is_some() { &chosen } else { &sniffed.detection.matched };
-    SheetPlan::new(schema, &sniffed.headers, matched, &sniffed.sample, mapping)
+    let plan = SheetPlan::new(schema, &sniffed.headers, matched, &sniffed.sample, mapping)?;
+    Some(decided.map(|dialects| plan.clone().decided(dialects)).unwrap_or(plan))
 }
 
 /// The reader of a file's rows; the empty sheet, its period and what is assumed go to the result.
 pub(super) fn begin_sheet(result: &mut FileResult, sniffed: &Sniffed, plan: SheetPlan, seed: u64) -> SheetReader {
     let line = sniffed.header_line;
-    for assumption in &plan.assumptions {
-        let code = match assumption.of {
-            Assumed::DateOrder(_) => IssueCode::DateOrderAssumed,
-            Assumed::Decimal(_) => IssueCode::DecimalAssumed,
-            Assumed::RateForm(_) => IssueCode::RateFormAssumed,
-        };
-        result.issues.push(file_issue(Severity::Warning, code, line, assumption.sentence()));
-    }
     if !plan.schema.caution.is_empty() {
         result.issues.push(file_issue(Severity::Info, IssueCode::Caution, line, plan.schema.caution.to_owned()));
     }

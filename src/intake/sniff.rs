@@ -56,14 +56,16 @@ pub struct Sniffed {
     pub sample: Vec<SampleRow>,
 }
 
-/// Looks at the first bytes of a text, which are UTF-8 here; `whole` says that there are no more.
-pub fn sniff(head: &[u8], whole: bool) -> Result<Sniffed, Unusable> {
+/// Looks at the first bytes of a text, which are UTF-8 here; `whole` says that there are no more, `delimiter` is the separator
+/// the user has named.
+pub fn sniff(head: &[u8], whole: bool, delimiter: Option<u8>) -> Result<Sniffed, Unusable> {
     let start = Encoding::Utf8.mark_length(head);
     let body = head.get(start..).unwrap_or_default();
     if let Some(unusable) = wrong_text(body) {
         return Err(unusable);
     }
     let (named, skipped) = separator_line(body);
+    let named = delimiter.or(named);
     let text = body.get(skipped..).unwrap_or_default();
     let origin = Origin { byte: (start + skipped) as u64, line: if skipped > 0 { 2 } else { 1 }, whole };
     let candidates: &[u8] = named.as_ref().map_or(&DELIMITERS, std::slice::from_ref);

@@ -2,7 +2,7 @@
 //! is for the reader to say.
 
 use super::columns::{Column, SPELLINGS, normalise};
-use super::dates::{self, DateOrder};
+use super::dates::{self, DateClass};
 use super::sniff::Sniffed;
 use super::values::{self, Cell, DecimalMark, RateForm};
 use super::words::{DERIVED, RATE_ENDS, words_of};
@@ -241,7 +241,7 @@ fn values_of(texts: &[&str]) -> Values {
 }
 
 fn is_date(text: &str) -> bool {
-    matches!(dates::date(text.as_bytes(), DateOrder::MonthFirst), Cell::Value(_)) || dates::order_evidence(text.as_bytes()).is_some()
+    dates::class(text.as_bytes()).is_some_and(|(class, _)| class != DateClass::Serial)
 }
 
 fn is_count(text: &[u8], mark: DecimalMark) -> bool {
@@ -269,7 +269,7 @@ mod tests {
 
     /// What is suggested for each header of a file, `-` for nothing.
     fn suggested(file: &str) -> Vec<&'static str> {
-        let sniffed = sniff(file.as_bytes(), true).expect("a table");
+        let sniffed = sniff(file.as_bytes(), true, None).expect("a table");
         suggest(&sniffed).iter().map(|suggestion| suggestion.column.map_or("-", Column::name)).collect()
     }
 
@@ -304,14 +304,14 @@ mod tests {
 
     #[test]
     fn values_against_the_name_are_not_overruled() {
-        let sniffed = sniff("Woche;Person;Artikel;Umsatz\n04.01.2026;Ana;B0OATEMB01;gut\n".as_bytes(), true).expect("a table");
+        let sniffed = sniff("Woche;Person;Artikel;Umsatz\n04.01.2026;Ana;B0OATEMB01;gut\n".as_bytes(), true, None).expect("a table");
         let suggestion = &suggest(&sniffed)[3];
         assert_eq!((suggestion.column, suggestion.because), (None, Because::ValuesDisagree));
     }
 
     #[test]
     fn a_figure_without_a_name_is_offered_and_never_chosen() {
-        let sniffed = sniff("X1;X2;X3;X4\n04.01.2026;B0OATEMB01;12,50;7\n".as_bytes(), true).expect("a table");
+        let sniffed = sniff("X1;X2;X3;X4\n04.01.2026;B0OATEMB01;12,50;7\n".as_bytes(), true, None).expect("a table");
         let all = suggest(&sniffed);
         assert_eq!(all.iter().map(|suggestion| suggestion.column).collect::<Vec<_>>(), [Some(Column::Date), Some(Column::Asin), None, None]);
         assert_eq!(all[2].likely.first(), Some(&Column::Revenue));
@@ -320,7 +320,7 @@ mod tests {
 
     #[test]
     fn two_columns_of_one_meaning_are_left_to_the_reader() {
-        let sniffed = sniff("Woche;Person;Artikel;Umsatz A;Umsatz B\n04.01.2026;Ana;B0OATEMB01;12,50;7,10\n".as_bytes(), true).expect("a table");
+        let sniffed = sniff("Woche;Person;Artikel;Umsatz A;Umsatz B\n04.01.2026;Ana;B0OATEMB01;12,50;7,10\n".as_bytes(), true, None).expect("a table");
         let all = suggest(&sniffed);
         assert_eq!(all[3..].iter().map(|suggestion| (suggestion.column, suggestion.because)).collect::<Vec<_>>(), [(None, Because::Twice); 2]);
         assert_eq!(all[3].likely.first(), Some(&Column::Revenue));

@@ -48,6 +48,11 @@ impl Text {
         self.found.encoding
     }
 
+    /// Whether the encoding was said rather than found.
+    pub fn is_chosen(&self) -> bool {
+        self.chosen.is_some()
+    }
+
     /// Whether offsets in the text are those in the file: only then can a range of the file be read for itself.
     pub fn is_as_it_is(&self) -> bool {
         matches!(self.state, State::AsItIs)

@@ -18,6 +18,30 @@ pub enum DecimalMark {
     Comma,
 }
 
+impl DecimalMark {
+    pub const ALL: [DecimalMark; 2] = [DecimalMark::Point, DecimalMark::Comma];
+
+    /// Stable name, in mappings and messages.
+    pub const fn name(self) -> &'static str {
+        match self {
+            DecimalMark::Point => "point",
+            DecimalMark::Comma => "comma",
+        }
+    }
+
+    pub fn from_name(name: &str) -> Option<DecimalMark> {
+        DecimalMark::ALL.into_iter().find(|mark| mark.name() == name)
+    }
+
+    /// A number written so.
+    pub const fn example(self) -> &'static str {
+        match self {
+            DecimalMark::Point => "1,234.56",
+            DecimalMark::Comma => "1.234,56",
+        }
+    }
+}
+
 /// A cell that was read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Cell<T> {
@@ -38,12 +62,15 @@ pub fn trim(bytes: &[u8]) -> &[u8] {
     }
 }
 
+/// Blanks that ASCII does not know: no-break, narrow, thin, figure and zero-width ones.
+const BLANKS: [&str; 6] = ["\u{a0}", "\u{202f}", "\u{2009}", "\u{2007}", "\u{2060}", "\u{feff}"];
+
 #[cold]
 fn trim_blanks(bytes: &[u8]) -> &[u8] {
     let mut bytes = bytes.trim_ascii();
     loop {
         let before = bytes.len();
-        for blank in ["\u{a0}", "\u{202f}", "\u{2009}", "\u{feff}"] {
+        for blank in BLANKS {
             bytes = bytes.strip_prefix(blank.as_bytes()).unwrap_or(bytes);
             bytes = bytes.strip_suffix(blank.as_bytes()).unwrap_or(bytes);
         }
@@ -77,18 +104,50 @@ pub fn amount(bytes: &[u8], mark: DecimalMark) -> Cell<(Amount, Option<Currency>
     if is_missing(bytes) {
         return Cell::Missing;
     }
+    signed(bytes).and_then(|written| written.amount(mark)).map_or(Cell::Unreadable, Cell::Value)
+}
+
+/// An amount as either mark reads it, point first.
+pub fn amount_both(bytes: &[u8]) -> [Cell<(Amount, Option<Currency>)>; 2] {
+    let bytes = trim(bytes);
+    if is_missing(bytes) {
+        return [Cell::Missing; 2];
+    }
+    let written = signed(bytes);
+    DecimalMark::ALL.map(|mark| written.as_ref().and_then(|written| written.amount(mark)).map_or(Cell::Unreadable, Cell::Value))
+}
+
+/// A number without its sign and currency.
+struct Signed<'a> {
+    number: &'a [u8],
+    is_negative: bool,
+    currency: Option<Currency>,
+}
+
+/// Takes sign and currency off, in whatever order they stand; `None` where there are two signs.
+fn signed(bytes: &[u8]) -> Option<Signed<'_>> {
     let (bytes, outer) = strip_parentheses(bytes);
     let (bytes, before) = strip_sign(bytes);
     let (bytes, currency) = strip_currency(bytes);
-    let (bytes, inner) = strip_sign(bytes);
-    let Some(negative) = only_sign([outer, before, inner]) else { return Cell::Unreadable };
-    match decimal(bytes, mark).and_then(|number| at_places(number, AMOUNT_PLACES)) {
-        Some(micros) if micros <= i128::from(AMOUNT_MICROS_MAX) => {
-            let micros = i64::try_from(micros).unwrap_or(AMOUNT_MICROS_MAX);
-            Cell::Value((Amount::from_micros(if negative { -micros } else { micros }), currency))
-        }
-        _ => Cell::Unreadable,
+    let (bytes, inner) = strip_parentheses(bytes);
+    let (number, behind) = strip_sign(bytes);
+    only_sign([outer, before, inner, behind]).map(|is_negative| Signed { number, is_negative, currency })
+}
+
+impl Signed<'_> {
+    fn amount(&self, mark: DecimalMark) -> Option<(Amount, Option<Currency>)> {
+        let micros = decimal(self.number, mark).and_then(|number| at_places(number, AMOUNT_PLACES))?;
+        let micros = i64::try_from(micros).ok().filter(|&micros| micros <= AMOUNT_MICROS_MAX)?;
+        Some((Amount::from_micros(if self.is_negative { -micros } else { micros }), self.currency))
     }
+}
+
+/// Whether text before or behind a number is a currency sign or code and nothing else, and which. For readers that know
+/// a column's sign and look for no other.
+pub(super) fn currency_sign(bytes: &[u8]) -> Option<Currency> {
+    let bytes = trim(bytes);
+    let symbol = SYMBOLS.iter().find(|(symbol, _)| symbol.as_bytes() == bytes).map(|(_, currency)| *currency);
+    symbol.or_else(|| str::from_utf8(bytes).ok().filter(|text| text.len() == 3).and_then(Currency::from_code))
 }
 
 /// A whole number, thousands in groups allowed, `12.0` too.
@@ -102,7 +161,7 @@ pub fn count(bytes: &[u8], mark: DecimalMark) -> Cell<i64> {
     }
     let (bytes, outer) = strip_parentheses(bytes);
     let (bytes, before) = strip_sign(bytes);
-    let Some(negative) = only_sign([outer, before, None]) else { return Cell::Unreadable };
+    let Some(negative) = only_sign([outer, before]) else { return Cell::Unreadable };
     // A separator before exactly three digits groups thousands in a count, whichever mark the amounts beside it use:
     // German reports write `2,406` beside `5.255,61 €`.
     let grouped = if mark == DecimalMark::Comma { decimal(bytes, DecimalMark::Point).filter(|number| number.places == 0) } else { None };
@@ -134,6 +193,20 @@ pub enum RateForm {
     Percent,
     /// `0.10` means ten per cent.
     Fraction,
+}
+
+impl RateForm {
+    /// Stable name, in mappings and messages.
+    pub const fn name(self) -> &'static str {
+        match self {
+            RateForm::Percent => "percent",
+            RateForm::Fraction => "fraction",
+        }
+    }
+
+    pub fn from_name(name: &str) -> Option<RateForm> {
+        [RateForm::Percent, RateForm::Fraction].into_iter().find(|form| form.name() == name)
+    }
 }
 
 /// A commission rate. A percent sign always means per cent; without one the column's form decides.
@@ -180,7 +253,7 @@ enum Sign {
 }
 
 /// Whether the number is negative; `None` where it has two signs, which no export writes.
-fn only_sign(signs: [Option<Sign>; 3]) -> Option<bool> {
+fn only_sign<const N: usize>(signs: [Option<Sign>; N]) -> Option<bool> {
     let mut written = signs.into_iter().flatten();
     let sign = written.next();
     written.next().is_none().then_some(sign == Some(Sign::Minus))
@@ -272,7 +345,7 @@ fn whole_digits(bytes: &[u8], group: u8) -> Option<i128> {
         return Some(i128::from(value));
     }
     let text = str::from_utf8(bytes).ok()?;
-    let is_group = |c: char| c == char::from(group) || matches!(c, ' ' | '\u{a0}' | '\u{202f}' | '\u{2009}' | '\'' | '’');
+    let is_group = |c: char| c == char::from(group) || matches!(c, ' ' | '\u{a0}' | '\u{202f}' | '\u{2009}' | '\u{2007}' | '\'' | '’');
     let groups: Vec<&str> = text.split(is_group).collect();
     let count = groups.len();
     if count > 1 && text.chars().filter(|&c| is_group(c)).any(|c| Some(c) != text.chars().find(|&c| is_group(c))) {

@@ -2,7 +2,8 @@
 
 use crate::intake::Encoding;
 use crate::intake::columns::{Column, SPELLINGS, Spelling};
-use crate::intake::dates::DateOrder;
+use crate::intake::dates::DateForm;
+use crate::intake::dialect::Chosen;
 use crate::intake::guess::{Mapping, plan_of};
 use crate::intake::issue::Issues;
 use crate::intake::plan::Plan;
@@ -11,7 +12,7 @@ use crate::intake::row::{Outcome, RowReader};
 use crate::intake::scan::Scanner;
 use crate::intake::sniff::{SampleRow, Sniffed};
 use crate::intake::suggest::{Because, Suggestion, Values, suggest};
-use crate::intake::values::DecimalMark;
+use crate::intake::values::{DecimalMark, RateForm};
 use crate::ledger::{Fact, Measure, Segment};
 use crate::present::model::{HeaderModel, MappingChoice, MappingModel, PreviewModel, PreviewRow, TargetModel};
 use crate::present::{format, sheet_mapping};
@@ -32,7 +33,7 @@ pub fn model_as(sniffed: &Sniffed, file_name: &str, reason: &str, schema: Option
     let suggestions = if schema.is_some() { Vec::new() } else { suggest(sniffed) };
     let (targets, choice) = match schema {
         Some(schema) => (sheet_mapping::targets(schema), sheet_mapping::choice(sniffed, schema)),
-        None => (targets(), suggested_choice(sniffed, &suggestions, file_name)),
+        None => (targets(), suggested_choice(&suggestions)),
     };
     let preview = preview(sniffed, file_name, &choice);
     let kind = schema.map_or(String::new(), |schema| schema.label.to_owned());
@@ -58,10 +59,8 @@ fn targets() -> Vec<TargetModel> {
     SPELLINGS.iter().map(target).collect()
 }
 
-fn suggested_choice(sniffed: &Sniffed, suggestions: &[Suggestion], file_name: &str) -> MappingChoice {
-    let columns = suggestions.iter().map(|suggestion| suggestion.column).collect();
-    let mapping = Mapping { columns, ..Mapping::default() };
-    choice_of(&mapping, plan_of(sniffed, &mapping, file_name).as_ref())
+fn suggested_choice(suggestions: &[Suggestion]) -> MappingChoice {
+    choice_of(&Mapping::of_columns(suggestions.iter().map(|suggestion| suggestion.column).collect()))
 }
 
 /// One header with its first values and what it may be; a report that is no attribution has its own names for columns.
@@ -98,31 +97,29 @@ fn reason(suggestion: &Suggestion) -> String {
     }
 }
 
-fn choice_of(mapping: &Mapping, plan: Option<&Plan>) -> MappingChoice {
-    let order = plan.map(|plan| plan.date_order).unwrap_or_default();
-    let decimal = plan.map(|plan| plan.decimal).unwrap_or_default();
-    MappingChoice {
-        kind: String::new(),
-        targets: mapping.columns.iter().map(|column| column.map_or(String::new(), |column| column.name().into())).collect(),
-        date_order: if order == DateOrder::DayFirst { "day-first" } else { "month-first" }.into(),
-        decimal: if decimal == DecimalMark::Comma { "comma" } else { "point" }.into(),
-        encoding: mapping.encoding.map_or("", Encoding::name).into(),
-    }
+/// Nothing is said about formats: all rows of the file decide them.
+fn choice_of(mapping: &Mapping) -> MappingChoice {
+    let targets = mapping.columns.iter().map(|column| column.map_or(String::new(), |column| column.name().into())).collect();
+    MappingChoice { targets, encoding: mapping.encoding.map_or("", Encoding::name).into(), ..MappingChoice::default() }
 }
 
-/// The mapping a choice means. What is not understood means "not used" or the file's own evidence.
+/// The mapping a choice means. What is not understood means "not used", or is left to the file.
 pub fn mapping_of(choice: &MappingChoice) -> Mapping {
-    let date_order = match choice.date_order.as_str() {
-        "day-first" => Some(DateOrder::DayFirst),
-        "month-first" => Some(DateOrder::MonthFirst),
-        _ => None,
+    let for_all = Chosen { decimal: DecimalMark::from_name(&choice.decimal), dates: DateForm::from_name(&choice.date_order), rates: None };
+    let of_column = |at: usize| {
+        let Some(said) = choice.dialects.get(at) else { return for_all };
+        Chosen {
+            decimal: DecimalMark::from_name(&said.decimal).or(for_all.decimal),
+            dates: DateForm::from_name(&said.dates).or(for_all.dates),
+            rates: RateForm::from_name(&said.rates),
+        }
     };
-    let decimal = match choice.decimal.as_str() {
-        "comma" => Some(DecimalMark::Comma),
-        "point" => Some(DecimalMark::Point),
-        _ => None,
+    let open = Mapping {
+        chosen: (0..choice.targets.len().max(choice.dialects.len())).map(of_column).collect(),
+        delimiter: choice.delimiter.bytes().next(),
+        encoding: Encoding::from_name(&choice.encoding),
+        ..Mapping::default()
     };
-    let open = Mapping { date_order, decimal, encoding: Encoding::from_name(&choice.encoding), ..Mapping::default() };
     match reports::schema(&choice.kind) {
         Some(schema) => Mapping { schema: Some(schema), fields: sheet_mapping::fields(schema, choice), ..open },
         None => Mapping { columns: choice.targets.iter().map(|target| Column::from_name(target)).collect(), ..open },
@@ -137,7 +134,7 @@ pub fn preview(sniffed: &Sniffed, file_name: &str, choice: &MappingChoice) -> Pr
     }
     let problems = problems(sniffed, &mapping);
     let mapped: Vec<Column> = SPELLINGS.iter().map(|spelling| spelling.column).filter(|column| mapping.columns.contains(&Some(*column))).collect();
-    let Some(plan) = plan_of(sniffed, &mapping, file_name) else { return PreviewModel { problems, ..PreviewModel::default() } };
+    let Some(plan) = plan_of(sniffed, &mapping, file_name, None) else { return PreviewModel { problems, ..PreviewModel::default() } };
     let columns = mapped.iter().filter_map(|column| column.spelling()).map(|spelling| spelling.label.into()).collect();
     let rows = sniffed.sample.iter().take(PREVIEW_ROWS).map(|row| preview_row(row, &plan, &mapped)).collect();
     PreviewModel { columns, rows, problems }

@@ -356,20 +356,34 @@ pub struct TargetModel {
     pub required: bool,
 }
 
-/// The mapping itself: one target id (or empty for "not used") a header, and the date order.
+/// How a file is to be read. Empty texts leave it to the file; what was saved before a field existed leaves it so too.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct MappingChoice {
     /// The report the file is read as; empty for attribution facts.
-    #[serde(default)]
     pub kind: String,
+    /// One target id (or empty for "not used") a header; no entries at all: as the headers say.
     pub targets: Vec<String>,
-    /// `month-first` or `day-first`, for dates such as 03/04/2026.
+    /// `month-first`, `day-first` or `serial`, for all columns with dates such as 03/04/2026.
     pub date_order: String,
-    /// `1,234.56` (`point`) or `1.234,56` (`comma`).
+    /// `point` (`1,234.56`) or `comma` (`1.234,56`), for all columns.
     pub decimal: String,
+    /// The same for single columns, one entry a header; missing ones say nothing.
+    pub dialects: Vec<DialectChoice>,
+    /// The separator, as itself.
+    pub delimiter: String,
     /// Name of the encoding to read the text as; empty for what its bytes look like.
-    #[serde(default)]
     pub encoding: String,
+}
+
+/// How one column is written; empty texts leave it to its values.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct DialectChoice {
+    pub dates: String,
+    pub decimal: String,
+    /// `percent` or `fraction`, for rates without a percent sign.
+    pub rates: String,
 }
 
 /// The first rows as they would be read with the current choice.

@@ -75,7 +75,7 @@ pub fn fields(schema: &Schema, choice: &MappingChoice) -> Vec<Option<usize>> {
 /// The first rows as this choice reads them, and what stands in the way.
 pub fn preview(sniffed: &Sniffed, schema: &'static Schema, mapping: &Mapping) -> PreviewModel {
     let problems = problems(sniffed, schema, mapping);
-    let Some(plan) = sheet_plan_of(sniffed, schema, mapping).filter(|_| problems.is_empty()) else {
+    let Some(plan) = sheet_plan_of(sniffed, schema, mapping, None).filter(|_| problems.is_empty()) else {
         return PreviewModel { problems, ..PreviewModel::default() };
     };
     let columns = plan.columns.iter().map(|column| column.field.header.to_owned()).collect();

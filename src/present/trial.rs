@@ -1,5 +1,6 @@
 //! What reading a file with a choice of columns would give, before it is read into the workspace.
 
+use crate::intake::plan::Plan;
 use crate::intake::result::{FileResult, Verdict};
 use crate::intake::sheet_plan::SheetPlan;
 use crate::intake::values::DecimalMark;
@@ -30,7 +31,7 @@ pub fn model(result: &FileResult, assumed: Currency) -> TrialModel {
 
 /// How the file writes its amounts.
 fn mark_of(result: &FileResult) -> DecimalMark {
-    let of_facts = result.plan.as_ref().map(|plan| plan.decimal);
+    let of_facts = result.plan.as_ref().map(Plan::money_decimal);
     let money = |plan: &SheetPlan| plan.columns.iter().find(|column| column.field.kind == CellKind::Money).map(|column| column.dialect.decimal);
     of_facts.or_else(|| result.sheet_plan.as_ref().and_then(money)).unwrap_or_default()
 }

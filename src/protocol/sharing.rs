@@ -3,9 +3,13 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::intake::dates::DateForm;
+use crate::intake::dialect::{Dialect, Example, Signs};
 use crate::intake::encoding::Evidence;
 use crate::intake::issue::{Issue, IssueCode, Issues, Severity};
 use crate::intake::ranges::RangeResult;
+use crate::intake::values::{DecimalMark, RateForm};
+use crate::intake::{Again, Encoding};
 use crate::ledger::Segment;
 use crate::present::model::MappingChoice;
 use crate::protocol::messages::SavedMapping;
@@ -31,8 +35,43 @@ pub struct SharedFile {
     pub choice: Option<MappingChoice>,
     /// The one remembered for its headers.
     pub remembered: Option<SavedMapping>,
+    /// What an earlier reading of the whole file has decided.
+    pub decided: Option<DecidedText>,
     /// For hashing.
     pub seed: u64,
+}
+
+/// How columns are written, by names.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DecidedText {
+    /// Decimal mark, date form and rate form of each column.
+    columns: Vec<[String; 3]>,
+    encoding: Option<String>,
+    readings: u32,
+}
+
+impl From<&Again> for DecidedText {
+    fn from(again: &Again) -> DecidedText {
+        let names = |dialect: &Dialect| [dialect.decimal.name(), dialect.dates.name(), dialect.rates.name()].map(str::to_owned);
+        DecidedText {
+            columns: again.dialects.iter().map(names).collect(),
+            encoding: again.encoding.map(|encoding| encoding.name().to_owned()),
+            readings: again.readings,
+        }
+    }
+}
+
+impl From<&DecidedText> for Again {
+    /// Names of another version of the program mean the usual forms.
+    fn from(text: &DecidedText) -> Again {
+        let dialect = |[decimal, dates, rates]: &[String; 3]| Dialect {
+            decimal: DecimalMark::from_name(decimal).unwrap_or_default(),
+            dates: DateForm::from_name(dates).unwrap_or_default(),
+            rates: RateForm::from_name(rates).unwrap_or_default(),
+        };
+        let encoding = text.encoding.as_deref().and_then(Encoding::from_name);
+        Again { dialects: text.columns.iter().map(dialect).collect(), encoding, readings: text.readings }
+    }
 }
 
 /// Reader to host.
@@ -62,6 +101,27 @@ pub struct RangeText {
     counts: Vec<(u8, String, u64)>,
     /// What the rows say about the encoding.
     evidence: [u64; 5],
+    signs: Vec<SignsText>,
+}
+
+/// What the rows say about how one column is written: counts, and up to two examples with their lines.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+struct SignsText {
+    counts: Vec<u64>,
+    examples: [Option<(u64, String)>; 2],
+}
+
+impl From<&Signs> for SignsText {
+    fn from(signs: &Signs) -> SignsText {
+        let (counts, examples) = signs.parts();
+        SignsText { counts: counts.to_vec(), examples: examples.map(|example| example.map(|example| (example.line, example.text.clone()))) }
+    }
+}
+
+impl From<SignsText> for Signs {
+    fn from(text: SignsText) -> Signs {
+        Signs::from_parts(&text.counts, text.examples.map(|example| example.map(|(line, text)| Example { line, text })))
+    }
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -109,6 +169,7 @@ impl RangeText {
             issues: range.issues.kept().iter().map(issue).collect(),
             counts: range.issues.counts().map(|(severity, code, count)| (number_of(severity), code.name().to_owned(), count)).collect(),
             evidence: range.evidence.counts(),
+            signs: range.signs.iter().map(SignsText::from).collect(),
         };
         (text, range.segment.to_bytes())
     }
@@ -141,6 +202,7 @@ impl RangeText {
             segment: Segment::from_bytes(rows, seed).ok()?,
             currency,
             evidence: Evidence::from_counts(self.evidence),
+            signs: self.signs.into_iter().map(Signs::from).collect(),
         })
     }
 }

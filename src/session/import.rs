@@ -3,11 +3,11 @@
 use super::remembered;
 use crate::intake::decoding::{Decoders, decoders};
 use crate::intake::ranges::{RangeReader, RangeResult};
-use crate::intake::{FileReader, FileResult, IssueCode, Severity};
+use crate::intake::{Again, FileReader, FileResult, IssueCode, Severity};
 use crate::present::mapping::mapping_of;
 use crate::present::model::MappingChoice;
 use crate::protocol::messages::SavedMapping;
-use crate::protocol::sharing::SharedFile;
+use crate::protocol::sharing::{DecidedText, SharedFile};
 
 /// An import in progress. Nothing of it is in the session until [`Session::commit`].
 pub struct Import {
@@ -27,6 +27,8 @@ struct Open {
     modified_ms: u64,
     mapped: Option<(u32, MappingChoice)>,
     counts_waiting: bool,
+    /// What an earlier reading of the file has found out.
+    again: Option<Again>,
 }
 
 /// A file that was read to its end.
@@ -45,6 +47,21 @@ pub enum Feed {
     Enough,
 }
 
+/// A file that is to be read again, and the place of its result.
+pub(super) struct Aside {
+    open: Box<Open>,
+    at: usize,
+}
+
+/// How a file ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Closed {
+    Done,
+    /// All its rows together say that dates or numbers are written otherwise than the first ones made them seem: the file is
+    /// open again and must be fed once more, from its first byte.
+    ReadAgain,
+}
+
 impl Import {
     pub(super) fn new(seed: u64, mappings: Vec<SavedMapping>, waiting: Vec<(u32, String)>) -> Import {
         Import { seed, mappings, waiting, open: None, done: Vec::new(), records: 0, decoders: decoders() }
@@ -59,7 +76,7 @@ impl Import {
     /// Starts the next file. `is_sample` labels it "Sample data".
     pub fn open(&mut self, name: &str, is_sample: bool) {
         let reader = FileReader::new(name, self.seed, None).decode_with(self.decoders);
-        self.open = Some(Open { reader, is_sample, modified_ms: 0, mapped: None, counts_waiting: false });
+        self.open = Some(Open { reader, is_sample, modified_ms: 0, mapped: None, counts_waiting: false, again: None });
     }
 
     /// Starts the next file, and reads it to its end even where columns are not known, to count its records.
@@ -74,7 +91,7 @@ impl Import {
     pub fn open_mapped(&mut self, waiting: u32, choice: MappingChoice) {
         let name = self.waiting.iter().find(|(number, _)| *number == waiting).map_or("", |(_, name)| name.as_str());
         let reader = FileReader::new(name, self.seed, Some(mapping_of(&choice))).decode_with(self.decoders);
-        self.open = Some(Open { reader, is_sample: false, modified_ms: 0, mapped: Some((waiting, choice)), counts_waiting: false });
+        self.open = Some(Open { reader, is_sample: false, modified_ms: 0, mapped: Some((waiting, choice)), counts_waiting: false, again: None });
     }
 
     /// When the open file was last modified, in milliseconds since 1970; of two files that say different things of the same
@@ -104,6 +121,7 @@ impl Import {
             name: open.reader.name().to_owned(),
             choice: open.mapped.as_ref().map(|(_, choice)| choice.clone()),
             remembered: self.mappings.iter().find(|saved| saved.shape == shape).cloned(),
+            decided: open.again.as_ref().map(DecidedText::from),
             seed: self.seed,
         })
     }
@@ -129,11 +147,39 @@ impl Import {
     }
 
     /// The open file has ended.
-    pub fn close(&mut self) {
-        let Some(open) = self.open.take() else { return };
-        let mappings = &self.mappings;
-        let result = open.reader.finish(&|shape| remembered(mappings, shape));
-        self.done.push(Done { result, is_sample: open.is_sample, modified_ms: open.modified_ms, mapped: open.mapped });
+    #[must_use]
+    pub fn close(&mut self) -> Closed {
+        let Some(open) = self.open.take() else { return Closed::Done };
+        let (mappings, counted) = (&self.mappings, open.reader.records());
+        let mut result = open.reader.finish(&|shape| remembered(mappings, shape));
+        let Some(again) = result.again.take() else {
+            self.records += result.records - counted;
+            self.done.push(Done { result, is_sample: open.is_sample, modified_ms: open.modified_ms, mapped: open.mapped });
+            return Closed::Done;
+        };
+        self.records -= counted;
+        let mapping = open.mapped.as_ref().map(|(_, choice)| mapping_of(choice));
+        let reader = FileReader::again(&result.name, self.seed, mapping, again.clone()).decode_with(self.decoders);
+        self.open = Some(Open { reader, again: Some(again), ..open });
+        Closed::ReadAgain
+    }
+
+    /// Lets go of the open file, to be read when all others have been; `before` is how many were set aside already.
+    pub(super) fn set_aside(&mut self, before: usize) -> Option<Aside> {
+        self.open.take().map(|open| Aside { open: Box::new(open), at: self.done.len() + before })
+    }
+
+    /// Opens again what was set aside. Says where its result belongs.
+    pub(super) fn take_up(&mut self, aside: Aside) -> usize {
+        self.open = Some(*aside.open);
+        aside.at
+    }
+
+    /// Moves the last result to where it belongs: results are in the order of `open`.
+    pub(super) fn put_back(&mut self, at: usize) {
+        if let Some(done) = self.done.pop() {
+            self.done.insert(at.min(self.done.len()), done);
+        }
     }
 
     /// The open file's bytes could not be had: it ends as unusable. `message` says what and where.
@@ -143,10 +189,10 @@ impl Import {
 
     /// The open file ends as unusable for this reason.
     pub fn refuse(&mut self, code: IssueCode, message: String) {
-        if let Some(open) = &mut self.open {
-            open.reader.refuse(code, message);
-        }
-        self.close();
+        let Some(mut open) = self.open.take() else { return };
+        open.reader.refuse(code, message);
+        let result = open.reader.finish(&|_| None);
+        self.done.push(Done { result, is_sample: open.is_sample, modified_ms: open.modified_ms, mapped: open.mapped });
     }
 
     /// Says something of the open file as a whole.
@@ -165,6 +211,10 @@ impl Import {
 /// A reader of one range of a file that another worker has begun to read. `head` is the beginning of the file, at least
 /// `HEAD_BYTES` and one more; `from` is where a record behind the header begins.
 pub fn range_reader(shared: &SharedFile, head: &[u8], from: u64) -> Option<RangeReader> {
-    let reader = FileReader::new(&shared.name, shared.seed, shared.choice.as_ref().map(mapping_of));
+    let mapping = shared.choice.as_ref().map(mapping_of);
+    let reader = match &shared.decided {
+        Some(decided) => FileReader::again(&shared.name, shared.seed, mapping, Again::from(decided)),
+        None => FileReader::new(&shared.name, shared.seed, mapping),
+    };
     RangeReader::new(reader, head, from, &|shape| remembered(shared.remembered.as_slice(), shape))
 }

@@ -8,7 +8,7 @@ mod history;
 mod import;
 mod unpacking;
 
-pub use import::{Feed, Import, range_reader};
+pub use import::{Closed, Feed, Import, range_reader};
 
 use crate::analysis::{Analysis, Rules};
 use crate::intake::Mapping;

@@ -13,7 +13,7 @@ use crate::intake::shares::{Cut, Share};
 use crate::present::format;
 use crate::present::model::MappingChoice;
 use crate::protocol::messages::Answer;
-use crate::session::{Feed, Import};
+use crate::session::{Closed, Feed, Import};
 
 /// At most this often: ten lines a second are as many as can be read, and each costs the page a task.
 const PROGRESS_INTERVAL_MS: f64 = 100.0;
@@ -71,12 +71,17 @@ impl Reading<'_> {
         }
         self.import.modified(modified_ms(&source.blob));
         self.progress.file(source);
-        match self.bytes(&source.blob).await {
-            Ok(()) | Err(Stop::Enough) => self.import.close(),
-            Err(Stop::Failed(error)) => self.import.fail(&error.message(&source.name)),
-            Err(Stop::Cancelled) => return End::Cancelled,
+        loop {
+            match self.bytes(&source.blob).await {
+                Ok(()) | Err(Stop::Enough) if self.import.close() == Closed::ReadAgain => self.progress.again(source),
+                Ok(()) | Err(Stop::Enough) => return End::Closed,
+                Err(Stop::Failed(error)) => {
+                    self.import.fail(&error.message(&source.name));
+                    return End::Closed;
+                }
+                Err(Stop::Cancelled) => return End::Cancelled,
+            }
         }
-        End::Closed
     }
 
     async fn bytes(&mut self, blob: &Blob) -> Result<(), Stop> {
@@ -182,6 +187,12 @@ impl Progress {
         self.bytes_of_file = source.blob.size() as u64;
         (self.bytes_read, self.bytes_shared) = (0, 0);
         self.tell();
+    }
+
+    /// The file is read once more.
+    fn again(&mut self, source: &Source) {
+        self.bytes_total += source.blob.size() as u64;
+        self.file(source);
     }
 
     fn bytes(&mut self, read: u64) {

@@ -4,17 +4,21 @@
 use creator_audit::present::model::FileCard;
 use creator_audit::present::render::json;
 use creator_audit::protocol::messages::Answer;
-use creator_audit::session::{Feed, Import, Session};
+use creator_audit::session::{Closed, Feed, Import, Session};
 
 /// Reads one file in blocks of `block` bytes.
 fn read_one(import: &mut Import, name: &str, bytes: &[u8], block: usize) {
     import.open_counting(name);
-    for chunk in bytes.chunks(block.max(1)) {
-        if import.feed(chunk) == Feed::Enough {
-            break;
+    loop {
+        for chunk in bytes.chunks(block.max(1)) {
+            if import.feed(chunk) == Feed::Enough {
+                break;
+            }
+        }
+        if import.close() == Closed::Done {
+            return;
         }
     }
-    import.close();
 }
 
 /// Reads all files in one import, each in blocks of `block` bytes, and gives their cards.

@@ -36,9 +36,6 @@ pub enum Fault {
     TooLong,
 }
 
-/// Number of bytes that UTF-8 text took in the file it was decoded from.
-pub type Width = fn(&[u8]) -> u64;
-
 /// One record.
 pub struct Record<'a> {
     /// The bytes that the positions below point into.
@@ -48,7 +45,6 @@ pub struct Record<'a> {
     end: usize,
     /// Where each field ends: the position of its separator. At most [`FIELDS_MAX`].
     ends: &'a [u32],
-    width: Option<Width>,
     /// Number of fields, which may exceed [`FIELDS_MAX`].
     pub field_count: usize,
     /// Line of its first byte, from 1.
@@ -73,11 +69,22 @@ impl<'a> Record<'a> {
         self.buffer.get(self.start..self.end).unwrap_or_default()
     }
 
+    /// The bytes that [`Record::span`] points into: the record and some around it.
+    pub(super) fn buffer(&self) -> &'a [u8] {
+        self.buffer
+    }
+
+    /// Where field `index` begins and ends in the buffer, its quotes included.
+    #[inline]
+    pub(super) fn span(&self, index: usize) -> Option<(usize, usize)> {
+        let end = *self.ends.get(index)? as usize;
+        Some((self.cell_start(index), end))
+    }
+
     /// Field `index` as it stands in the file, with its quotes; empty where the record has fewer.
     #[inline]
     pub fn cell(&self, index: usize) -> &'a [u8] {
-        let Some(&end) = self.ends.get(index) else { return &[] };
-        self.buffer.get(self.cell_start(index)..end as usize).unwrap_or_default()
+        self.span(index).and_then(|(start, end)| self.buffer.get(start..end)).unwrap_or_default()
     }
 
     /// The bytes of field `index` without its quotes; empty where the record has fewer. `""` is still doubled.
@@ -106,8 +113,7 @@ impl<'a> Record<'a> {
             return self.byte;
         }
         let quote = usize::from(self.cell(index).len() != self.field(index).len());
-        let before = self.buffer.get(self.start..self.cell_start(index) + quote).unwrap_or_default();
-        self.byte + self.width.map_or(before.len() as u64, |width| width(before))
+        self.byte + (self.cell_start(index) + quote - self.start) as u64
     }
 
     /// Whether all fields are empty or blank.

@@ -5,7 +5,7 @@ use memchr::memchr2;
 use super::index::{Index, Span};
 use super::lanes::{self, Kernel};
 use super::machine::{Machine, Taken, line_end};
-use super::{FIELDS_MAX, Fault, RECORD_BYTES_MAX, Record, Width};
+use super::{FIELDS_MAX, Fault, RECORD_BYTES_MAX, Record};
 
 /// Bytes indexed at once: with their separators they stay in the nearest cache.
 const WINDOW_BYTES_MAX: usize = 16 * 1024;
@@ -39,7 +39,6 @@ pub struct Scanner {
     /// Offset and line of the first byte not yet consumed.
     byte: u64,
     line: u64,
-    width: Option<Width>,
 }
 
 impl Scanner {
@@ -60,18 +59,12 @@ impl Scanner {
             rest_next: 1,
             byte,
             line,
-            width: None,
         }
     }
 
     /// From now on records over several lines must have this many fields.
     pub fn expect_fields(&mut self, count: usize) {
         self.machine.expected = Some(count);
-    }
-
-    /// The bytes fed were decoded from another encoding: offsets are counted by what they took in the file.
-    pub fn count_bytes_by(&mut self, width: Width) {
-        self.width = Some(width);
     }
 
     /// Line of the first byte not yet consumed.
@@ -182,9 +175,9 @@ impl Scanner {
         let end = ends.last().map_or(start, |&end| end as usize);
         if end > start {
             let kept = ends.get(..FIELDS_MAX).unwrap_or(ends);
-            sink(&Record { buffer, start, end, ends: kept, width: self.width, field_count: ends.len(), line: self.line, byte: self.byte, fault: None });
+            sink(&Record { buffer, start, end, ends: kept, field_count: ends.len(), line: self.line, byte: self.byte, fault: None });
         }
-        self.advance(buffer.get(start..next).unwrap_or_default(), 1);
+        self.advance(next - start, 1);
     }
 
     /// One record by the machine; `None` where it goes on beyond the bytes.
@@ -192,11 +185,11 @@ impl Scanner {
         let Taken::Record { total, content, lines, fault } = self.machine.take(bytes, last) else { return None };
         if content > 0 {
             let Machine { ends, field_count, .. } = &self.machine;
-            let (width, field_count) = (self.width, *field_count);
-            sink(&Record { buffer: bytes, start: 0, end: content, ends, width, field_count, line: self.line, byte: self.byte, fault });
+            let field_count = *field_count;
+            sink(&Record { buffer: bytes, start: 0, end: content, ends, field_count, line: self.line, byte: self.byte, fault });
         }
         self.is_skipping = fault == Some(Fault::TooLong);
-        self.advance(bytes.get(..total).unwrap_or_default(), lines);
+        self.advance(total, lines);
         Some(total)
     }
 
@@ -207,12 +200,12 @@ impl Scanner {
             None => bytes.len(),
         };
         self.is_skipping = step == bytes.len() && !matches!(bytes.last(), Some(b'\n' | b'\r'));
-        self.advance(bytes.get(..step).unwrap_or_default(), u64::from(!self.is_skipping));
+        self.advance(step, u64::from(!self.is_skipping));
         Some(step)
     }
 
-    fn advance(&mut self, consumed: &[u8], lines: u64) {
-        self.byte += self.width.map_or(consumed.len() as u64, |width| width(consumed));
+    fn advance(&mut self, bytes: usize, lines: u64) {
+        self.byte += bytes as u64;
         self.line += lines;
     }
 }

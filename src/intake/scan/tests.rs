@@ -122,12 +122,3 @@ fn inch_marks_are_ordinary_outside_quotes_and_reported_inside() {
     let expected = [("a", None), ("Wheel 1.8\" wide", None), ("1.8\" thing", Some(Fault::StrayQuote)), ("two 2\" wide", None)];
     assert_eq!(cells, expected.map(|(text, fault)| (text.to_owned(), fault)));
 }
-
-#[test]
-fn offsets_of_decoded_text_are_counted_in_the_file_s_own_bytes() {
-    let mut scanner = Scanner::new(b',', 0, 1);
-    scanner.count_bytes_by(|text| 2 * String::from_utf8_lossy(text).encode_utf16().count() as u64);
-    let (records, _) = read(scanner, "é,b\nx,\"ü😀\"\n,y".as_bytes(), usize::MAX);
-    let bytes: Vec<(u64, u64)> = records.iter().map(|said| (said.1, said.5[1].1)).collect();
-    assert_eq!(bytes, [(0, 4), (8, 14), (24, 26)]);
-}
