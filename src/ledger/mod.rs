@@ -20,6 +20,7 @@ pub mod spread;
 pub mod store;
 pub mod summary;
 mod sums;
+pub mod supersede;
 
 pub use block::{Block, Key};
 pub use columns::{Columns, Fact, NO_RATE};
