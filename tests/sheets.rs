@@ -156,3 +156,27 @@ fn a_sheet_in_another_currency_than_the_workspace_is_refused_whichever_comes_fir
         assert!(matches!(&cards[1].outcome, FileState::Unusable { code, .. } if code == "other-currency"), "{:?}", cards[1].outcome);
     }
 }
+
+#[test]
+fn next_week_s_report_replaces_what_it_restates_and_nothing_doubles() {
+    let header = "Category,Name,ASIN,Seller,Tracking ID,Date Shipped,Price($),Items Shipped,Returns,Revenue($),Ad Fees($),Device Type Group\n";
+    let row =
+        |day: &str, units: u32, revenue: &str| format!("Grocery,Oat Bar,B0SUNNY001,Amazon.com,sunny-20,2026-01-{day},3.99,{units},0,{revenue},0.10,Phone\n");
+    let first = [header, &row("04", 1, "3.99"), &row("05", 2, "7.98"), &row("05", 2, "7.98")].concat();
+    let second = [header, &row("05", 2, "7.98"), &row("05", 1, "3.99"), &row("06", 1, "3.99")].concat();
+    for order in [[("one.csv", &first), ("two.csv", &second)], [("two.csv", &second), ("one.csv", &first)]] {
+        let mut session = Session::new();
+        import(&mut session, &order.map(|(name, text)| (name, text.as_str())));
+        // The 4th of the first file, the 5th (restated) and 6th of the second: 1 + 2 + 1 + 1 units.
+        let units: i128 = session.sheets().map(|(_, sheet)| sheet.totals_by("asin", "units").get("B0SUNNY001").copied().unwrap_or(0)).sum();
+        assert_eq!(units, 5);
+        let overlaps = session.workspace().overlaps;
+        let [overlap] = overlaps.as_slice() else { panic!("{overlaps:?}") };
+        assert_eq!((overlap.newer_name.as_str(), overlap.restated_keys, overlap.duplicate_rows), ("two.csv", 1, 0));
+        assert!(overlap.sentences[0].contains("revenue -$3.99"), "{:?}", overlap.sentences);
+        let source = session.files().iter().find(|file| file.name == "two.csv").expect("the file").id;
+        session.answer(Ask::RemoveFile { source });
+        let left: i128 = session.sheets().map(|(_, sheet)| sheet.totals_by("asin", "units")["B0SUNNY001"]).sum();
+        assert_eq!(left, 5, "the older rows come back by themselves: 1 + 2 + 2");
+    }
+}

@@ -21,6 +21,7 @@ pub mod store;
 pub mod summary;
 mod sums;
 mod words;
+pub mod supersede;
 
 pub use block::{Block, Key};
 pub use columns::{Columns, Fact, NO_RATE};

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::dictionary::{Dictionary, InternError};
+use super::mask::RowMask;
 use super::segment::LineRuns;
 use crate::units::fingerprint::Fingerprint;
 use crate::units::{Currency, Date};
@@ -269,20 +270,42 @@ pub struct Sheet {
     pub asin: Option<String>,
     line_runs: LineRuns,
     rows: usize,
+    /// Rows that a newer file of the same kind has too: derived, never saved.
+    superseded: RowMask,
 }
 
 impl Sheet {
     pub fn new(kind: &str, columns: Vec<SheetColumn>) -> Sheet {
-        Sheet { kind: kind.to_owned(), columns, currency: None, period: None, brand: None, asin: None, line_runs: LineRuns::default(), rows: 0 }
+        Sheet {
+            kind: kind.to_owned(),
+            columns,
+            currency: None,
+            period: None,
+            brand: None,
+            asin: None,
+            line_runs: LineRuns::default(),
+            rows: 0,
+            superseded: RowMask::default(),
+        }
     }
 
     /// A sheet from saved parts; the caller has checked that all columns have `rows` rows.
     pub fn from_parts(kind: String, columns: Vec<SheetColumn>, rows: usize, line_runs: LineRuns) -> Sheet {
-        Sheet { kind, columns, currency: None, period: None, brand: None, asin: None, line_runs, rows }
+        Sheet { kind, columns, currency: None, period: None, brand: None, asin: None, line_runs, rows, superseded: RowMask::default() }
     }
 
     pub fn rows(&self) -> usize {
         self.rows
+    }
+
+    /// Rows that count: all but those that a newer file of the same kind stands for.
+    pub fn counting_rows(&self) -> impl Iterator<Item = usize> {
+        (0..self.rows).filter(|row| !self.superseded.contains(*row))
+    }
+
+    /// Says which rows a newer file stands for.
+    pub fn set_superseded(&mut self, rows: RowMask) {
+        self.superseded = rows;
     }
 
     /// Line of a row in its file.
@@ -360,7 +383,7 @@ impl Sheet {
     pub fn totals_by(&self, key: &str, measure: &str) -> BTreeMap<&str, i128> {
         let mut totals = BTreeMap::new();
         if let (Some(key), Some(measure)) = (self.column(key), self.column(measure).filter(|column| column.is_additive)) {
-            for row in 0..self.rows {
+            for row in self.counting_rows() {
                 if let (Some(text), Some(number)) = (key.text(row), measure.number(row)) {
                     *totals.entry(text).or_default() += i128::from(number);
                 }

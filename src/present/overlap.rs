@@ -2,6 +2,7 @@
 
 use crate::ledger::grain::Clash;
 use crate::ledger::resolve::{Overlap, RESTATEMENTS_LISTED_MAX, Resolution, Restatement};
+use crate::ledger::supersede::SheetOverlap;
 use crate::ledger::{Ledger, Measure};
 use crate::present::format;
 use crate::present::model::{ChangeModel, NamedText, OverlapModel, RestatementModel, RestatementsModel};
@@ -12,6 +13,26 @@ use crate::workspace::source::SourceFile;
 pub fn models(resolution: &Resolution, files: &[SourceFile], currency: Currency) -> Vec<OverlapModel> {
     let clashes = resolution.clashes.iter().map(|clash| clash_model(clash, files));
     clashes.chain(resolution.overlaps.iter().map(|overlap| model(overlap, files, currency))).collect()
+}
+
+/// Pairs of reports that share keys, besides attribution facts.
+pub fn sheet_models(overlaps: &[SheetOverlap], files: &[SourceFile], currency: Currency) -> Vec<OverlapModel> {
+    overlaps.iter().map(|overlap| sheet_model(overlap, files, currency)).collect()
+}
+
+fn sheet_model(overlap: &SheetOverlap, files: &[SourceFile], currency: Currency) -> OverlapModel {
+    let schema = files.iter().find(|file| file.id == overlap.newer).and_then(SourceFile::schema);
+    let text = |name: &str, delta: i128| {
+        let is_money = files.iter().find(|file| file.id == overlap.newer).is_some_and(|file| file.scale(name).1);
+        let sign = if delta > 0 { "+" } else { "" };
+        if is_money { format!("{sign}{}", format::money(delta, currency)) } else { format!("{sign}{delta}") }
+    };
+    let measure = |name: &str| Measure::ALL.into_iter().find(|measure| measure.name() == name).map(|measure| capital(measure.label()));
+    let header = |name: &str| schema.and_then(|schema| schema.field(name)).map_or_else(|| capital(name), |field| field.header.to_owned());
+    let label = |name: &str| measure(name).unwrap_or_else(|| header(name));
+    let changed = overlap.deltas.iter().filter(|(_, delta)| *delta != 0);
+    let deltas = changed.map(|(name, delta)| NamedText { name: label(name), text: text(name, *delta) }).collect();
+    pair_model(overlap.newer, overlap.older, overlap.duplicate_rows, overlap.restated_keys, deltas, files)
 }
 
 /// All listed restatements of one pair.
@@ -30,39 +51,35 @@ fn name_of(files: &[SourceFile], source: u32) -> String {
 }
 
 fn model(overlap: &Overlap, files: &[SourceFile], currency: Currency) -> OverlapModel {
-    let (newer_name, older_name) = (name_of(files, overlap.newer), name_of(files, overlap.older));
     let deltas: Vec<NamedText> = Measure::ALL
         .into_iter()
         .zip(overlap.deltas)
         .filter(|(_, delta)| *delta != 0)
         .map(|(measure, delta)| NamedText { name: format::capital(measure.label()), text: format::change(measure, delta, currency) })
         .collect();
+    let mut model = pair_model(overlap.newer, overlap.older, overlap.duplicate_rows, overlap.restated_keys, deltas, files);
+    model.sentences.extend(completed(overlap, &model.older_name, &model.newer_name));
+    model
+}
+
+/// What two files have in common: what is counted once and what the newer restates.
+fn pair_model(newer: u32, older: u32, duplicate_rows: u64, restated_keys: u64, deltas: Vec<NamedText>, files: &[SourceFile]) -> OverlapModel {
+    let (newer_name, older_name) = (name_of(files, newer), name_of(files, older));
     let mut sentences = Vec::new();
-    if overlap.duplicate_rows > 0 {
-        let rows = format::counted(overlap.duplicate_rows, "row", "rows");
-        sentences.push(format!("{rows} of {older_name} {} in {newer_name} with the same values and counted once.", are(overlap.duplicate_rows)));
+    if duplicate_rows > 0 {
+        let rows = format::counted(duplicate_rows, "row", "rows");
+        sentences.push(format!("{rows} of {older_name} {} in {newer_name} with the same values and counted once.", are(duplicate_rows)));
     }
-    if overlap.restated_keys > 0 {
-        let entries = format::counted(overlap.restated_keys, "entry", "entries");
+    if restated_keys > 0 {
+        let entries = format::counted(restated_keys, "entry", "entries");
         let effect = match deltas.as_slice() {
             [] => "the sums stay as they were".to_owned(),
             several => several.iter().map(|delta| format!("{} {}", delta.name.to_lowercase(), delta.text)).collect::<Vec<_>>().join(", "),
         };
-        let have = if overlap.restated_keys == 1 { "has" } else { "have" };
+        let have = if restated_keys == 1 { "has" } else { "have" };
         sentences.push(format!("{entries} of {older_name} {have} other values in {newer_name}, which is newer and counts: {effect}."));
     }
-    sentences.extend(completed(overlap, &older_name, &newer_name));
-    OverlapModel {
-        newer: overlap.newer,
-        older: overlap.older,
-        is_warning: false,
-        sentences,
-        duplicate_rows: overlap.duplicate_rows,
-        restated_keys: overlap.restated_keys,
-        deltas,
-        newer_name,
-        older_name,
-    }
+    OverlapModel { newer, older, is_warning: false, sentences, duplicate_rows, restated_keys, deltas, newer_name, older_name }
 }
 
 /// What is taken from the older file, because the newer has none of it.

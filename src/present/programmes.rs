@@ -103,7 +103,7 @@ fn add<'a>(sums: &mut BTreeMap<(Programme, &'a str), Sums>, sheet: &'a Sheet, da
     let texts: Vec<_> = sheet.columns.iter().filter(|column| column.kind.holds_text()).collect();
     let named = sheet.column("programme");
     let has_cost = sheet.kind == OTHER_PROGRAMMES;
-    for row in 0..sheet.rows() {
+    for row in sheet.counting_rows() {
         let by_name = named.and_then(|column| column.text(row)).and_then(Programme::from_id);
         let by_link = || texts.iter().filter_map(|column| column.text(row)).find_map(Programme::of_text);
         let programme = by_name.or_else(by_link).unwrap_or(usual);

@@ -3,9 +3,11 @@
 use std::collections::BTreeMap;
 
 use super::Session;
+use crate::intake::reports::{self, Dates, OTHER_PROGRAMMES_KEY};
 use crate::ledger::Ledger;
 use crate::ledger::grain::Grain;
 use crate::ledger::resolve::{Claim, resolve};
+use crate::ledger::supersede::{SheetClaim, supersede};
 use crate::units::Currency;
 use crate::workspace::edits::Edits;
 use crate::workspace::source::SourceFile;
@@ -28,6 +30,35 @@ impl Session {
         self.ledger.set_excluded(excluded);
         self.ledger.set_creator_aliases(canonical);
         self.ledger.set_currency(self.stated_currency());
+        self.derive_sheets();
+    }
+
+    /// Where several sheets of one kind have a key, the newest counts.
+    fn derive_sheets(&mut self) {
+        let taking_part: Vec<usize> =
+            (0..self.sheets.len()).filter(|&at| self.sheets.get(at).is_some_and(|(source, _)| self.is_taking_part(*source))).collect();
+        let claims: Vec<SheetClaim<'_>> = taking_part.iter().filter_map(|&at| self.sheet_claim(at)).collect();
+        let (masks, overlaps) = supersede(&claims);
+        drop(claims);
+        self.sheet_overlaps = overlaps;
+        for (at, mask) in taking_part.into_iter().zip(masks) {
+            if let Some((_, sheet)) = self.sheets.get_mut(at) {
+                sheet.set_superseded(mask);
+            }
+        }
+    }
+
+    fn is_taking_part(&self, source: u32) -> bool {
+        self.files.iter().any(|file| file.id == source)
+    }
+
+    fn sheet_claim(&self, at: usize) -> Option<SheetClaim<'_>> {
+        let (source, sheet) = self.sheets.get(at)?;
+        let file = self.files.iter().find(|file| file.id == *source)?;
+        let schema = reports::schema(&sheet.kind);
+        let key = schema.map_or_else(|| OTHER_PROGRAMMES_KEY.to_vec(), |schema| schema.key().collect());
+        let has_days = schema.is_none_or(|schema| schema.dates != Dates::None);
+        Some(SheetClaim { source: *source, sheet, key, has_days, modified_ms: file.modified_ms, fingerprint: &file.fingerprint })
     }
 
     /// The currency that files with amounts fix: the one written in them, else the one all are taken for; `None` while there

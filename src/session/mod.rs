@@ -14,6 +14,7 @@ use crate::analysis::{Analysis, Rules};
 use crate::intake::Mapping;
 use crate::intake::sniff::Sniffed;
 use crate::ledger::resolve::Resolution;
+use crate::ledger::supersede::SheetOverlap;
 use crate::ledger::{Ledger, Sheet, Slice};
 use crate::present::mapping::mapping_of;
 use crate::present::model::{FileCard, FileState, WorkspaceModel};
@@ -40,6 +41,8 @@ pub struct Session {
     files: Vec<SourceFile>,
     /// Rows of files that are no attribution facts, by source; those of files set aside too.
     sheets: Vec<(u32, Sheet)>,
+    /// Sheets of one kind that share keys; derived like `resolution`.
+    sheet_overlaps: Vec<SheetOverlap>,
     edits: Edits,
     /// Which rows count where files speak of the same sales; derived whenever a file or an alias comes or goes.
     resolution: Resolution,
@@ -87,6 +90,7 @@ impl Session {
             ledger: Ledger::new(seed),
             files: Vec::new(),
             sheets: Vec::new(),
+            sheet_overlaps: Vec::new(),
             edits: Edits::default(),
             resolution: Resolution::default(),
             waiting: Vec::new(),
@@ -180,7 +184,8 @@ impl Session {
     pub fn workspace(&self) -> WorkspaceModel {
         let read = self.files.iter().map(|file| self.card(file));
         let waiting = self.waiting.iter().map(|waiting| waiting_card(waiting, self.currency()));
-        let overlaps = overlap::models(&self.resolution, &self.files, self.currency());
+        let mut overlaps = overlap::models(&self.resolution, &self.files, self.currency());
+        overlaps.extend(overlap::sheet_models(&self.sheet_overlaps, &self.files, self.currency()));
         files::workspace(&self.ledger, &self.files, read.chain(waiting).collect(), overlaps, self.steps())
     }
 

@@ -24,6 +24,5 @@ pub const SCHEMA: Schema = Schema {
         text("directness", "Direct/Indirect").or(&["direct indirect sales"]).particular(),
     ],
     any_of: &[&["commission", "revenue", "units"]],
-    rows_repeat: true,
     ..Schema::PLAIN
 };

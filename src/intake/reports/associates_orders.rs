@@ -20,6 +20,5 @@ pub const SCHEMA: Schema = Schema {
         text("indirect_sales", "Indirect Sales").or(&["direct indirect"]).particular(),
         text("device", "Device Type Group").or(&["device type", "device group"]).particular(),
     ],
-    rows_repeat: true,
     ..Schema::PLAIN
 };

@@ -19,6 +19,5 @@ pub const SCHEMA: Schema = Schema {
         money("cost", "Amount").or(&["cost", "fee"]).cell().example("18.50").particular(),
         text("currency", "Currency"),
     ],
-    rows_repeat: true,
     ..Schema::PLAIN
 };

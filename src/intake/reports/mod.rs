@@ -139,6 +139,8 @@ pub const OWN: &[Schema] = &[
 pub const MAPPED: &str = "mapped";
 /// Kind of the sheet of rows whose links belong to another programme than the file's.
 pub const OTHER_PROGRAMMES: &str = "other-programmes";
+/// What tells its rows apart, besides the day.
+pub const OTHER_PROGRAMMES_KEY: &[&str] = &["programme", "creator", "campaign", "asin"];
 /// Kind of a file that is none we know.
 pub const UNKNOWN: &str = "unknown";
 

@@ -182,14 +182,12 @@ pub struct Schema {
     pub any_of: &'static [&'static [&'static str]],
     /// What to know when reading its figures; empty when there is nothing.
     pub caution: &'static str,
-    /// Rows that are equal in every cell can both be real.
-    pub rows_repeat: bool,
     /// Rows are known by a name alone, and one of them may be called "Total".
     pub has_total_row: bool,
 }
 
 impl Schema {
-    /// A schema without groups, caution or repeats, for `..` in declarations.
+    /// A schema without groups or caution, for `..` in declarations.
     pub const PLAIN: Schema = Schema {
         kind: "",
         label: "",
@@ -199,7 +197,6 @@ impl Schema {
         fields: &[],
         any_of: &[],
         caution: "",
-        rows_repeat: false,
         has_total_row: false,
     };
 
