@@ -7,18 +7,22 @@ use crate::ledger::Measure;
 const COMMISSION: Term = Sum(Measure::Commission);
 const FIXED: Term = Term::Input(Input::FixedCosts);
 
+pub(super) const CONVERSION: &str = "conversion-rate";
+/// Used where orders are absent.
+pub(super) const UNIT_CONVERSION: &str = "unit-conversion-rate";
+
 pub const FAMILY: Family = Family {
     title: "Efficiency",
     kpis: &[
         Kpi {
-            id: "conversion-rate",
+            id: CONVERSION,
             label: "Conversion",
             formula: Ratio(Sum(Measure::Orders), Sum(Measure::Clicks)),
             unit: Unit::Share,
             why: "How often a click becomes an order: whether content and listing convince.",
         },
         Kpi {
-            id: "unit-conversion-rate",
+            id: UNIT_CONVERSION,
             label: "Unit conversion",
             formula: Ratio(Sum(Measure::Units), Sum(Measure::Clicks)),
             unit: Unit::Share,

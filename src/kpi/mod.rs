@@ -30,3 +30,8 @@ pub fn all() -> impl Iterator<Item = &'static Kpi> {
 pub fn by_id(id: &str) -> Option<&'static Kpi> {
     all().find(|kpi| kpi.id == id)
 }
+
+/// The KPI that may stand for another where its measures are missing, labelled so.
+pub fn stand_in(id: &str) -> Option<&'static Kpi> {
+    (id == efficiency::CONVERSION).then(|| by_id(efficiency::UNIT_CONVERSION)).flatten()
+}

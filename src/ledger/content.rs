@@ -1,6 +1,6 @@
 //! What a file says, whatever the order of its rows.
 
-use super::columns::{Columns, NO_RATE};
+use super::columns::{Columns, Fact, NO_RATE};
 use super::dictionary::Dictionary;
 use super::labels::Labels;
 use super::measure::Measure;
@@ -27,15 +27,8 @@ pub enum CreatorCounts {
 
 /// Odd constants with well spread bits (the first digits of π in hexadecimal, made odd), one a field: the sum of products
 /// of two different rows is the same by accident only.
-const FIELDS: [u64; 7] = [
-    0x243f_6a88_85a3_08d3,
-    0x1319_8a2e_0370_7345,
-    0xa409_3822_299f_31d1,
-    0x082e_fa98_ec4e_6c89,
-    0x4528_21e6_38d0_1377,
-    0xbe54_66cf_34e9_0c6d,
-    0xc0ac_29b7_c97c_50dd,
-];
+const FIELDS: [u64; 5] = [0x243f_6a88_85a3_08d3, 0x1319_8a2e_0370_7345, 0xa409_3822_299f_31d1, 0x082e_fa98_ec4e_6c89, 0x4528_21e6_38d0_1377];
+const OTHERS: [u64; 2] = [0xbe54_66cf_34e9_0c6d, 0xc0ac_29b7_c97c_50dd];
 const VALUES: [u64; Measure::COUNT] = [
     0x3f84_d5b5_b547_0917,
     0x9216_d5d9_8979_fb1b,
@@ -89,12 +82,9 @@ impl Content {
     fn add_rows(&mut self, columns: &Columns, creators: &[u64], asins: &[u64], lines: &[u64], campaigns: &[u64]) {
         let text = |hashes: &[u64], code: u32| hashes.get(code as usize).copied().unwrap_or(0);
         for (_, fact) in columns.facts(0..columns.rows()) {
-            let rate = fact.rate.map_or(NO_RATE, Rate::ppm);
             let texts = [text(creators, fact.creator), text(asins, fact.asin), text(lines, fact.line), text(campaigns, fact.campaign)];
-            let numbers = [u64::from(fact.date.days()), u64::from(rate), u64::from(fact.supplied.bits())];
-            let fields = texts.into_iter().chain(numbers).zip(FIELDS);
-            let values = fact.values.iter().map(|value| value.cast_unsigned()).zip(VALUES);
-            self.add(fields.chain(values).fold(0, |sum, (field, multiplier)| sum.wrapping_add(field.wrapping_mul(multiplier))));
+            let day = u64::from(fact.date.days());
+            self.add(weighed(texts.into_iter().chain([day]).zip(FIELDS)).wrapping_add(said(&fact)));
             self.rows += 1;
         }
     }
@@ -112,6 +102,24 @@ impl Content {
             *lane = lane.wrapping_add(mixed ^ mixed >> 32);
         }
     }
+}
+
+/// What a row says of its key: figures, which of them it supplies, and the rate.
+fn said(fact: &Fact) -> u64 {
+    let values = fact.values.iter().map(|value| value.cast_unsigned()).zip(VALUES);
+    let others = [u64::from(fact.rate.map_or(NO_RATE, Rate::ppm)), u64::from(fact.supplied.bits())].into_iter().zip(OTHERS);
+    weighed(values.chain(others))
+}
+
+fn weighed(fields: impl Iterator<Item = (u64, u64)>) -> u64 {
+    fields.fold(0, |sum, (field, multiplier)| sum.wrapping_add(field.wrapping_mul(multiplier)))
+}
+
+/// A number that is the same for rows that say the same of their key. Over several rows of a key these add up, in any order.
+pub(super) fn said_mixed(fact: &Fact) -> u64 {
+    let sum = said(fact);
+    let mixed = (sum ^ sum >> 33).wrapping_mul(MIXERS[0][0]);
+    mixed ^ mixed >> 29
 }
 
 fn creator_hashes(segment: &Segment, creator_counts: CreatorCounts) -> Vec<u64> {

@@ -1,7 +1,13 @@
 //! What period one row of a file covers.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::BTreeSet;
+use std::ops::Range;
 
+use foldhash::fast::FixedState;
+use hashbrown::HashSet;
+
+use super::block::{BLOCK_ROWS, Key};
+use super::columns::Fact;
 use super::store::Ledger;
 use crate::units::{Date, Weekday};
 
@@ -63,44 +69,50 @@ impl Grain {
     }
 }
 
-/// The grain of a file that has rows on these days.
-pub fn of_days(days: &BTreeSet<u16>) -> Grain {
+/// The grain of a file that has rows on these days; `declared` is what its header says, believed where no date contradicts.
+pub fn of_days(days: &BTreeSet<u16>, declared: Option<Grain>) -> Grain {
     let dates = || days.iter().map(|&day| Date::from_days(day));
     let weekday = |date: Date| date.days() - date.week_start(Weekday::Sunday).days();
     let is_one_weekday = dates().map(weekday).collect::<BTreeSet<_>>().len() == 1;
-    let gaps = || days.iter().zip(days.iter().skip(1)).map(|(a, b)| b - a);
-    match days.len() {
-        0 | 1 => Grain::Unknown,
-        _ if dates().all(|date| date.ymd().2 == 1) => Grain::Month,
-        count if is_one_weekday && gaps().any(|gap| gap == 7) => {
-            if count >= WEEKS_MIN {
-                Grain::Week
-            } else {
-                Grain::Unknown
-            }
-        }
+    let are_first_days = dates().all(|date| date.ymd().2 == 1);
+    let has_next_week = days.iter().zip(days.iter().skip(1)).any(|(a, b)| b - a == 7);
+    match (declared, days.len()) {
+        (Some(Grain::Week), _) if is_one_weekday => Grain::Week,
+        (Some(Grain::Month), _) if are_first_days => Grain::Month,
+        (_, 0 | 1) => Grain::Unknown,
+        _ if are_first_days => Grain::Month,
+        (_, count) if is_one_weekday && has_next_week && count >= WEEKS_MIN => Grain::Week,
+        _ if is_one_weekday => Grain::Unknown,
         _ => Grain::Day,
     }
 }
 
-/// Ledger rows of these sources.
-pub fn rows(ledger: &Ledger, sources: &[u32]) -> impl Iterator<Item = u32> {
-    let ranges = ledger.sources().iter().filter(|source| sources.contains(&source.source)).map(|source| source.rows.clone());
-    ranges.flatten().filter_map(|row| u32::try_from(row).ok())
+/// Ledger rows of these sources, file by file.
+pub fn ranges<'a>(ledger: &'a Ledger, sources: &'a [u32]) -> impl Iterator<Item = Range<usize>> {
+    ledger.sources().iter().filter(|source| sources.contains(&source.source)).map(|source| source.rows.clone())
+}
+
+/// Rows of these sources with their facts.
+pub fn facts<'a>(ledger: &'a Ledger, sources: &'a [u32]) -> impl Iterator<Item = (usize, Fact)> {
+    ranges(ledger, sources).flat_map(|range| ledger.columns().facts(range))
 }
 
 /// Days on which these sources have rows.
 pub fn days(ledger: &Ledger, sources: &[u32]) -> BTreeSet<u16> {
-    let mut days = BTreeSet::new();
-    let mut last = None;
-    for row in rows(ledger, sources) {
-        let Some(fact) = ledger.columns().fact(row as usize) else { continue };
-        if last != Some(fact.date) {
-            days.insert(fact.date.days());
-            last = Some(fact.date);
+    let mut seen = vec![false; usize::from(u16::MAX) + 1];
+    let mut dates = [0; BLOCK_ROWS];
+    for range in ranges(ledger, sources) {
+        for (start, block) in ledger.columns().blocks_of(range.clone()) {
+            block.keys(Key::Date, &mut dates);
+            let inside = range.start.saturating_sub(start)..block.rows().min(range.end - start);
+            for &day in dates.get(inside).unwrap_or_default() {
+                if let Some(flag) = seen.get_mut(day as usize) {
+                    *flag = true;
+                }
+            }
         }
     }
-    days
+    (0..=u16::MAX).zip(seen).filter(|(_, seen)| *seen).map(|(day, _)| day).collect()
 }
 
 /// Rows of the coarse sources whose period, creator and ASIN the fine ones have too.
@@ -114,10 +126,7 @@ pub fn rows_said_twice(ledger: &Ledger, coarse: &[u32], grain: Grain, fine: &[u3
         };
         is_inside.then_some(start)
     };
-    let key = |row: u32| {
-        let fact = ledger.columns().fact(row as usize)?;
-        Some((period(fact.date.days())?, canonical(fact.creator), fact.asin))
-    };
-    let said: HashSet<_> = rows(ledger, fine).filter_map(key).collect();
-    rows(ledger, coarse).filter_map(key).filter(|key| said.contains(key)).count() as u64
+    let key = |(_, fact): (usize, Fact)| Some((period(fact.date.days())?, canonical(fact.creator), fact.asin));
+    let said: HashSet<_, FixedState> = facts(ledger, fine).filter_map(key).collect();
+    facts(ledger, coarse).filter_map(key).filter(|key| said.contains(key)).count() as u64
 }

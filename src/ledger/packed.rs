@@ -65,13 +65,16 @@ impl Packed {
 
     /// One value.
     pub fn get(&self, bytes: &[u8], row: usize) -> Option<i64> {
-        let width = usize::from(self.width);
-        let start = self.start as usize + row * width;
-        let mut number = [0; 8];
-        for (to, from) in number.iter_mut().zip(bytes.get(start..start + width)?) {
-            *to = *from;
-        }
-        Some(self.value(u64::from_le_bytes(number)))
+        let bytes = bytes.get(self.start as usize + row * usize::from(self.width)..)?;
+        // Read by width: copying a number of bytes that only the column knows is ten times slower.
+        let number = match self.width {
+            0 => 0,
+            1 => u64::from(*bytes.first()?),
+            2 => u64::from(u16::from_le_bytes(*bytes.first_chunk()?)),
+            4 => u64::from(u32::from_le_bytes(*bytes.first_chunk()?)),
+            _ => u64::from_le_bytes(*bytes.first_chunk()?),
+        };
+        Some(self.value(number))
     }
 
     /// Calls `each` with the stored number of every row and the slot for it. The width is looked at once.

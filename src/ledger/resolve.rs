@@ -5,9 +5,13 @@
 //! it counts. Where that is one file for all, its rows stand as they are; where files complete each other (one has clicks,
 //! another revenue), one *completed* fact stands for the rows of all.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+
+use foldhash::fast::FixedState;
+use hashbrown::HashMap;
 
 use super::columns::Fact;
+use super::content::said_mixed;
 use super::grain::{self, Clash, Grain};
 use super::mask::RowMask;
 use super::measure::{Measure, Supplied};
@@ -96,17 +100,33 @@ pub struct Resolution {
 struct Origin {
     source: u32,
     sources: Vec<u32>,
+    days: BTreeSet<u16>,
     grain: Grain,
 }
 
 /// One row of a day that several files cover.
 #[derive(Clone, Copy)]
 struct Entry {
-    /// Creator after aliases, ASIN, campaign, line.
-    key: u128,
+    /// Creator after aliases, ASIN, campaign, line, as [`KeyCode`] packs them.
+    key: u64,
+    /// What the row says, see [`said_mixed`].
+    said: u64,
     /// Position of the row's origin, newest first.
     rank: u32,
     row: u32,
+}
+
+/// Rows of one file of one key, and all they say: with the same number of rows and the same sum they say the same.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Digest {
+    rows: usize,
+    said: u64,
+}
+
+impl Digest {
+    fn of(entries: &[Entry]) -> Digest {
+        Digest { rows: entries.len(), said: entries.iter().fold(0, |sum, entry| sum.wrapping_add(entry.said)) }
+    }
 }
 
 /// What one file says of one key.
@@ -132,14 +152,14 @@ struct Whole<'a> {
 /// Decides which rows count. `claims` names the sources that take part, `canonical` gives every creator code the one it
 /// stands for (empty: each stands for itself). The order in which files arrived plays no part.
 pub fn resolve(ledger: &Ledger, claims: &[Claim], canonical: &[u32]) -> Resolution {
-    let origins = ranked(ledger, claims);
-    if origins.len() < 2 {
+    if claims.iter().all(|claim| Some(claim.origin) == claims.first().map(|first| first.origin)) {
         return Resolution::default();
     }
+    let origins = ranked(ledger, claims);
     let (pairs, resolution) = (BTreeMap::new(), Resolution::default());
     let mut resolver = Resolver { ledger, canonical, origins: &origins, pairs, resolution, restated: Vec::new(), completed: Vec::new() };
-    for rows in shared_days(ledger, &origins) {
-        resolver.day(&rows);
+    for mut rows in shared_days(ledger, &origins, canonical) {
+        resolver.day(&mut rows);
     }
     let clashes = clashes(ledger, &origins, canonical);
     let mut resolution = resolver.finish();
@@ -160,37 +180,67 @@ fn ranked(ledger: &Ledger, claims: &[Claim]) -> Vec<Origin> {
             let claim = own(origin)?;
             let days = grain::days(ledger, &sources);
             let last = *days.last()?;
-            let grain = claim.declared.unwrap_or_else(|| grain::of_days(&days));
-            Some(((last, claim.modified_ms, claim.fingerprint.as_str(), origin), Origin { source: origin, sources, grain }))
+            let grain = grain::of_days(&days, claim.declared);
+            Some(((last, claim.modified_ms, claim.fingerprint.as_str(), origin), Origin { source: origin, sources, days, grain }))
         })
         .collect();
     ranked.sort_by(|(a, _), (b, _)| b.cmp(a));
     ranked.into_iter().map(|(_, origin)| origin).collect()
 }
 
-/// Rows of every day that at least two origins cover, day by day, each with its origin's rank.
-fn shared_days(ledger: &Ledger, origins: &[Origin]) -> Vec<Vec<(u32, u32)>> {
+/// Creator, ASIN, campaign and line in one number: side by side where their codes leave room, which only dictionaries of
+/// millions do not; else numbered as they come.
+struct KeyCode {
+    widths: [u32; 4],
+    numbered: Option<HashMap<[u32; 4], u64, FixedState>>,
+}
+
+impl KeyCode {
+    fn new(ledger: &Ledger) -> KeyCode {
+        let sizes = [ledger.creators().len(), ledger.asins().len(), ledger.campaigns().len(), ledger.lines().len()];
+        let widths = sizes.map(|size| usize::BITS - size.leading_zeros());
+        let fits = widths.iter().sum::<u32>() <= u64::BITS;
+        KeyCode { widths, numbered: (!fits).then(|| HashMap::with_hasher(FixedState::default())) }
+    }
+
+    fn of(&mut self, codes: [u32; 4]) -> u64 {
+        match &mut self.numbered {
+            None => codes.into_iter().zip(self.widths).fold(0, |key, (code, width)| key << width | u64::from(code)),
+            Some(numbered) => {
+                let next = numbered.len() as u64;
+                *numbered.entry(codes).or_insert(next)
+            }
+        }
+    }
+}
+
+/// Rows of every day that at least two origins cover, day by day.
+fn shared_days(ledger: &Ledger, origins: &[Origin], canonical: &[u32]) -> Vec<Vec<Entry>> {
     let mut first = BTreeMap::new();
-    let mut shared = BTreeMap::new();
+    let mut shared = BTreeSet::new();
     for (rank, origin) in (0_u32..).zip(origins) {
-        for day in grain::days(ledger, &origin.sources) {
+        for &day in &origin.days {
             if *first.entry(day).or_insert(rank) != rank {
-                shared.insert(day, Vec::new());
+                shared.insert(day);
             }
         }
     }
-    if shared.is_empty() {
-        return Vec::new();
-    }
-    for (rank, origin) in (0_u32..).zip(origins) {
-        for row in grain::rows(ledger, &origin.sources) {
-            let day = ledger.columns().fact(row as usize).map(|fact| fact.date.days());
-            if let Some(rows) = day.and_then(|day| shared.get_mut(&day)) {
-                rows.push((rank, row));
-            }
+    let mut days = vec![Vec::new(); shared.len()];
+    let mut place = vec![usize::MAX; shared.last().map_or(0, |&last| usize::from(last) + 1)];
+    for (at, &day) in shared.iter().enumerate() {
+        if let Some(slot) = place.get_mut(usize::from(day)) {
+            *slot = at;
         }
     }
-    shared.into_values().collect()
+    let mut code = KeyCode::new(ledger);
+    for (rank, origin) in (0_u32..).zip(origins).filter(|(_, origin)| !origin.days.is_disjoint(&shared)) {
+        for (row, fact) in grain::facts(ledger, &origin.sources) {
+            let Some(rows) = place.get(usize::from(fact.date.days())).and_then(|&at| days.get_mut(at)) else { continue };
+            let key = code.of([canonical_of(canonical, fact.creator), fact.asin, fact.campaign, fact.line]);
+            rows.push(Entry { key, said: said_mixed(&fact), rank, row: u32::try_from(row).unwrap_or(u32::MAX) });
+        }
+    }
+    days
 }
 
 struct Resolver<'a> {
@@ -206,8 +256,7 @@ struct Resolver<'a> {
 }
 
 impl Resolver<'_> {
-    fn day(&mut self, rows: &[(u32, u32)]) {
-        let mut entries: Vec<Entry> = rows.iter().filter_map(|&(rank, row)| self.entry(rank, row)).collect();
+    fn day(&mut self, entries: &mut [Entry]) {
         entries.sort_unstable_by_key(|entry| (entry.key, entry.rank, entry.row));
         for key in entries.chunk_by(|a, b| a.key == b.key) {
             if key.first().map(|entry| entry.rank) != key.last().map(|entry| entry.rank) {
@@ -217,15 +266,32 @@ impl Resolver<'_> {
         self.list_day();
     }
 
-    fn entry(&self, rank: u32, row: u32) -> Option<Entry> {
-        let fact = self.ledger.columns().fact(row as usize)?;
-        let creator = canonical_of(self.canonical, fact.creator);
-        let parts = [creator, fact.asin, fact.campaign, fact.line];
-        Some(Entry { key: parts.into_iter().fold(0, |key, part| key << 32 | u128::from(part)), rank, row })
-    }
-
     /// Newest file first: each adds the measures no newer one supplies.
     fn key(&mut self, entries: &[Entry]) {
+        if !self.repeated(entries) {
+            self.told_apart(entries);
+        }
+    }
+
+    /// The usual case: every older file says exactly what the newest says. False where one does not; nothing is done then.
+    fn repeated(&mut self, entries: &[Entry]) -> bool {
+        let mut files = entries.chunk_by(|a, b| a.rank == b.rank);
+        let Some((first, newest)) = files.next().and_then(|rows| Some((rows.first()?, Digest::of(rows)))) else { return false };
+        let is_same =
+            |rows: &[Entry]| rows.first().is_some_and(|entry| self.grain(first.rank).compares_with(self.grain(entry.rank))) && Digest::of(rows) == newest;
+        if !files.clone().all(is_same) {
+            return false;
+        }
+        for rows in files {
+            let overlap = self.pair(first.rank, rows.first().map_or(0, |entry| entry.rank));
+            overlap.duplicate_keys += 1;
+            overlap.duplicate_rows += rows.len() as u64;
+            self.leave_out(rows);
+        }
+        true
+    }
+
+    fn told_apart(&mut self, entries: &[Entry]) {
         let mut wholes: Vec<Whole<'_>> = Vec::new();
         for rows in entries.chunk_by(|a, b| a.rank == b.rank) {
             let Some(said) = self.said(rows) else { continue };
@@ -287,9 +353,9 @@ impl Resolver<'_> {
     }
 
     fn pair(&mut self, newer: u32, older: u32) -> &mut Overlap {
-        let source = |rank: u32| self.origins.get(rank as usize).map_or(0, |origin| origin.source);
-        let empty = Overlap { newer: source(newer), older: source(older), ..Overlap::default() };
-        self.pairs.entry((newer, older)).or_insert(empty)
+        let origins = self.origins;
+        let source = |rank: u32| origins.get(rank as usize).map_or(0, |origin| origin.source);
+        self.pairs.entry((newer, older)).or_insert_with(|| Overlap { newer: source(newer), older: source(older), ..Overlap::default() })
     }
 
     /// The sums of one file's rows of one key.

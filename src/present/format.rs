@@ -47,6 +47,11 @@ pub fn money(micros: i128, currency: Currency) -> String {
     ratio.map_or_else(String::new, |ratio| money_text(&ratio.to_places(currency.minor_places()), currency))
 }
 
+/// An exact amount, rounded once to the minor unit.
+pub fn money_of(amount: &crate::units::Ratio, currency: Currency) -> String {
+    money_text(&amount.to_places(currency.minor_places()), currency)
+}
+
 /// A sum of one measure: money with its sign, or a count.
 pub fn measure(measure: Measure, value: i128, currency: Currency) -> String {
     if measure.is_money() { money(value, currency) } else { grouped(&value.to_string()) }

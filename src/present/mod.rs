@@ -10,6 +10,8 @@ pub mod model;
 pub mod overlap;
 pub mod overview;
 pub mod programmes;
+pub mod quality;
+pub mod quality_model;
 pub mod render;
 pub mod sheet_mapping;
 pub mod table;

@@ -4,6 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 pub use super::identity_model::*;
+pub use super::quality_model::*;
 pub use crate::present::programmes::ProgrammeModel;
 
 /// Whether a figure is a number, cannot be a number, or is not known.

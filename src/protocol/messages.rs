@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::present::model::{
-    AliasesModel, ChartModel, FileCard, MappingChoice, MappingModel, OverviewModel, PreviewModel, RestatementsModel, TableModel, TemplateModel, TrialModel,
-    WorkspaceModel,
+    AliasesModel, ChartModel, FileCard, MappingChoice, MappingModel, OverviewModel, PreviewModel, QualityModel, RestatementsModel, TableModel, TemplateModel,
+    TrialModel, WorkspaceModel,
 };
 use crate::protocol::route::View;
 
@@ -94,6 +94,8 @@ pub enum Ask {
     Unmerge {
         from: String,
     },
+    /// How far the files can be trusted, and what can be told from them.
+    Quality,
     /// Take the latest step back: an import, a removal, a merge or a name.
     Undo,
     /// Repeat the step that was taken back last.
@@ -223,6 +225,9 @@ pub enum Answer {
     },
     Templates {
         models: Vec<TemplateModel>,
+    },
+    Quality {
+        model: QualityModel,
     },
     /// The attachment is the packed text.
     Snapshot {

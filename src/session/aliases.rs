@@ -4,7 +4,7 @@ use super::{Session, refused};
 use crate::ledger::Sheet;
 use crate::present::aliases;
 use crate::protocol::messages::Answer;
-use crate::quality::aliases::propose;
+use crate::quality::aliases::{Proposals, propose};
 use crate::workspace::edits::Edit;
 
 /// Kind of the user's own list of creators.
@@ -12,10 +12,14 @@ const CREATORS_TABLE: &str = "creators";
 
 impl Session {
     pub(super) fn aliases(&self) -> Answer {
+        Answer::Aliases { model: aliases::model(&self.alias_proposals(), &self.edits, &self.ledger, self.currency()) }
+    }
+
+    /// Creators that may be one under two names.
+    pub fn alias_proposals(&self) -> Proposals {
         let codes: Vec<u32> = self.files.iter().filter_map(|file| self.ledger.creators().code(file.creator.as_deref()?)).collect();
         let tables: Vec<&Sheet> = self.sheets().filter(|(_, sheet)| sheet.kind == CREATORS_TABLE).map(|(_, sheet)| sheet).collect();
-        let proposals = propose(&self.ledger, &codes, &tables, self.standards.alias_edits);
-        Answer::Aliases { model: aliases::model(&proposals, &self.edits, &self.ledger, self.currency()) }
+        propose(&self.ledger, &codes, &tables, self.standards.alias_edits)
     }
 
     /// Counts `from`, with all that already stands for it, as `to` from now on, also in files still to come.

@@ -45,6 +45,7 @@ impl Session {
             Ask::NameCreator { source, name } => self.name_creator(source, &name),
             Ask::RemoveFile { source } => self.remove_file(source),
             Ask::Aliases => self.aliases(),
+            Ask::Quality => Answer::Quality { model: self.quality_model() },
             Ask::Merge { from, to } => self.merge(&from, &to),
             Ask::Unmerge { from } => self.unmerge(&from),
             Ask::Undo => self.undo(),

@@ -101,14 +101,19 @@ impl Session {
 
 /// What decides between this file and others with the same keys.
 fn claim(file: &SourceFile) -> Claim {
-    let date = file.columns.iter().find(|(_, column)| column == "date");
     Claim {
         source: file.id,
         origin: if file.origin == 0 { file.id } else { file.origin },
         modified_ms: file.modified_ms,
         fingerprint: file.fingerprint.clone(),
-        declared: date.and_then(|(header, _)| Grain::of_header(header)),
+        declared: declared(file),
     }
+}
+
+/// What the header of the file's date column says a row covers.
+pub(super) fn declared(file: &SourceFile) -> Option<Grain> {
+    let date = file.columns.iter().find(|(_, column)| column == "date");
+    date.and_then(|(header, _)| Grain::of_header(header))
 }
 
 /// The creator code each code stands for. Creators that are one share the code of the key they were merged into or, where no

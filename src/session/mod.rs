@@ -6,6 +6,7 @@ mod commit;
 mod derive;
 mod history;
 mod import;
+mod quality;
 mod unpacking;
 
 pub use import::{Closed, Feed, Import, range_reader};
@@ -110,6 +111,11 @@ impl Session {
 
     pub fn files(&self) -> &[SourceFile] {
         &self.files
+    }
+
+    /// Which rows count where files speak of the same sales.
+    pub fn resolution(&self) -> &Resolution {
+        &self.resolution
     }
 
     /// Sheets of the files that take part, with their source numbers, in the order they were added.

@@ -88,7 +88,7 @@ fn only_looks(ask: &Ask) -> bool {
     match ask {
         Ask::Preview { .. } | Ask::Overview { .. } | Ask::Table { .. } | Ask::RowTrend { .. } | Ask::TableCsv { .. } | Ask::Rejects | Ask::Snapshot => true,
         Ask::RestatementsCsv { .. } | Ask::Templates | Ask::Template { .. } => true,
-        Ask::Restatements { .. } | Ask::Aliases | Ask::Retarget { .. } => true,
+        Ask::Restatements { .. } | Ask::Aliases | Ask::Quality | Ask::Retarget { .. } => true,
         Ask::Start { .. } | Ask::Import { .. } | Ask::Paste { .. } | Ask::Sample | Ask::Cancel | Ask::Map { .. } | Ask::Dismiss { .. } => false,
         Ask::NameCreator { .. } | Ask::SetPeriod { .. } | Ask::RemoveFile { .. } | Ask::Restore | Ask::Clear => false,
         Ask::Readers | Ask::ReaderLost { .. } | Ask::Trial { .. } => false,

@@ -2,3 +2,5 @@
 
 pub mod csv;
 pub mod json;
+pub mod trust;
+pub mod trust_shape;
