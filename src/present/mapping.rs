@@ -37,7 +37,7 @@ pub fn model_as(sniffed: &Sniffed, file_name: &str, reason: &str, schema: Option
     };
     let preview = preview(sniffed, file_name, &choice);
     let kind = schema.map_or(String::new(), |schema| schema.label.to_owned());
-    let is_filled_in = schema.is_none() && preview.problems.is_empty();
+    let is_filled_in = schema.is_none() && preview.problems.is_empty() && sniffed.assignment.conflicts.is_empty();
     MappingModel {
         reason: if is_filled_in { FILLED_IN } else { reason }.into(),
         kinds: sheet_mapping::kinds(sniffed),
@@ -65,7 +65,12 @@ fn suggested_choice(suggestions: &[Suggestion]) -> MappingChoice {
 
 /// One header with its first values and what it may be; a report that is no attribution has its own names for columns.
 fn header(sniffed: &Sniffed, at: usize, text: &str, suggestion: Option<&Suggestion>) -> HeaderModel {
-    let samples = sniffed.sample.iter().filter_map(|row| row.fields.get(at)).filter(|text| !text.is_empty()).take(HEADER_SAMPLES).cloned().collect();
+    let mut samples: Vec<String> = Vec::new();
+    for text in sniffed.sample.iter().filter_map(|row| row.fields.get(at)).filter(|text| !text.is_empty()) {
+        if samples.len() < HEADER_SAMPLES && !samples.contains(text) {
+            samples.push(text.clone());
+        }
+    }
     HeaderModel {
         text: text.to_owned(),
         samples,

@@ -427,6 +427,8 @@ pub struct TemplateModel {
     /// What goes into it.
     pub found: String,
     pub file_name: String,
+    /// Its header, for reading: `Date, Creator ID, Creator`.
+    pub columns: String,
 }
 
 /// What the shell around every page shows.

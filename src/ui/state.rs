@@ -293,9 +293,9 @@ impl Desk {
         false
     }
 
-    /// The notice's Undo would take something newer back.
-    pub fn forget_removal(self) {
-        self.unsay("file-removed");
+    /// Something newer was done: the Undo of an older notice would take that back instead.
+    pub fn forget_undo(self) {
+        self.notices.update(|notices| notices.retain(|notice| notice.remedy != Remedy::Undo));
     }
 
     /// Whether an import is running.

@@ -67,6 +67,7 @@ pub fn templates() -> Vec<TemplateModel> {
         label: label.into(),
         found: found.into(),
         file_name: format!("creator-audit-{kind}.csv"),
+        columns: template(kind).and_then(|text| text.lines().next().map(|header| header.replace(',', ", "))).unwrap_or_default(),
     };
     let facts = model(reports::TEMPLATE_KIND, "Creator attribution", "One row for each day or week, creator and ASIN.");
     [facts].into_iter().chain(reports::OWN.iter().map(|schema| model(schema.kind, schema.label, schema.found))).collect()

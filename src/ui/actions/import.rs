@@ -263,7 +263,7 @@ fn set_aside(desk: Desk, files: Vec<FileCard>, workspace: &WorkspaceModel, mappe
 
 /// Puts a new state of the workspace on the desk. A removal before it can no longer be undone without undoing this too.
 pub fn replace_workspace(desk: Desk, workspace: WorkspaceModel) {
-    desk.forget_removal();
+    desk.forget_undo();
     show_workspace(desk, workspace);
 }
 

@@ -84,7 +84,7 @@ async fn settle(desk: Desk) {
 /// then, and nothing is added or edited until it is over.
 pub async fn switch<T>(desk: Desk, change: impl Future<Output = T>) -> T {
     desk.switching.update_value(|count| *count += 1);
-    desk.forget_removal();
+    desk.forget_undo();
     settle(desk).await;
     let outcome = change.await;
     desk.switching.update_value(|count| *count -= 1);
@@ -288,7 +288,7 @@ fn close_removed(desk: Desk, then: impl FnOnce() + 'static) {
 pub fn leave(desk: Desk) {
     desk.next_epoch();
     desk.packed.set_value(None);
-    desk.forget_removal();
+    desk.forget_undo();
     desk.workspace_id.set(None);
     desk.workspace_name.set(String::new());
     desk.set_aside.set(Vec::new());

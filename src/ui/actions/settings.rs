@@ -76,7 +76,7 @@ pub fn set(desk: Desk, key: &'static str, value: Option<Value>) {
             Ok(Answer::Refused { code, message }) => desk.say(&code, Tone::Problem, message, Remedy::None),
             Ok(_) => {
                 desk.unsay("settings-unusable");
-                desk.forget_removal();
+                desk.forget_undo();
                 desk.revision.update(|revision| *revision += 1);
                 keep(desk, &settings);
             }

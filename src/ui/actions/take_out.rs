@@ -18,7 +18,7 @@ fn edit(desk: Desk, ask: Ask, then: impl FnOnce() + 'static) {
         return;
     }
     let Some(engine) = desk.engine() else { return };
-    desk.forget_removal();
+    desk.forget_undo();
     spawn_local(async move {
         match engine.ask(ask).await {
             Ok(Answer::Workspace { workspace }) => {
@@ -38,6 +38,23 @@ fn edit(desk: Desk, ask: Ask, then: impl FnOnce() + 'static) {
 pub fn name_creator(desk: Desk, source: u32, name: String) {
     let text = format!("{name} is now the creator of that file.");
     edit(desk, Ask::NameCreator { source, name }, move || desk.say("creator-named", Tone::Done, text, Remedy::None));
+}
+
+/// Counts a creator as another from now on.
+pub fn merge(desk: Desk, from: String, to: String) {
+    edit(desk, Ask::Merge { from, to }, move || {
+        desk.say("merged", Tone::Done, "The two count as one creator in every figure, also in files still to come.", Remedy::Undo)
+    });
+}
+
+/// Counts a merged creator on its own again.
+pub fn unmerge(desk: Desk, from: String) {
+    edit(desk, Ask::Unmerge { from }, move || desk.say("unmerged", Tone::Done, "The two count as two creators again.", Remedy::Undo));
+}
+
+/// Says which days a whole file speaks of.
+pub fn set_period(desk: Desk, source: u32, first: String, last: String) {
+    edit(desk, Ask::SetPeriod { source, first, last }, move || desk.say("period-set", Tone::Done, "The file's rows now belong to those days.", Remedy::None));
 }
 
 /// Takes a file out: its rows when they were read, or just its card.

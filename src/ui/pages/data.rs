@@ -10,7 +10,8 @@ use crate::ui::parts::bring::WhatToBring;
 use crate::ui::parts::drop_zone::DropZone;
 use crate::ui::parts::empty::Waiting;
 use crate::ui::parts::file_list::{FileList, Group, cards, count};
-use crate::ui::parts::overlaps::Overlaps;
+use crate::ui::parts::names::Names;
+use crate::ui::parts::overlaps::{self, Overlaps};
 use crate::ui::state::{Card, desk};
 
 /// For a first visitor what this is; afterwards every file with what became of it.
@@ -20,9 +21,11 @@ pub fn DataPage() -> impl IntoView {
     let cards = cards(desk);
     let none = Memo::new(move |_| cards.with(Vec::is_empty) && !desk.reopening.get());
     view! {
-        <Show when=move || none.get() fallback=move || view! { <Returning cards/> }><Welcome/></Show>
-        <DropZone/>
-        <Show when=move || none.get() fallback=move || view! { <Files cards/> }><WhatToBring/></Show>
+        <Show when=move || none.get() fallback=move || view! { <Returning cards/> }>
+            <Welcome/>
+            <DropZone/>
+            <WhatToBring/>
+        </Show>
     }
 }
 
@@ -37,12 +40,47 @@ fn Welcome() -> impl IntoView {
     }
 }
 
-/// What became of the files, in a sentence.
+/// The part of the page that is looked at. Its heading is one element in all parts, so that the focus it was given stays.
 #[component]
 fn Returning(cards: Memo<Vec<Card>>) -> impl IntoView {
     let desk = desk();
-    let counts = Memo::new(move |_| cards.with(|cards| [Group::NeedsYou, Group::Read, Group::NotUsed].map(|group| count(cards, group) as u64)));
-    let heading = move || match counts.get() {
+    let part = Memo::new(move |_| desk.view.with(|view| view.part));
+    let heading = Signal::derive(move || match part.get() {
+        Part::Files => cards.with(|cards| files_heading([Group::NeedsYou, Group::Read, Group::NotUsed].map(|group| count(cards, group) as u64))),
+        Part::Checks => "What these files can tell".to_owned(),
+        Part::Overlaps => overlaps::heading(desk),
+        Part::Templates => "What else to bring".to_owned(),
+    });
+    let words = Signal::derive(move || match part.get() {
+        Part::Files if desk.workspace.with(|workspace| workspace.is_sample) => {
+            "The sample is an invented brand, so that you can look around. Your own files open in a workspace of their own; the sample stays kept in Settings."
+        }
+        Part::Files => "What each file is, what was read of it, what was not, and why. Open a row to see how it was read.",
+        Part::Checks => "How far the figures can be trusted, and which of them need another report.",
+        Part::Overlaps => {
+            "Each sale counts once, whatever order the files came in. Where two files differ, the newer one counts; removing it brings the older values back."
+        }
+        Part::Templates => "Each report answers more. Drop it beside the files that are here.",
+    });
+    view! {
+        <div class="verdict">
+            <h1 id=HEADING_ID tabindex="-1">{heading}</h1>
+            <p>{words}</p>
+        </div>
+        <Parts/>
+        <Show when=move || desk.reopening.get()><Waiting/></Show>
+        {move || match part.get() {
+            Part::Files => view! { <DropZone/><FileList cards/> }.into_any(),
+            Part::Checks => ().into_any(),
+            Part::Overlaps => view! { <Overlaps/><Names/> }.into_any(),
+            Part::Templates => view! { <WhatToBring/> }.into_any(),
+        }}
+    }
+}
+
+/// What became of the files: how many wait for the reader, are read, are not used.
+fn files_heading(counts: [u64; 3]) -> String {
+    match counts {
         [0, 0, 0] => "Your files".to_owned(),
         [0, 1, 0] => "Your file is read".to_owned(),
         [0, read, 0] => format!("All {} files are read", locale::count(read)),
@@ -51,18 +89,6 @@ fn Returning(cards: Memo<Vec<Card>>) -> impl IntoView {
         [1, 0, 0] => "This file needs you".to_owned(),
         [1, read, left] => format!("One of {} files needs you", locale::count(1 + read + left)),
         [waiting, read, left] => format!("{} of {} files need you", locale::count(waiting), locale::count(waiting + read + left)),
-    };
-    let words = move || match desk.workspace.with(|workspace| workspace.is_sample) {
-        true => {
-            "The sample is an invented brand, so that you can look around. Your own files open in a workspace of their own; the sample stays kept in Settings."
-        }
-        false => "What each file is, what was read of it, what was not, and why. Open a row to see how it was read.",
-    };
-    view! {
-        <div class="verdict">
-            <h1 id=HEADING_ID tabindex="-1">{heading}</h1>
-            <p>{words}</p>
-        </div>
     }
 }
 
@@ -102,21 +128,5 @@ fn Parts() -> impl IntoView {
                 </Show>
             </div>
         </div>
-    }
-}
-
-#[component]
-fn Files(cards: Memo<Vec<Card>>) -> impl IntoView {
-    let desk = desk();
-    let part = Memo::new(move |_| desk.view.with(|view| view.part));
-    view! {
-        <Parts/>
-        <Show when=move || desk.reopening.get()><Waiting/></Show>
-        {move || match part.get() {
-            Part::Files => view! { <FileList cards/> }.into_any(),
-            Part::Checks => ().into_any(),
-            Part::Overlaps => view! { <Overlaps/> }.into_any(),
-            Part::Templates => view! { <WhatToBring/> }.into_any(),
-        }}
     }
 }

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::present::model::{ChartModel, Family, OverviewModel, Unknown};
+use crate::present::model::{ChartModel, Family, OverviewModel, ProgrammeModel, Unknown};
 use crate::ui::app::HEADING_ID;
 use crate::ui::parts::chart::ChartView;
 use crate::ui::parts::empty::{NoData, Trouble, Waiting};
@@ -52,6 +52,7 @@ fn Figures() -> impl IntoView {
     view! {
         <Tiles tiles=part(|model| model.tiles.clone()) size=Size::Tile name="Headline figures"/>
         <Charts/>
+        <Programmes/>
         <Families/>
         <Unknowns/>
     }
@@ -136,6 +137,39 @@ fn blank() -> ChartModel {
         left_range: (0.0, 1.0),
         right_ticks: Vec::new(),
         right_range: (0.0, 1.0),
+    }
+}
+
+/// Creator Connections beside the other programmes, where a report of another is there.
+#[component]
+fn Programmes() -> impl IntoView {
+    let programmes = part(|model| model.programmes.clone());
+    let row = |programme: ProgrammeModel| {
+        view! {
+            <tr>
+                <th scope="row">{programme.label}</th>
+                <td class="number">{programme.revenue_text}</td>
+                <td class="number">{programme.cost_text}</td>
+                <td class="number">{programme.clicks_text}</td>
+                <td class="message">{programme.note}</td>
+            </tr>
+        }
+    };
+    view! {
+        <Show when=move || programmes.with(|programmes| programmes.len() > 1)>
+            <section class="card" aria-labelledby="programmes-heading" data-testid="programmes">
+                <h2 id="programmes-heading">"By programme"</h2>
+                <p class="soft">"Side by side and never added up: two programmes may claim the same order."</p>
+                <div class="scroll-x" tabindex="0" role="region" aria-labelledby="programmes-heading">
+                    <table class="plain-table">
+                        <thead><tr>
+                            <th scope="col">"Programme"</th><th scope="col" class="number">"Revenue"</th><th scope="col" class="number">"Cost"</th><th scope="col" class="number">"Clicks"</th><th scope="col">"Where from"</th>
+                        </tr></thead>
+                        <tbody>{move || programmes.get().into_iter().map(row).collect_view()}</tbody>
+                    </table>
+                </div>
+            </section>
+        </Show>
     }
 }
 

@@ -63,7 +63,7 @@ fn line(desk: Desk, template: TemplateModel) -> AnyView {
     let testid = format!("template-{}", template.kind);
     view! {
         <li>
-            <div><h3>{template.label.clone()}</h3><p class="soft">{template.found.clone()}</p></div>
+            <div><h3>{template.label.clone()}</h3><p class="soft">{template.columns.clone()}</p></div>
             <button type="button" class="small" aria-label=name data-testid=testid on:click=move |_| take_out::template(desk, template.kind.clone(), template.file_name.clone())>"Download"</button>
         </li>
     }

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::present::model::{FileCard, FileState, IssueGroup, Level};
+use crate::present::model::{FileCard, FileState, IssueGroup, Level, PeriodField};
 use crate::shell::viewport;
 use crate::ui::actions::take_out;
 use crate::ui::parts::file_details::Details;
@@ -30,6 +30,7 @@ pub fn FileCardView(
             {row(&card, heading.clone(), first)}
             <RemoveButton card=card.clone()/>
             {file.creator.clone().map(|creator| view! { <CreatorField source=file.source creator version=card.version/> })}
+            {file.period_field.clone().map(|period| view! { <PeriodFields source=file.source period version=card.version/> })}
         </article>
     }
 }
@@ -146,6 +147,30 @@ fn CreatorField(source: u32, creator: String, version: u32) -> impl IntoView {
                 on:keydown=move |event| if event.key() == "Enter" { save() }/>
             <button type="button" class="small" disabled=move || unchanged.get() || desk.reading() on:click=move |_| save()>"Save name"</button>
             <p class="soft">"This report has no creator column."</p>
+        </div>
+    }
+}
+
+/// The days of a report whose rows have none.
+#[component]
+fn PeriodFields(source: u32, period: PeriodField, version: u32) -> impl IntoView {
+    let desk = desk();
+    let (first_id, last_id) = (format!("period-first-{version}"), format!("period-last-{version}"));
+    let days = RwSignal::new((period.first.clone(), period.last.clone()));
+    let known = (period.first.clone(), period.last.clone());
+    let blocked = Signal::derive(move || days.with(|days| days.0.is_empty() || days.1.is_empty() || *days == known) || desk.reading());
+    let save = move |_| {
+        let (first, last) = days.get_untracked();
+        take_out::set_period(desk, source, first, last);
+    };
+    view! {
+        <div class="creator-field" class:needed=period.is_needed>
+            <label for=first_id.clone()>"Its rows are of"</label>
+            <input id=first_id type="date" data-testid="period-first" prop:value=period.first on:input=move |event| days.update(|days| days.0 = event_target_value(&event))/>
+            <label for=last_id.clone()>"to"</label>
+            <input id=last_id type="date" data-testid="period-last" prop:value=period.last on:input=move |event| days.update(|days| days.1 = event_target_value(&event))/>
+            <button type="button" class="small" disabled=blocked on:click=save>"Save days"</button>
+            <p class="soft">{period.note}</p>
         </div>
     }
 }

@@ -21,6 +21,7 @@ mod mapping_outcome;
 mod mapping_preview;
 mod mapping_step;
 pub mod messages;
+pub mod names;
 pub mod overlaps;
 pub mod rail;
 pub mod row_panel;

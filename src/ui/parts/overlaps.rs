@@ -10,6 +10,15 @@ use crate::ui::actions::take_out;
 use crate::ui::parts::icon::{Drawing, Icon};
 use crate::ui::state::{Desk, desk};
 
+/// The finding: whether something counts twice.
+pub fn heading(desk: Desk) -> String {
+    desk.workspace.with(|workspace| match workspace.overlaps.iter().any(|pair| pair.is_warning) {
+        true => "Some sales may count twice".to_owned(),
+        false if workspace.overlaps.is_empty() => "No sale is in two files".to_owned(),
+        false => "Sales in two files count once".to_owned(),
+    })
+}
+
 /// Every pair of files with rows of the same keys.
 #[component]
 pub fn Overlaps() -> impl IntoView {
@@ -17,8 +26,7 @@ pub fn Overlaps() -> impl IntoView {
     let overlaps = Memo::new(move |_| desk.workspace.with(|workspace| workspace.overlaps.clone()));
     view! {
         <section class="part" aria-labelledby="overlaps-heading" data-testid="overlaps">
-            <h2 id="overlaps-heading">"Sales that are in two files"</h2>
-            <p class="soft">"Each sale counts once, whatever order the files came in. Where two files differ, the newer one counts; removing it brings the older values back."</p>
+            <h2 id="overlaps-heading">"Files that hold the same sales"</h2>
             {move || match overlaps.get() {
                 none if none.is_empty() => view! { <p class="nothing">"No two of these files hold the same sale."</p> }.into_any(),
                 pairs => view! { <ul class="pairs">{pairs.into_iter().map(|pair| pair_view(desk, pair)).collect_view()}</ul> }.into_any(),
