@@ -20,8 +20,8 @@ pub mod spread;
 pub mod store;
 pub mod summary;
 mod sums;
-mod words;
 pub mod supersede;
+mod words;
 
 pub use block::{Block, Key};
 pub use columns::{Columns, Fact, NO_RATE};

@@ -27,8 +27,8 @@ fn sheet_model(overlap: &SheetOverlap, files: &[SourceFile], currency: Currency)
         let sign = if delta > 0 { "+" } else { "" };
         if is_money { format!("{sign}{}", format::money(delta, currency)) } else { format!("{sign}{delta}") }
     };
-    let measure = |name: &str| Measure::ALL.into_iter().find(|measure| measure.name() == name).map(|measure| capital(measure.label()));
-    let header = |name: &str| schema.and_then(|schema| schema.field(name)).map_or_else(|| capital(name), |field| field.header.to_owned());
+    let measure = |name: &str| Measure::ALL.into_iter().find(|measure| measure.name() == name).map(|measure| format::capital(measure.label()));
+    let header = |name: &str| schema.and_then(|schema| schema.field(name)).map_or_else(|| format::capital(name), |field| field.header.to_owned());
     let label = |name: &str| measure(name).unwrap_or_else(|| header(name));
     let changed = overlap.deltas.iter().filter(|(_, delta)| *delta != 0);
     let deltas = changed.map(|(name, delta)| NamedText { name: label(name), text: text(name, *delta) }).collect();

@@ -203,7 +203,7 @@ fn typed_totals(report: &Report, context: &Context<'_>) -> CheckModel {
         let of = total.typed.file.clone().map_or(period.clone(), |file| format!("{file}, {period}"));
         let unknown = || "not in files".to_owned();
         let difference = total.difference().map_or_else(unknown, |difference| format::change(measure, difference, context.currency));
-        vec![capital(measure.label()), of, text(i128::from(total.typed.total)), total.ours.map_or_else(unknown, text), difference]
+        vec![format::capital(measure.label()), of, text(i128::from(total.typed.total)), total.ours.map_or_else(unknown, text), difference]
     };
     model.rows = report.totals.iter().map(row).collect();
     model
@@ -324,9 +324,4 @@ fn availability(line: &crate::quality::Availability) -> AvailabilityModel {
         reason: line.reason.clone(),
         unlocks: line.unlocks.iter().map(|unlock| NamedText { name: unlock.label.into(), text: unlock.found.into() }).collect(),
     }
-}
-
-fn capital(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
 }

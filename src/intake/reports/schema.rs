@@ -188,17 +188,8 @@ pub struct Schema {
 
 impl Schema {
     /// A schema without groups or caution, for `..` in declarations.
-    pub const PLAIN: Schema = Schema {
-        kind: "",
-        label: "",
-        found: "",
-        unlocks: &[],
-        dates: Dates::Rows,
-        fields: &[],
-        any_of: &[],
-        caution: "",
-        has_total_row: false,
-    };
+    pub const PLAIN: Schema =
+        Schema { kind: "", label: "", found: "", unlocks: &[], dates: Dates::Rows, fields: &[], any_of: &[], caution: "", has_total_row: false };
 
     pub fn field(&self, name: &str) -> Option<&'static Field> {
         self.fields.iter().find(|field| field.name == name)
