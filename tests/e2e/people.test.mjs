@@ -253,7 +253,7 @@ test('reading and saving a file of over 20 MB never holds up the page for more t
       new PerformanceObserver((list) => globalThis.__tasks.push(...list.getEntries().map(({ duration }) => duration))).observe({ type: 'longtask' });
     },
   });
-  const busy = await longestTask(page, () => page.evaluate(() => { for (const began = performance.now(); performance.now() - began < 200;); }));
+  const busy = await longestTask(page, () => page.evaluate(() => { for (const began = performance.now(); performance.now() - began < 1000;); }));
   assert.ok(busy > TASK_MS_MAX, `a task that is too long is seen as such, not as ${busy} ms`);
 
   const big = await bigFile(t, 'big.csv', 22e6, 20_000);
