@@ -324,8 +324,8 @@ impl Keys {
                 groups.iter_mut().for_each(|day| *day = month(*day));
             }
         }
-        for (group, _) in groups.iter_mut().zip(outside.into_iter().flatten()).filter(|(_, outside)| **outside) {
-            *group = OUTSIDE;
+        for (group, outside) in groups.iter_mut().zip(outside.into_iter().flatten()) {
+            *group = if *outside { OUTSIDE } else { *group };
         }
     }
 }

@@ -12,7 +12,8 @@ const DENSE_ENTRIES: u64 = 1 << 16;
 /// The place of each row's entry. Rows in no group have [`OUTSIDE`].
 pub(super) type Places = [u32; STRIDE];
 
-/// The place of rows that are in no group: behind every entry, as entries are fewer than rows.
+/// Marks rows that are in no group. No code is as large. They are added up too, in an entry nobody asks for: that costs less
+/// than to leave out every other row.
 pub(super) const OUTSIDE: u32 = u32::MAX;
 
 /// An entry of `width` lanes for each key that occurs.
@@ -21,12 +22,13 @@ pub(super) struct Sums {
     /// How many keys each code has.
     inner: u64,
     known: Known,
+    /// The entry of rows in no group is the first or the last one.
     entries: Vec<u64>,
 }
 
 enum Known {
-    /// An entry for every possible key.
-    Dense,
+    /// An entry for every possible key, this many.
+    Dense(u32),
     /// Looked up: the table grows with the keys that occur. Keys are made of codes this program gave out, which a file cannot choose.
     Sparse(HashMap<u64, u32, foldhash::fast::FixedState>),
 }
@@ -35,28 +37,31 @@ impl Sums {
     /// For codes below `codes`, each split into `inner` keys, of which at most `rows` occur.
     pub fn new(width: usize, codes: u64, inner: u64, rows: u64) -> Sums {
         let keys = codes.saturating_mul(inner);
-        let (known, entries) = match usize::try_from(keys) {
-            Ok(size) if keys <= DENSE_ENTRIES.max(rows.saturating_mul(2)) => (Known::Dense, vec![0; size * width]),
-            _ => (Known::Sparse(HashMap::default()), Vec::new()),
+        let (known, count) = match u32::try_from(keys) {
+            Ok(count) if keys <= DENSE_ENTRIES.max(rows.saturating_mul(2)) => (Known::Dense(count), count as usize),
+            _ => (Known::Sparse(HashMap::default()), 0),
         };
+        let entries = vec![0; (count + 1) * width];
         Sums { width, inner, known, entries }
     }
 
     /// Turns the codes in `places` into places; `within` tells each row's key within its code, where a code has several.
     pub fn find(&mut self, places: &mut [u32], within: Option<&[u32]>) {
         match (&mut self.known, within) {
-            (Known::Dense, None) => {}
-            (Known::Dense, Some(within)) => {
+            (Known::Dense(count), None) => places.iter_mut().for_each(|place| *place = (*place).min(*count)),
+            (Known::Dense(count), Some(within)) => {
                 let inner = u32::try_from(self.inner).unwrap_or(u32::MAX);
                 for (place, within) in places.iter_mut().zip(within) {
-                    *place = if *place == OUTSIDE { OUTSIDE } else { place.wrapping_mul(inner).wrapping_add(*within) };
+                    let key = place.wrapping_mul(inner).wrapping_add(*within);
+                    *place = if *place == OUTSIDE { *count } else { key };
                 }
             }
             (Known::Sparse(known), within) => {
                 let mut next = u32::try_from(self.entries.len() / self.width).unwrap_or(u32::MAX);
                 let within = within.unwrap_or_default().iter().copied().chain(std::iter::repeat(0));
-                for (place, within) in places.iter_mut().zip(within).filter(|(place, _)| **place != OUTSIDE) {
+                for (place, within) in places.iter_mut().zip(within) {
                     *place = match known.entry(u64::from(*place) * self.inner + u64::from(within)) {
+                        _ if *place == OUTSIDE => 0,
                         Entry::Occupied(entry) => *entry.get(),
                         Entry::Vacant(entry) => {
                             next += 1;
@@ -74,9 +79,9 @@ impl Sums {
     pub fn finish(self) -> (Vec<u64>, Vec<u64>) {
         let (width, mut entries) = (self.width, self.entries);
         match self.known {
-            Known::Dense => {
+            Known::Dense(count) => {
                 let mut keys = Vec::new();
-                for from in (0..entries.len()).step_by(width) {
+                for from in (0..count as usize * width).step_by(width) {
                     if entries.get(from..from + width).unwrap_or_default().iter().any(|lane| *lane != 0) {
                         // Entries only ever move towards the front.
                         entries.copy_within(from..from + width, keys.len() * width);
