@@ -10,7 +10,7 @@ PASSED=0
 FAILED=0
 
 # suite "name" command...: adds up the closing lines of cargo's ("N passed; N failed") and node's ("pass N", "fail N")
-# runners. A suite that fails without counting a failure (it did not compile, say) counts as one.
+# runners, and a comparison beside Python ("… compared …, N differ") as one test. A suite that fails without counting a failure (it did not compile, say) counts as one.
 suite() {
   local name=$1 log=$LOGS/${1// /-}.log code=0 passed failed
   shift
@@ -28,6 +28,7 @@ count() {
   sed 's/\x1b\[[0-9;]*m//g' "$1" | awk -v cargo="$2" -v node="$3" '
     /^test result:/ { for (i = 2; i <= NF; i++) if ($i ~ "^" cargo) sum += $(i - 1) }
     ($1 == "ℹ" || $1 == "#") && $2 == node { sum += $3 }
+    $1 ~ /^[0-9]+$/ && /compared.* [0-9]+ differ$/ { sum += ($(NF - 1) == 0) == (cargo == "passed") }
     END { print sum + 0 }'
 }
 
@@ -49,6 +50,7 @@ journeys() {
 
 suite "checks" scripts/check.sh lints
 suite "library and command line" cargo test --locked
+suite "values beside Python" scripts/values.sh quick
 [ ! -f tests/web.rs ] || suite "in the browser" web_tests
 ! compgen -G 'tests/e2e/*.test.mjs' >/dev/null || suite "journeys" journeys
 

