@@ -79,6 +79,15 @@ impl Preamble {
         preamble
     }
 
+    /// What the lines say, in words; empty when nothing in them is understood.
+    pub fn words(&self) -> String {
+        let brand = self.brand.as_ref().map(|brand| format!("brand {brand}"));
+        let asin = self.asin.as_ref().map(|asin| format!("ASIN {asin}"));
+        let period = self.period.map(|period| format!("{} to {}", period.first.iso(), period.last.iso()));
+        let currency = self.currency.map(|currency| currency.code().to_owned());
+        [brand, asin, self.range.clone(), period, currency].into_iter().flatten().collect::<Vec<_>>().join(", ")
+    }
+
     fn read_days(&mut self, value: &str) {
         match days_of_range(value) {
             Days::One(period) => self.period = self.period.or(Some(period)),
@@ -254,6 +263,7 @@ mod tests {
             let preamble = Preamble::read([line].into_iter());
             assert_eq!((preamble.brand.as_deref(), preamble.period), (Some("Sunny Oats"), days("2026-02-01", "2026-02-07")), "{line}");
         }
+        assert_eq!(Preamble::read([plain].into_iter()).words(), "brand Sunny Oats, Weekly, 2026-02-01 to 2026-02-07");
         let asin = Preamble::read([r#"ASIN=["B0SUNNY001"],Reporting Range=["Monthly"],Select year=["2026"],Select month=["January"]"#].into_iter());
         assert_eq!((asin.asin.as_deref(), asin.period), (Some("B0SUNNY001"), days("2026-01-01", "2026-01-31")));
         let quarter = Preamble::read([r#"Brand=["x"],Reporting Range=["Quarterly"],Select year=["2025"],Select quarter=["4"]"#].into_iter());

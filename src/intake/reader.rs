@@ -235,7 +235,9 @@ impl FileReader {
         self.result.confidence_percent = sniffed.detection.confidence_percent;
         if sniffed.preamble_lines > 0 {
             let (lines, verb) = if sniffed.preamble_lines == 1 { ("1 line".to_owned(), "is") } else { (format!("{} lines", sniffed.preamble_lines), "are") };
-            let message = format!("{lines} before the header on line {} {verb} not data.", sniffed.header_line);
+            let words = sniffed.preamble.words();
+            let said = if words.is_empty() { String::new() } else { format!(" It says of the whole file: {words}.") };
+            let message = format!("{lines} before the header on line {} {verb} not data.{said}", sniffed.header_line);
             self.result.issues.push(file_issue(Severity::Info, IssueCode::Preamble, 1, message));
         }
         let chosen = self.mapping.take().or_else(|| remembered(&sniffed.shape).filter(|mapping| mapping.fits(sniffed.headers.len())));

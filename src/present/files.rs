@@ -100,6 +100,7 @@ fn facts(file: &SourceFile, assumed: Currency) -> Vec<NamedText> {
     let label = Encoding::from_name(&file.encoding).map_or("", Encoding::label);
     add("Encoding", if file.has_mark { format!("{label}, with byte-order mark") } else { label.into() });
     add("Separator", separator(&file.delimiter));
+    add("About", file.about.clone());
     add("Header", if file.header_line > 0 { format!("line {}", file.header_line) } else { String::new() });
     add("Currency", file.currency.clone().unwrap_or_else(|| if file.accepted > 0 { "not stated in the file".into() } else { String::new() }));
     for (name, value) in &file.sums {

@@ -46,6 +46,8 @@ pub struct SourceFile {
     pub origin: u32,
     /// The creator all rows belong to, for files without a creator column.
     pub creator: Option<String>,
+    /// What the lines before the header say the whole file is about: a brand, or one ASIN; empty where they say nothing.
+    pub about: String,
     /// First and last day the whole file speaks of, where its rows have none of their own.
     pub period: Option<(String, String)>,
     /// Who says so: `file`, `file-name` or `reader`; empty where nobody does.
@@ -96,7 +98,8 @@ impl SourceFile {
         let sniffed = result.sniffed.as_ref();
         let headers = sniffed.map(|sniffed| sniffed.headers.clone()).unwrap_or_default();
         let dates = result.dates();
-        let period = result.sheet.as_ref().and_then(|sheet| sheet.period);
+        let sheet = result.sheet.as_ref();
+        let period = sheet.and_then(|sheet| sheet.period);
         SourceFile {
             id,
             name: result.name.clone(),
@@ -125,6 +128,7 @@ impl SourceFile {
             modified_ms: 0,
             origin: 0,
             creator: result.plan.as_ref().and_then(|plan| plan.only_creator.clone()),
+            about: sheet.and_then(|sheet| sheet.brand.clone().or_else(|| sheet.asin.clone())).unwrap_or_default(),
             period: period.map(|period| (period.first.iso(), period.last.iso())),
             period_source: result.period_source.map_or("", PeriodSource::name).into(),
             issues: result.issues.kept().iter().map(SavedIssue::from).collect(),

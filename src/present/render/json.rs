@@ -35,6 +35,8 @@ pub struct CheckedFile {
     pub currency: Option<String>,
     pub date_min: Option<String>,
     pub date_max: Option<String>,
+    /// The brand, or the one ASIN, that the whole file is about; empty where it does not say.
+    pub about: String,
     /// First and last day the whole file speaks of, where its rows have none of their own, and who says so.
     pub period: Option<(String, String)>,
     pub period_source: String,
@@ -64,6 +66,7 @@ pub fn checked(file: &SourceFile, path: &str) -> CheckedFile {
         currency: file.currency.clone(),
         date_min: file.date_min.clone(),
         date_max: file.date_max.clone(),
+        about: file.about.clone(),
         period: file.period.clone(),
         period_source: file.period_source.clone(),
         issues_beyond: counted.saturating_sub(file.issues.len() as u64),
