@@ -1,6 +1,7 @@
 //! The command line: the same engine without a browser, for batch work and for checking.
 
 mod inputs;
+mod trust;
 
 use std::fs::File;
 use std::io::{Read, Write};
@@ -28,6 +29,9 @@ creator-audit: exact figures of an Amazon Creator Connections programme
                                            was not, as JSON
   creator-audit kpis FILE… [--by creator|asin|line|week|month|campaign] [--from DATE] [--to DATE] [--settings F.json] [--kpi ID,…]
                                            every KPI, or those named, with numerator and denominator, as JSON
+  creator-audit quality FILE… [--settings F.json]
+                                           how far the files can be trusted together, and what can be told from them: grade, coverage,
+                                           reconciliation, joins, restatements, creators under two names, as JSON
   creator-audit records FILE [--delimiter C]
                                            how the file is split: a line of JSON for each record, as it stands
   creator-audit template [KIND]            a table to fill in, as CSV with an example row; without KIND what there is
@@ -76,6 +80,7 @@ fn run(arguments: &[String]) -> Result<String, Stop> {
     match arguments.split_first() {
         Some((command, rest)) if command == "check" => check(&Options::parse(rest, &["--settings"])?),
         Some((command, rest)) if command == "kpis" => kpis(&Options::parse(rest, &["--by", "--from", "--to", "--settings", "--kpi"])?),
+        Some((command, rest)) if command == "quality" => trust::quality(&Options::parse(rest, &["--settings"])?),
         Some((command, rest)) if command == "records" => records(&Options::parse(rest, &["--delimiter"])?),
         Some((command, rest)) if command == "template" => template(rest),
         Some((command, [])) if command == "sample" => Ok(creator_audit::sample::csv()),
@@ -188,6 +193,9 @@ fn check(options: &Options) -> Result<String, Stop> {
             out.push(json::checked(&file, &file.name));
         }
     }
+    if out.len() > 1 {
+        trust::add_relations(options, &mut out);
+    }
     let text = print_json(&out)?;
     if unusable { Err(Stop::Partly(text, "at least one file cannot be used: its issues say why and what to do.".into())) } else { Ok(text) }
 }
@@ -278,6 +286,7 @@ fn kpis(options: &Options) -> Result<String, Stop> {
     }
     let cards = read_all(&mut session, &all)?;
     report_problems(&cards, &all)?;
+    trust::report_overlaps(&session);
     let slice = Slice { from: options.from, to: options.to, ..Slice::ALL };
     let analysis = analyse(session.ledger(), session.rules(), &slice, by, Detail::Creators);
     let shown: Vec<&Kpi> = if options.kpis.is_empty() { kpi::all().collect() } else { options.kpis.clone() };

@@ -93,9 +93,10 @@ fn coverage(report: &Report, context: &Context<'_>) -> CheckModel {
     let Some(found) = &report.coverage else { return check("DQ-6", "Coverage", Verdict::Unknown, vec!["No rows yet.".into()]) };
     let days = u64::from(found.days_expected);
     let mut sentences = vec![format!(
-        "{} of the last {} have rows ({}).",
+        "{} of the last {} {} rows ({}).",
         format::count(u64::from(found.days_present)),
         format::counted(days, "day", "days"),
+        if found.days_present == 1 { "has" } else { "have" },
         format::period(found.from, found.to)
     )];
     if !found.missing_weeks.is_empty() {

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::trust_shape::{JoinEntry, OverlapEntry};
 use crate::analysis::{Analysis, key_of};
 use crate::intake::IssueCode;
 use crate::intake::scan::{Fault, Record};
@@ -43,6 +44,12 @@ pub struct CheckedFile {
     pub issues: Vec<SavedIssue>,
     /// Issues counted but not listed above.
     pub issues_beyond: u64,
+    /// The file that has the same rows; of several files given together only one counts them.
+    pub already_here: Option<String>,
+    /// Older files that this one restates, repeats or completes, where several are given.
+    pub restatements: Vec<OverlapEntry>,
+    /// How this file joins the attribution rows of the others.
+    pub joins: Vec<JoinEntry>,
 }
 
 /// `check`'s view of a file.
@@ -70,6 +77,9 @@ pub fn checked(file: &SourceFile, path: &str) -> CheckedFile {
         period: file.period.clone(),
         period_source: file.period_source.clone(),
         issues_beyond: counted.saturating_sub(file.issues.len() as u64),
+        already_here: None,
+        restatements: Vec::new(),
+        joins: Vec::new(),
         issues: file.issues.clone(),
     }
 }
