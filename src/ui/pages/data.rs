@@ -87,6 +87,7 @@ fn files_heading(counts: [u64; 3]) -> String {
         [0, 0, _] => "Nothing could be used".to_owned(),
         [0, read, left] => format!("{} of {} files are read", locale::count(read), locale::count(read + left)),
         [1, 0, 0] => "This file needs you".to_owned(),
+        [waiting, 0, 0] => format!("{} files need you", locale::count(waiting)),
         [1, read, left] => format!("One of {} files needs you", locale::count(1 + read + left)),
         [waiting, read, left] => format!("{} of {} files need you", locale::count(waiting), locale::count(waiting + read + left)),
     }

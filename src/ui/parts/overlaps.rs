@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use crate::present::model::{ChangeModel, NamedText, OverlapModel, RestatementModel, RestatementsModel};
+use crate::present::model::{ChangeModel, OverlapModel, RestatementModel, RestatementsModel};
 use crate::protocol::messages::{Answer, Ask};
 use crate::shell::viewport;
 use crate::ui::actions::take_out;
@@ -37,7 +37,6 @@ pub fn Overlaps() -> impl IntoView {
 
 fn pair_view(desk: Desk, pair: OverlapModel) -> AnyView {
     let (newer, older) = (pair.newer, pair.older);
-    let delta = |delta: NamedText| view! { <div><dt>{delta.name}</dt><dd>{delta.text}</dd></div> };
     let sentence = |text: String| view! { <p>{text}</p> };
     let restated = (pair.restated_keys > 0).then(|| {
         let rows = RwSignal::new(None::<RestatementsModel>);
@@ -60,7 +59,6 @@ fn pair_view(desk: Desk, pair: OverlapModel) -> AnyView {
             <Icon drawing/>
             <div>
                 {pair.sentences.into_iter().map(sentence).collect_view()}
-                {(!pair.deltas.is_empty()).then(|| view! { <dl class="deltas">{pair.deltas.into_iter().map(delta).collect_view()}</dl> })}
                 {restated}
             </div>
         </li>
@@ -80,18 +78,22 @@ fn ask(desk: Desk, newer: u32, older: u32, rows: RwSignal<Option<RestatementsMod
 fn restatements(model: RestatementsModel) -> AnyView {
     let name = format!("What {} restates of {}", model.overlap.newer_name, model.overlap.older_name);
     let row = |row: RestatementModel| {
-        let lines = format!("{} → {}", row.older_line, row.newer_line);
+        let span = row.changes.len().to_string();
+        let mut key = Some(view! {
+            <td rowspan=span.clone()>{row.date}</td>
+            <td rowspan=span.clone()>{row.creator}</td>
+            <td rowspan=span.clone()>{row.asin}</td>
+        });
+        let mut lines = Some(view! { <td class="number" rowspan=span>{format!("{} → {}", row.older_line, row.newer_line)}</td> });
         let value = |change: ChangeModel| {
             view! {
                 <tr>
-                    <td>{row.date.clone()}</td>
-                    <td>{row.creator.clone()}</td>
-                    <td>{row.asin.clone()}</td>
+                    {key.take()}
                     <td>{change.name}</td>
                     <td class="number">{change.older}</td>
                     <td class="number">{change.newer}</td>
                     <td class="number">{change.delta}</td>
-                    <td class="number">{lines.clone()}</td>
+                    {lines.take()}
                 </tr>
             }
         };
