@@ -60,6 +60,11 @@ impl Session {
             Edit::Import { sources } if again => self.take_up(sources),
             Edit::Remove { sources } if !again => self.take_up(sources),
             Edit::Import { sources } | Edit::Remove { sources } => self.set_aside(sources),
+            Edit::ReadAgain { before, after } => {
+                let (aside, back) = if again { (before, after) } else { (after, before) };
+                self.set_aside(&[*aside]);
+                self.take_up(&[*back]);
+            }
             Edit::Merge { from, to } if again => self.edits.aliases.push((from.clone(), to.clone())),
             Edit::Unmerge { from, to } if !again => self.edits.aliases.push((from.clone(), to.clone())),
             Edit::Merge { from, .. } | Edit::Unmerge { from, .. } => self.edits.aliases.retain(|(known, _)| known != from),
@@ -74,7 +79,7 @@ impl Session {
         self.edits.aside.extend::<Vec<_>>(aside);
     }
 
-    fn take_up(&mut self, sources: &[u32]) {
+    pub(super) fn take_up(&mut self, sources: &[u32]) {
         let (back, stay) = std::mem::take(&mut self.edits.aside).into_iter().partition(|file| sources.contains(&file.id));
         self.edits.aside = stay;
         self.files.extend::<Vec<_>>(back);
@@ -108,6 +113,7 @@ impl Session {
         match edit {
             Edit::Import { sources } => format!("import of {}", self.named(sources)),
             Edit::Remove { sources } => format!("removal of {}", self.named(sources)),
+            Edit::ReadAgain { after, .. } => format!("other formats of {}", self.named(&[*after])),
             Edit::Merge { from, to } => format!("{} and {} counted as one creator", self.creator_label(from), self.creator_label(to)),
             Edit::Unmerge { from, to } => format!("{} and {} counted as two creators", self.creator_label(from), self.creator_label(to)),
             Edit::NameCreator { after, .. } => format!("naming the creator {after}"),

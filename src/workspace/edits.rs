@@ -16,6 +16,8 @@ pub enum Edit {
     Import { sources: Vec<u32> },
     /// Files went out.
     Remove { sources: Vec<u32> },
+    /// A file was read in another way than before.
+    ReadAgain { before: u32, after: u32 },
     /// Two creators' keys were said to be one creator.
     Merge { from: String, to: String },
     /// They were said not to be.
@@ -51,7 +53,9 @@ impl Edits {
     pub fn out_of_reach(&self) -> Vec<u32> {
         let removed = self.done.iter().filter_map(|edit| if let Edit::Remove { sources } = edit { Some(sources) } else { None });
         let imported = self.undone.iter().filter_map(|edit| if let Edit::Import { sources } = edit { Some(sources) } else { None });
-        let within: Vec<u32> = removed.chain(imported).flatten().copied().collect();
+        let before = self.done.iter().filter_map(|edit| if let Edit::ReadAgain { before, .. } = edit { Some(*before) } else { None });
+        let after = self.undone.iter().filter_map(|edit| if let Edit::ReadAgain { after, .. } = edit { Some(*after) } else { None });
+        let within: Vec<u32> = removed.chain(imported).flatten().copied().chain(before).chain(after).collect();
         self.aside.iter().map(|file| file.id).filter(|id| !within.contains(id)).collect()
     }
 

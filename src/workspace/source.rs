@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::dialects::{SavedDialect, dialects_of};
 use crate::intake::issue::{Issue, IssueCode, Severity};
 use crate::intake::period::PeriodSource;
 use crate::intake::reports::Schema;
@@ -24,8 +25,15 @@ pub struct SourceFile {
     pub has_mark: bool,
     pub delimiter: String,
     pub header_line: u64,
+    /// Fingerprint of the normalised headers: what is said of this file holds for others with the same.
+    pub shape: String,
     /// Header as written and canonical column (empty: not used), in file order.
     pub columns: Vec<(String, String)>,
+    /// How each column is written, one entry a header.
+    pub dialects: Vec<SavedDialect>,
+    /// Encoding and separator as the reader chose them; empty where the file's own bytes decided.
+    pub chosen_encoding: String,
+    pub chosen_delimiter: String,
     pub records: u64,
     pub accepted: u64,
     pub rejected: u64,
@@ -42,6 +50,8 @@ pub struct SourceFile {
     pub has_amounts: bool,
     /// When the file was last modified, in milliseconds since 1970; 0 where unknown.
     pub modified_ms: u64,
+    /// Place in the list of files; a file that was read again keeps that of its earlier reading. 0: by its own number.
+    pub place: u32,
     /// For corrections: source number of the file whose rejected rows they mend; 0 for every other file.
     pub origin: u32,
     /// The creator all rows belong to, for files without a creator column.
@@ -112,6 +122,10 @@ impl SourceFile {
             has_mark: sniffed.is_some_and(|sniffed| sniffed.has_mark),
             delimiter: sniffed.map(|sniffed| char::from(sniffed.delimiter).to_string()).unwrap_or_default(),
             header_line: sniffed.map_or(0, |sniffed| sniffed.header_line),
+            shape: sniffed.map(|sniffed| sniffed.shape.clone()).unwrap_or_default(),
+            dialects: dialects_of(result, headers.len()),
+            chosen_encoding: String::new(),
+            chosen_delimiter: String::new(),
             columns: headers.into_iter().zip(result.column_names()).map(|(header, name)| (header, name.to_owned())).collect(),
             records: result.records,
             accepted: result.accepted,
@@ -126,6 +140,7 @@ impl SourceFile {
             fingerprint: result.fingerprint.clone(),
             has_amounts: [Measure::Revenue, Measure::Commission].into_iter().any(|measure| result.segment.columns.supplied().has(measure)),
             modified_ms: 0,
+            place: 0,
             origin: 0,
             creator: result.plan.as_ref().and_then(|plan| plan.only_creator.clone()),
             about: sheet.and_then(|sheet| sheet.brand.clone().or_else(|| sheet.asin.clone())).unwrap_or_default(),
