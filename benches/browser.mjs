@@ -63,6 +63,31 @@ export async function importFile(page, file) {
   return { ...read, longest: await page.evaluate(() => window.bench.longest) };
 }
 
+/** Stops an import once `percent` of its bytes have been read; how long it then took until the page said that nothing was kept. */
+export async function cancelFile(page, file, percent) {
+  await page.evaluate((percent) => {
+    window.bench.stopped = 0;
+    const look = new MutationObserver(() => {
+      const bar = document.querySelector('[role=progressbar]');
+      const cancel = [...document.querySelectorAll('button')].find((button) => button.textContent === 'Cancel');
+      if (!window.bench.asked && cancel && Number(bar?.ariaValueNow) > (percent / 100) * Number(bar.ariaValueMax)) {
+        window.bench.asked = performance.now();
+        cancel.click();
+      }
+      if (window.bench.asked && document.querySelector('[data-testid=notice][data-code=cancelled]')) {
+        look.disconnect();
+        window.bench.stopped = performance.now() - window.bench.asked;
+      }
+    });
+    window.bench.asked = 0;
+    look.observe(document, { childList: true, subtree: true, attributes: true, attributeFilter: ['aria-valuenow'] });
+  }, percent);
+  await page.locator('input[type=file]').first().setInputFiles(file);
+  await page.waitForFunction(() => window.bench.stopped, null, { timeout: PATIENCE_MS, polling: 20 });
+  await settled(page);
+  return page.evaluate(() => window.bench.stopped);
+}
+
 /** Nothing is read, computed or saved any more. */
 async function settled(page) {
   await page.waitForFunction(() => {

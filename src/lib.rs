@@ -96,7 +96,7 @@ pub mod sample;
 /// One session of work: files in, workspace, answers out.
 pub mod session;
 /// The browser: storage, worker, files, downloads.
-#[cfg(any(feature = "web", feature = "worker"))]
+#[cfg(any(feature = "web", feature = "worker", feature = "books"))]
 pub mod shell;
 /// The page.
 #[cfg(feature = "web")]

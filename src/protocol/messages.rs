@@ -44,6 +44,9 @@ pub enum Ask {
     ReaderLost {
         number: u32,
     },
+    /// The attachment is the port to the worker that opens archives and workbooks; without one there is none, or it has died.
+    /// Has no answer.
+    Books,
     /// Show how a waiting file would be read with this choice.
     Preview {
         waiting: u32,
@@ -180,6 +183,8 @@ pub enum Answer {
         bytes_total: u64,
         text: String,
     },
+    /// The import has come to an archive or a workbook: `Ask::Books` is expected.
+    BooksWanted,
     /// An import ended: `files` are this import's cards, `workspace` everything there is now.
     Imported {
         totals: ImportTotals,

@@ -137,11 +137,11 @@ struct IssueText {
 
 const SEVERITIES: [Severity; 3] = [Severity::Error, Severity::Warning, Severity::Info];
 
-fn number_of(severity: Severity) -> u8 {
+pub(super) fn number_of(severity: Severity) -> u8 {
     SEVERITIES.iter().position(|known| *known == severity).map_or(u8::MAX, |at| at as u8)
 }
 
-fn kind_of(severity: u8, code: &str) -> Option<(Severity, IssueCode)> {
+pub(super) fn kind_of(severity: u8, code: &str) -> Option<(Severity, IssueCode)> {
     let code = IssueCode::ALL.into_iter().find(|known| known.name() == code)?;
     Some((*SEVERITIES.get(usize::from(severity))?, code))
 }

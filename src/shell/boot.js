@@ -6,16 +6,16 @@
 const FORBIDDEN_HTML =
   /<\s*\/?\s*(script|iframe|object|embed|base|meta|link|form|style|template)\b|[\s/"']on[a-z]+\s*=|javascript:|srcdoc/i;
 
-let workerUrl;
+const workerUrls = new Set();
 
 globalThis.trustedTypes?.createPolicy('default', {
   createHTML: (html) => (FORBIDDEN_HTML.test(html) ? null : html),
-  createScriptURL: (url) => (url === workerUrl ? url : null),
+  createScriptURL: (url) => (workerUrls.has(url) ? url : null),
 });
 
-async function load(address, integrity) {
+async function load(address, integrity, priority = 'auto') {
   // same-origin: the mode of Trunk's preload links, so that what they fetched is used and not fetched again.
-  const response = await fetch(address, { integrity, credentials: 'same-origin' }).catch((cause) => {
+  const response = await fetch(address, { integrity, priority, credentials: 'same-origin' }).catch((cause) => {
     throw new Error(`could not load ${address}`, { cause });
   });
   if (!response.ok) throw new Error(`could not load ${address}: status ${response.status}`);
@@ -32,21 +32,43 @@ async function compile(loading) {
 
 // Everything a worker needs is kept, so that starting one, or another after a crash, makes no request. And a worker
 // started from a blob: address is bound by this page's policy, which one loaded from the network would not be.
+const digests = (name) => document.querySelector(`meta[name=${name}]`).content.split(' ');
+const part = (name, digest, priority) => load(`${name}?v=${encodeURIComponent(digest.slice(7, 23))}`, digest, priority);
+const text = async (...named) => (await part(...named)).text();
+
+function workerUrl(...source) {
+  const url = URL.createObjectURL(new Blob([source.join('\n')], { type: 'text/javascript' }));
+  workerUrls.add(url);
+  return url;
+}
+
+// The last lines of every worker's source.
+const boot = text('worker_boot.js', digests('worker')[1]);
+
 async function prepareWorkers() {
-  const [glue, boot, wasm] = document.querySelector('meta[name=worker]').content.split(' ');
-  const file = (name, digest) => load(`${name}?v=${encodeURIComponent(digest.slice(7, 23))}`, digest);
-  const text = async (name, digest) => (await file(name, digest)).text();
-  const [module, ...source] = await Promise.all([
-    compile(file('worker_bg.wasm', wasm)),
-    text('worker.js', glue),
-    text('worker_boot.js', boot),
-  ]);
-  workerUrl = URL.createObjectURL(new Blob([source.join('\n')], { type: 'text/javascript' }));
+  const [glue, , wasm] = digests('worker');
+  const [module, ...source] = await Promise.all([compile(part('worker_bg.wasm', wasm)), text('worker.js', glue), boot]);
+  const url = workerUrl(...source);
 
   // With a port the worker reads for another one, which speaks to it through that port.
   globalThis.__startWorker = (port) => {
-    const worker = new Worker(workerUrl, { type: 'module' });
+    const worker = new Worker(url, { type: 'module' });
     worker.postMessage({ module, port }, port ? [port] : []);
+    return worker;
+  };
+}
+
+// The program that opens archives and workbooks: few files need it, so it comes last and is compiled when it is used, by the
+// worker that runs it.
+async function prepareBooks() {
+  const [glue, wasm] = digests('books');
+  const program = part('books_bg.wasm', wasm, 'low').then((response) => response.arrayBuffer());
+  const [module, ...source] = await Promise.all([program, text('books.js', glue, 'low'), boot]);
+  const url = workerUrl(...source);
+
+  globalThis.__startBooks = (port) => {
+    const worker = new Worker(url, { type: 'module' });
+    worker.postMessage({ module, port }, [port]);
     return worker;
   };
 }
@@ -73,7 +95,8 @@ async function start() {
     compile(load(wasm.href, wasm.integrity)),
     prepareWorkers(),
   ]);
-  // The app itself says when it can be used (`__appReady`); by then all that it needs from the network is here.
+  // The app itself says when it can be used (`__appReady`), and waits for this: by then all that it needs from the network is here.
+  globalThis.__rest = prepareBooks().catch(reportError);
   await app.default({ module_or_path: module });
 }
 

@@ -1,5 +1,5 @@
-//! The page's end of the worker that holds the session: starts it, asks it, replaces it when it dies, and has readers at hand
-//! for large files.
+//! The page's end of the worker that holds the session: starts it, asks it, replaces it when it dies, and starts the
+//! workers that work for it.
 //!
 //! A message is an array: its bytes, then what travels beside it (files, ports, or a saved workspace as a string).
 
@@ -12,7 +12,7 @@ use wasm_bindgen::prelude::*;
 use web_sys::{File, MessageEvent, Worker};
 
 use super::later::{self, Later, Promised};
-use super::reader_workers::ReaderWorkers;
+use super::side_workers::SideWorkers;
 use super::viewport;
 use crate::protocol::messages::{Answer, Ask, Reply, Request, SavedMapping, from_bytes, to_bytes};
 
@@ -80,7 +80,7 @@ struct Shared {
 #[derive(Default)]
 struct State {
     link: Option<Link>,
-    readers: ReaderWorkers,
+    side: SideWorkers,
     /// Number of the worker, so that a late word of a dead one is not heard.
     worker: u32,
     last_id: u32,
@@ -148,39 +148,42 @@ impl Engine {
 
     /// Stops the running import; the import itself then resolves with `Cancelled`.
     pub fn cancel(&self) {
-        self.end_readers();
+        self.end_side_workers();
         drop(self.send(Ask::Cancel, &[]));
     }
 
     /// Has readers at hand, unless there are some. Before an import, so that they start while the host looks at the file.
     fn start_readers(&self) {
         let mut state = self.shared.state.borrow_mut();
-        if !state.is_ready || !state.readers.is_empty() {
-            return;
+        if state.is_ready && !state.side.has_readers() {
+            let (engine, worker) = (self.clone(), state.worker);
+            let ports = state.side.start_readers(move |number| engine.tell(worker, Ask::ReaderLost { number }));
+            state.hand_over(Ask::Readers, &ports);
         }
+    }
+
+    /// The host has come to an archive or a workbook.
+    fn start_books(&self) {
+        let mut state = self.shared.state.borrow_mut();
         let (engine, worker) = (self.clone(), state.worker);
-        let ports = state.readers.start(move |number| engine.lose_reader(worker, number));
-        let (_, message) = state.message(Ask::Readers, &ports.to_vec());
-        if let Some(link) = &state.link {
-            let sent = link.worker.post_message_with_transfer(&message, &ports);
-            debug_assert!(sent.is_ok(), "ports can always be sent");
+        let port = state.side.start_books(move || engine.tell(worker, Ask::Books));
+        state.hand_over(Ask::Books, &port);
+    }
+
+    /// Tells the host something that has no answer, unless it is another one by now.
+    fn tell(&self, worker: u32, ask: Ask) {
+        let is_the_same = self.shared.state.borrow().worker == worker;
+        if is_the_same {
+            drop(self.send(ask, &[]));
         }
     }
 
-    fn lose_reader(&self, worker: u32, number: u32) {
-        let is_its_host = self.shared.state.borrow().worker == worker;
-        if is_its_host {
-            drop(self.send(Ask::ReaderLost { number }, &[]));
-        }
-    }
-
-    /// Gives the readers' memory back; new ones are there for the next import.
-    fn end_readers(&self) {
-        let had_readers = !self.shared.state.borrow().readers.is_empty();
-        if had_readers {
-            self.shared.state.borrow_mut().readers.end();
-            drop(self.send(Ask::Readers, &[]));
-        }
+    /// Gives the memory of those back that worked for the host; new readers are there for the next import.
+    fn end_side_workers(&self) {
+        let mut state = self.shared.state.borrow_mut();
+        state.side.end();
+        state.hand_over(Ask::Readers, &Array::new());
+        drop(state);
         let engine = self.clone();
         viewport::when_idle(move || engine.start_readers());
     }
@@ -207,7 +210,7 @@ impl Engine {
             promised.keep(Err(EngineError::NotStarted));
             return later;
         }
-        let has_answer = !matches!(ask, Ask::Cancel | Ask::Readers | Ask::ReaderLost { .. });
+        let has_answer = !matches!(ask, Ask::Cancel | Ask::Readers | Ask::ReaderLost { .. } | Ask::Books);
         let (id, message) = state.message(ask, beside);
         if has_answer {
             state.open.insert(id, promised);
@@ -242,12 +245,13 @@ impl Engine {
         match reply {
             Some(Reply { body: Answer::Ready { .. }, .. }) => self.welcome(),
             Some(Reply { body: Answer::Panicked { text }, .. }) => self.bury(number, &text),
+            Some(Reply { body: Answer::BooksWanted, .. }) => self.start_books(),
             Some(Reply { body: Answer::Progress { file_name, bytes_done, bytes_total, text }, .. }) => {
                 (self.shared.on_event)(Event::Progress { file_name, bytes_done, bytes_total, text });
             }
             Some(Reply { id, body }) => {
                 if matches!(body, Answer::Imported { .. } | Answer::Cancelled { .. }) {
-                    self.end_readers();
+                    self.end_side_workers();
                 }
                 let mut state = self.shared.state.borrow_mut();
                 if let Some(promised) = state.open.remove(&id) {
@@ -288,7 +292,7 @@ impl Engine {
             return;
         }
         drop(state.link.take());
-        state.readers.end();
+        state.side.end();
         // Its number is used up: what it may still have said is not heard.
         state.worker += 1;
         let was_ready = std::mem::take(&mut state.is_ready);
@@ -327,6 +331,17 @@ impl State {
             message.push(part);
         }
         (self.last_id, message)
+    }
+}
+
+impl State {
+    /// Hands ports over to the host.
+    fn hand_over(&mut self, ask: Ask, ports: &Array) {
+        let (_, message) = self.message(ask, &ports.to_vec());
+        if let Some(link) = self.link.as_ref().filter(|_| self.is_ready) {
+            let sent = link.worker.post_message_with_transfer(&message, ports);
+            debug_assert!(sent.is_ok(), "ports can always be sent");
+        }
     }
 }
 

@@ -3,6 +3,12 @@
 /// A file as blocks of bytes.
 #[cfg(feature = "worker")]
 pub mod blocks;
+/// Archives and workbooks, opened by a worker of their own.
+#[cfg(feature = "worker")]
+mod books;
+/// The worker that opens archives and workbooks.
+#[cfg(feature = "books")]
+pub mod book_worker;
 /// When a drawing has to be made again.
 #[cfg(feature = "web")]
 pub mod changes;
@@ -19,6 +25,7 @@ pub mod engine;
 #[cfg(feature = "web")]
 pub mod files;
 /// A value that arrives later.
+#[cfg(any(feature = "web", feature = "worker"))]
 mod later;
 /// The clock, and how this browser writes times and sizes.
 #[cfg(feature = "web")]
@@ -27,13 +34,11 @@ pub mod locale;
 #[cfg(feature = "web")]
 pub mod palette;
 /// What a bug looks like to the user.
+#[cfg(any(feature = "web", feature = "worker"))]
 pub mod panic;
 /// A canvas as a file.
 #[cfg(feature = "web")]
 pub mod picture;
-/// The page's hand on the workers that read shares of large files.
-#[cfg(feature = "web")]
-mod reader_workers;
 /// An import's files, read one after another.
 #[cfg(feature = "worker")]
 mod reading;
@@ -52,6 +57,9 @@ pub mod storage;
 /// Text of older encodings, by the browser's own decoder.
 #[cfg(feature = "worker")]
 mod text_decoder;
+/// The page's hand on the workers that work for the host.
+#[cfg(feature = "web")]
+mod side_workers;
 /// Light or dark.
 #[cfg(feature = "web")]
 pub mod theme;

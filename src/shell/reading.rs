@@ -1,4 +1,5 @@
-//! An import's files, read one after another: block by block, and large ones together with the readers.
+//! An import's files, read one after another: block by block, large ones together with the readers, archives and workbooks table by
+//! table.
 
 use std::cell::Cell;
 
@@ -7,11 +8,14 @@ use wasm_bindgen::JsCast;
 use web_sys::{Blob, File};
 
 use super::blocks::{Blocks, ReadError};
+use super::books::{Books, Member};
 use super::sharing::{Handed, Readers, Sharing};
 use super::worker_host::post;
+use crate::books::is_book;
 use crate::intake::shares::{Cut, Share};
 use crate::present::format;
 use crate::present::model::MappingChoice;
+use crate::protocol::books::BookNote;
 use crate::protocol::messages::Answer;
 use crate::session::{Closed, Feed, Import};
 
@@ -24,6 +28,8 @@ pub(super) struct Source {
     pub(super) name: String,
     pub(super) blob: Blob,
     pub(super) is_sample: bool,
+    /// When the file was last modified, in milliseconds since 1970; 0 for text that is no file.
+    pub(super) modified_ms: u64,
     /// Waiting number and choice, when the user has said which column is what.
     pub(super) mapped: Option<(u32, MappingChoice)>,
 }
@@ -49,44 +55,115 @@ impl From<ReadError> for Stop {
     }
 }
 
+/// A file of which the first block has been read, to see what it is.
+struct Begun {
+    blocks: Blocks,
+    block: Vec<u8>,
+    /// Whether there is anything in `block`.
+    more: Result<bool, ReadError>,
+}
+
+impl Source {
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "whole milliseconds; a time before 1970 counts as unknown")]
+    pub(super) fn new(name: String, blob: Blob) -> Source {
+        let modified_ms = blob.dyn_ref::<File>().map_or(0, |file| file.last_modified() as u64);
+        Source { name, blob, is_sample: false, modified_ms, mapped: None }
+    }
+}
+
+impl Begun {
+    async fn new(blob: &Blob) -> Begun {
+        let (mut blocks, mut block) = (Blocks::new(blob.clone()), Vec::new());
+        let more = blocks.next(&mut block).await;
+        Begun { blocks, block, more }
+    }
+}
+
 pub(super) struct Reading<'a> {
     pub(super) import: &'a mut Import,
     pub(super) progress: &'a mut Progress,
     pub(super) readers: &'a Readers,
+    pub(super) books: &'a Books,
     pub(super) is_cancelled: &'a Cell<bool>,
-}
-
-/// When a file was last modified, in milliseconds since 1970; 0 for text that is no file.
-#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "whole milliseconds; a time before 1970 counts as unknown")]
-fn modified_ms(blob: &Blob) -> u64 {
-    blob.dyn_ref::<File>().map_or(0, |file| file.last_modified() as u64)
+    /// Every table in the order it was opened: files as they are, and those inside archives and workbooks.
+    pub(super) tables: Vec<Source>,
 }
 
 impl Reading<'_> {
     /// Reads one file into the import.
-    pub(super) async fn file(&mut self, source: &Source) -> End {
+    pub(super) async fn file(&mut self, source: Source) -> End {
+        self.progress.file(&source.name, source.blob.size());
+        let begun = Begun::new(&source.blob).await;
+        if is_book(&begun.block) {
+            drop(begun);
+            return self.book(&source).await;
+        }
+        self.table(source, &[], begun).await
+    }
+
+    /// Reads every table inside an archive or a workbook.
+    async fn book(&mut self, source: &Source) -> End {
+        let mut opening = self.books.open(&source.name, &source.blob);
+        while let Some(member) = opening.next(|| !self.is_cancelled.get()).await {
+            match member {
+                Member::Table { name, blob, notes } => {
+                    self.progress.inside(&name, blob.size());
+                    let begun = Begun::new(&blob).await;
+                    if self.table(Source { name, blob, ..source.clone() }, &notes, begun).await == End::Cancelled {
+                        return End::Cancelled;
+                    }
+                }
+                Member::Broken { name, why } => self.refuse(Source { name, ..source.clone() }, why),
+                Member::Unusable { why } => {
+                    self.refuse(source.clone(), why);
+                    break;
+                }
+            }
+        }
+        if self.is_cancelled.get() { End::Cancelled } else { End::Closed }
+    }
+
+    /// What cannot be read is a file that cannot be used.
+    fn refuse(&mut self, source: Source, why: BookNote) {
+        self.import.open(&source.name, false);
+        self.import.refuse(why.kind().1, why.message);
+        self.tables.push(source);
+    }
+
+    async fn table(&mut self, source: Source, notes: &[BookNote], begun: Begun) -> End {
         match &source.mapped {
             Some((waiting, choice)) => self.import.open_mapped(*waiting, choice.clone()),
             None => self.import.open(&source.name, source.is_sample),
         }
-        self.import.modified(modified_ms(&source.blob));
-        self.progress.file(source);
-        loop {
-            match self.bytes(&source.blob).await {
-                Ok(()) | Err(Stop::Enough) if self.import.close() == Closed::ReadAgain => self.progress.again(source),
-                Ok(()) | Err(Stop::Enough) => return End::Closed,
+        self.import.modified(source.modified_ms);
+        let mut begun = Some(begun);
+        let end = loop {
+            let first = match begun.take() {
+                Some(begun) => begun,
+                None => Begun::new(&source.blob).await,
+            };
+            let ended = self.bytes(&source.blob, first).await;
+            for note in notes {
+                let (severity, code) = note.kind();
+                self.import.note(severity, code, note.message.clone());
+            }
+            match ended {
+                Ok(()) | Err(Stop::Enough) if self.import.close() == Closed::ReadAgain => self.progress.again(&source),
+                Ok(()) | Err(Stop::Enough) => break End::Closed,
                 Err(Stop::Failed(error)) => {
                     self.import.fail(&error.message(&source.name));
-                    return End::Closed;
+                    break End::Closed;
                 }
-                Err(Stop::Cancelled) => return End::Cancelled,
+                Err(Stop::Cancelled) => break End::Cancelled,
             }
-        }
+        };
+        self.tables.push(source);
+        end
     }
 
-    async fn bytes(&mut self, blob: &Blob) -> Result<(), Stop> {
+    async fn bytes(&mut self, blob: &Blob, begun: Begun) -> Result<(), Stop> {
         let bytes = blob.size() as u64;
-        let (mut at, mut sharing) = self.front(blob, bytes).await?;
+        let (mut at, mut sharing) = self.front(blob, bytes, begun).await?;
         let Some(sharing) = &mut sharing else { return Ok(()) };
         loop {
             let (is_cancelled, progress) = (self.is_cancelled, &mut *self.progress);
@@ -105,12 +182,11 @@ impl Reading<'_> {
     }
 
     /// Reads from the first byte to where the readers' shares begin, if there are any, or to the end. Says how far that was.
-    async fn front(&mut self, blob: &Blob, bytes: u64) -> Result<(u64, Option<Sharing>), Stop> {
-        let mut blocks = Blocks::new(blob.clone());
+    async fn front(&mut self, blob: &Blob, bytes: u64, begun: Begun) -> Result<(u64, Option<Sharing>), Stop> {
+        let Begun { mut blocks, mut block, mut more } = begun;
         let mut cut = Cut::new(Share { from: 0, to: bytes });
         let mut sharing: Option<Sharing> = None;
-        let mut block = Vec::new();
-        while !cut.is_over() && blocks.next(&mut block).await? {
+        while more? {
             self.feed(cut.take(&block))?;
             let (_, at) = cut.span().unwrap_or_default();
             self.progress.bytes(at);
@@ -121,6 +197,10 @@ impl Reading<'_> {
                 cut.end_at(sharing.hand_out(at));
                 self.progress.shared(sharing.bytes_read());
             }
+            if cut.is_over() {
+                break;
+            }
+            more = blocks.next(&mut block).await;
         }
         Ok((cut.span().unwrap_or_default().1, sharing))
     }
@@ -181,18 +261,23 @@ impl Progress {
         Progress { id, file_name: String::new(), bytes_before: 0, bytes_of_file: 0, bytes_read: 0, bytes_shared: 0, bytes_total, told_at_ms: 0.0 }
     }
 
-    fn file(&mut self, source: &Source) {
-        source.name.clone_into(&mut self.file_name);
+    fn file(&mut self, name: &str, bytes: f64) {
+        name.clone_into(&mut self.file_name);
         self.bytes_before += self.bytes_of_file;
-        self.bytes_of_file = source.blob.size() as u64;
+        self.bytes_of_file = bytes as u64;
         (self.bytes_read, self.bytes_shared) = (0, 0);
         self.tell();
     }
 
+    /// A table inside an archive: its bytes come on top of those of the archive.
+    fn inside(&mut self, name: &str, bytes: f64) {
+        self.bytes_total += bytes as u64;
+        self.file(name, bytes);
+    }
+
     /// The file is read once more.
     fn again(&mut self, source: &Source) {
-        self.bytes_total += source.blob.size() as u64;
-        self.file(source);
+        self.inside(&source.name, source.blob.size());
     }
 
     fn bytes(&mut self, read: u64) {

@@ -14,6 +14,7 @@ use crate::intake::ranges::RangeReader;
 use crate::intake::shares::{Cut, Share};
 use crate::intake::sniff::HEAD_BYTES;
 use crate::protocol::messages::{from_bytes, to_bytes};
+use crate::protocol::messages::{from_bytes, to_bytes};
 use crate::protocol::sharing::{RangeText, ShareAsk, ShareReply, SharedFile};
 use crate::session::range_reader;
 
@@ -150,7 +151,7 @@ impl Reader {
             handed_over.push(rows);
         }
         let sent = self.port.post_message_with_transferable(&message, &handed_over);
-        debug_assert!(sent.is_ok(), "texts and bytes can always be sent");
+        debug_assert!(sent.is_ok(), "bytes can always be sent");
     }
 }
 

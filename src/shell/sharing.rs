@@ -12,6 +12,7 @@ use super::later::{self, Promised};
 use super::timer::Ticker;
 use crate::intake::shares::{SHARED_BYTES_MIN, Share, Shares};
 use crate::protocol::messages::{from_bytes, to_bytes};
+use crate::protocol::messages::{from_bytes, to_bytes};
 use crate::protocol::sharing::{RangeText, ShareAsk, ShareReply, SharedFile};
 
 /// Shares a reader has at hand: the one it reads and the one it goes on with.
@@ -153,7 +154,7 @@ impl Reader {
             message.push(blob);
         }
         let sent = self.port.post_message(&message);
-        debug_assert!(sent.is_ok(), "texts and files can always be sent");
+        debug_assert!(sent.is_ok(), "bytes and files can always be sent");
     }
 }
 

@@ -73,11 +73,15 @@ pub fn set_title(title: &str) {
     }
 }
 
-/// Tells whoever drives the page that it can be used.
+/// Tells whoever drives the page that it can be used and will make no more requests: once boot.js has what is used seldom too.
 pub fn mark_ready() {
-    if let Some(window) = web_sys::window() {
+    let Some(window) = web_sys::window() else { return };
+    let rest = js_sys::Reflect::get(&window, &"__rest".into()).unwrap_or_default();
+    wasm_bindgen_futures::spawn_local(async move {
+        // What could not be had was reported there; the page can do without.
+        let _ = wasm_bindgen_futures::JsFuture::from(js_sys::Promise::resolve(&rest)).await;
         let _ = js_sys::Reflect::set(&window, &"__appReady".into(), &JsValue::TRUE);
-    }
+    });
 }
 
 /// Opens a dialog above everything; the browser moves focus into it, and back when it closes.

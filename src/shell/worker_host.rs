@@ -12,6 +12,7 @@ use js_sys::{Array, JsString, Uint8Array};
 use wasm_bindgen::prelude::*;
 use web_sys::{Blob, DedicatedWorkerGlobalScope, MessageEvent};
 
+use super::books::Books;
 use super::panic;
 use super::reading::{End, Progress, Reading, Source};
 use super::share_reader;
@@ -37,6 +38,7 @@ struct Host {
     /// What is being read is only tried: it gives way to the next that is to be read.
     trying: Cell<bool>,
     readers: Readers,
+    books: Books,
     /// Files whose mapping the user has yet to give, by waiting number.
     waiting: RefCell<HashMap<u32, Source>>,
 }
@@ -91,7 +93,7 @@ fn only_looks(ask: &Ask) -> bool {
         Ask::Restatements { .. } | Ask::Aliases | Ask::Quality | Ask::Retarget { .. } => true,
         Ask::Start { .. } | Ask::Import { .. } | Ask::Paste { .. } | Ask::Sample | Ask::Cancel | Ask::Map { .. } | Ask::Dismiss { .. } => false,
         Ask::NameCreator { .. } | Ask::SetPeriod { .. } | Ask::RemoveFile { .. } | Ask::Restore | Ask::Clear => false,
-        Ask::Readers | Ask::ReaderLost { .. } | Ask::Trial { .. } => false,
+        Ask::Readers | Ask::ReaderLost { .. } | Ask::Books | Ask::Trial { .. } => false,
         Ask::Undo | Ask::Redo | Ask::ForgetSteps | Ask::Merge { .. } | Ask::Unmerge { .. } => false,
     }
 }
@@ -106,6 +108,7 @@ impl Host {
             Ask::Cancel => self.cancel(),
             Ask::Readers => self.readers.replace(message.beside.into_iter().filter_map(|port| port.dyn_into().ok())),
             Ask::ReaderLost { number } => self.readers.lose(*number),
+            Ask::Books => self.books.attach(message.beside.into_iter().find_map(|port| port.dyn_into().ok())),
             ask if self.importing.get() && only_looks(ask) => self.answer(message),
             ask => {
                 self.cancelled.set(self.cancelled.get() || self.trying.get() && reads_files(ask));
@@ -144,6 +147,7 @@ impl Host {
                     let host = self.clone();
                     wasm_bindgen_futures::spawn_local(async move {
                         host.import(message.id, sources).await;
+                        host.books.detach();
                         host.trying.set(false);
                         host.importing.set(false);
                         host.work();
@@ -183,17 +187,16 @@ impl Host {
 
     /// The files an import is to read, or why there are none.
     fn sources(&self, ask: Ask, beside: &[JsValue]) -> Result<Vec<Source>, Refusal> {
-        let plain = |name, blob| Source { name, blob, is_sample: false, mapped: None };
         match ask {
             Ask::Import { names } => {
                 let blobs = beside.iter().filter_map(|file| file.dyn_ref::<Blob>().cloned());
-                Ok(names.into_iter().zip(blobs).map(|(name, blob)| plain(name, blob)).collect())
+                Ok(names.into_iter().zip(blobs).map(|(name, blob)| Source::new(name, blob)).collect())
             }
-            Ask::Paste { name, text } => Ok(vec![plain(name, blob_of(&text.into())?)]),
+            Ask::Paste { name, text } => Ok(vec![Source::new(name, blob_of(&text.into())?)]),
             Ask::Sample => {
                 let (name, bytes) = self.session.borrow().sample();
                 let blob = blob_of(&Uint8Array::from(bytes.as_slice()).into())?;
-                Ok(vec![Source { is_sample: true, ..plain(name, blob) }])
+                Ok(vec![Source { is_sample: true, ..Source::new(name, blob) }])
             }
             Ask::Map { waiting, choice } | Ask::Trial { waiting, choice } => {
                 let source = self.waiting.borrow().get(&waiting).cloned().ok_or(FILE_GONE)?;
@@ -207,18 +210,20 @@ impl Host {
     async fn import(&self, id: u32, sources: Vec<Source>) {
         let mut import = self.session.borrow_mut().begin_import().decode_with(text_decoder::decoder);
         let mut progress = Progress::new(id, &sources);
-        let mut reading = Reading { import: &mut import, progress: &mut progress, readers: &self.readers, is_cancelled: &self.cancelled };
-        for source in &sources {
+        let (readers, books, is_cancelled) = (&self.readers, &self.books, &self.cancelled);
+        let mut reading = Reading { import: &mut import, progress: &mut progress, readers, books, is_cancelled, tables: Vec::new() };
+        for source in sources {
             if reading.file(source).await == End::Cancelled {
                 let answer = self.session.borrow_mut().abandon(import);
                 return post(id, answer, None);
             }
         }
+        let tables = reading.tables;
         if self.trying.get() {
             return post(id, self.session.borrow().trial(import), None);
         }
         let answer = self.session.borrow_mut().commit(import);
-        self.keep_waiting(&answer, sources);
+        self.keep_waiting(&answer, tables);
         post(id, answer, None);
     }
 
