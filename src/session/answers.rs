@@ -85,7 +85,8 @@ impl Session {
             | Ask::Snapshot
             | Ask::Restore
             | Ask::Readers
-            | Ask::ReaderLost { .. } => refused("not-a-question", "This request needs files and is handled elsewhere."),
+            | Ask::ReaderLost { .. }
+            | Ask::Books => refused("not-a-question", "This request needs files and is handled elsewhere."),
         }
     }
 

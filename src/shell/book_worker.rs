@@ -124,7 +124,7 @@ impl FileSource {
         Ok(FileSource { blob, reader, at: 0, window: Vec::new(), window_at: 0 })
     }
 
-    fn bytes(&self) -> u64 {
+    fn size(&self) -> u64 {
         self.blob.size() as u64
     }
 
@@ -134,9 +134,9 @@ impl FileSource {
         let skipped = match inside {
             Some(skipped) => skipped as usize,
             None => {
-                let end = self.bytes().min(self.at + WINDOW_BYTES);
+                let end = self.size().min(self.at + WINDOW_BYTES);
                 let slice = self.blob.slice_with_f64_and_f64(self.at as f64, end as f64).map_err(unreadable)?;
-                self.window = Uint8Array::new(&self.reader.read_as_array_buffer(&slice).map_err(unreadable)?).to_vec();
+                self.window = Uint8Array::new(&self.reader.read_as_array_buffer(&slice).map_err(unreadable)?.into()).to_vec();
                 self.window_at = self.at;
                 0
             }
@@ -151,7 +151,7 @@ fn unreadable(_: JsValue) -> Error {
 
 impl Read for FileSource {
     fn read(&mut self, out: &mut [u8]) -> Result<usize> {
-        if self.at >= self.bytes() {
+        if self.at >= self.size() {
             return Ok(0);
         }
         let count = self.rest()?.read(out)?;
@@ -164,7 +164,7 @@ impl Seek for FileSource {
     fn seek(&mut self, to: SeekFrom) -> Result<u64> {
         let place = match to {
             SeekFrom::Start(place) => Some(place),
-            SeekFrom::End(beyond) => self.bytes().checked_add_signed(beyond),
+            SeekFrom::End(beyond) => self.size().checked_add_signed(beyond),
             SeekFrom::Current(beyond) => self.at.checked_add_signed(beyond),
         };
         self.at = place.ok_or_else(|| Error::from(std::io::ErrorKind::InvalidInput))?;

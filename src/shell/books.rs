@@ -21,10 +21,19 @@ const STOPPED: &str = "The part of the page that opens archives and workbooks ha
 
 /// What comes out of an archive, in its order.
 pub(super) enum Member {
-    Table { name: String, blob: Blob, notes: Vec<BookNote> },
-    Broken { name: String, why: BookNote },
+    Table {
+        name: String,
+        blob: Blob,
+        notes: Vec<BookNote>,
+    },
+    Broken {
+        name: String,
+        why: BookNote,
+    },
     /// The archive as a whole cannot be opened.
-    Unusable { why: BookNote },
+    Unusable {
+        why: BookNote,
+    },
 }
 
 #[derive(Default)]

@@ -3,12 +3,12 @@
 /// A file as blocks of bytes.
 #[cfg(feature = "worker")]
 pub mod blocks;
-/// Archives and workbooks, opened by a worker of their own.
-#[cfg(feature = "worker")]
-mod books;
 /// The worker that opens archives and workbooks.
 #[cfg(feature = "books")]
 pub mod book_worker;
+/// Archives and workbooks, opened by a worker of their own.
+#[cfg(feature = "worker")]
+mod books;
 /// When a drawing has to be made again.
 #[cfg(feature = "web")]
 pub mod changes;
@@ -51,15 +51,15 @@ mod share_reader;
 /// Large files read together with other workers.
 #[cfg(feature = "worker")]
 mod sharing;
+/// The page's hand on the workers that work for the host.
+#[cfg(feature = "web")]
+mod side_workers;
 /// What is kept between visits.
 #[cfg(feature = "web")]
 pub mod storage;
 /// Text of older encodings, by the browser's own decoder.
 #[cfg(feature = "worker")]
 mod text_decoder;
-/// The page's hand on the workers that work for the host.
-#[cfg(feature = "web")]
-mod side_workers;
 /// Light or dark.
 #[cfg(feature = "web")]
 pub mod theme;

@@ -14,7 +14,6 @@ use crate::intake::ranges::RangeReader;
 use crate::intake::shares::{Cut, Share};
 use crate::intake::sniff::HEAD_BYTES;
 use crate::protocol::messages::{from_bytes, to_bytes};
-use crate::protocol::messages::{from_bytes, to_bytes};
 use crate::protocol::sharing::{RangeText, ShareAsk, ShareReply, SharedFile};
 use crate::session::range_reader;
 

@@ -12,7 +12,6 @@ use super::later::{self, Promised};
 use super::timer::Ticker;
 use crate::intake::shares::{SHARED_BYTES_MIN, Share, Shares};
 use crate::protocol::messages::{from_bytes, to_bytes};
-use crate::protocol::messages::{from_bytes, to_bytes};
 use crate::protocol::sharing::{RangeText, ShareAsk, ShareReply, SharedFile};
 
 /// Shares a reader has at hand: the one it reads and the one it goes on with.
