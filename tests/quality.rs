@@ -1,5 +1,7 @@
 //! How far files can be trusted: every expected figure is worked out by hand beside it.
 
+mod support;
+
 use creator_audit::present::model::{QualityModel, Verdict};
 use creator_audit::protocol::messages::{Answer, Ask};
 use creator_audit::quality::availability::State;
@@ -13,13 +15,8 @@ const HEADER: &str = "Date,Creator ID,Creator,Campaign,ASIN,Clicks,Orders,Units,
 fn session_of(files: &[(&str, &str)], settings: &str) -> Session {
     let mut session = Session::with_seed(4);
     session.configure(settings, Vec::new()).expect("settings");
-    let mut import = session.begin_import();
-    for (name, text) in files {
-        import.open(name, false);
-        import.feed(text.as_bytes());
-        import.close();
-    }
-    let Answer::Imported { files: cards, .. } = session.commit(import) else { panic!("an import") };
+    let files: Vec<(&str, &[u8])> = files.iter().map(|(name, text)| (*name, text.as_bytes())).collect();
+    let cards = support::read_into(&mut session, &files, usize::MAX);
     assert!(cards.iter().all(|card| card.rejected == 0 && card.accepted > 0), "{cards:#?}");
     session
 }

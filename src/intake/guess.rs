@@ -85,8 +85,41 @@ fn guessed(plan: &Plan, sample: &[SampleRow]) -> Vec<Dialect> {
     decide(&plan.cases(&signs))
 }
 
-/// File name without folder and ending: the default name of the creator a file belongs to.
+/// File name without folder and ending: the default name of the creator a file belongs to. A sheet is named by itself, or by
+/// its workbook where its own name is the one that a spreadsheet program gave it.
 pub fn stem(name: &str) -> &str {
-    let base = name.rsplit(['/', '\\']).next().unwrap_or(name);
+    let (folder, base) = name.rsplit_once(['/', '\\']).unwrap_or(("", name));
+    let ending = folder.rsplit_once('.').map_or("", |(_, ending)| ending);
+    if ["xlsx", "xlsm"].iter().any(|known| ending.eq_ignore_ascii_case(known)) {
+        return if is_usual_sheet_name(base) { stem(folder) } else { base };
+    }
     base.rsplit_once('.').map_or(base, |(stem, _)| if stem.is_empty() { base } else { stem })
+}
+
+/// Whether a sheet is named as programs name the first ones of a new workbook, in the languages of Amazon's markets.
+fn is_usual_sheet_name(name: &str) -> bool {
+    let word = name.trim_end_matches(|character: char| character.is_ascii_digit() || character == ' ' || character == '_').to_lowercase();
+    ["sheet", "worksheet", "tabelle", "tabellenblatt", "feuil", "feuille", "hoja", "foglio", "blad", "planilha", "arkusz", "シート", "data", "export", "report"]
+        .contains(&word.as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::stem;
+
+    #[test]
+    fn a_file_without_creator_is_named_after_itself_and_a_sheet_after_whichever_name_was_chosen() {
+        let cases = [
+            ("ann.csv", "ann"),
+            ("a.b/ann.k.csv", "ann.k"),
+            (".csv", ".csv"),
+            ("C:\\exports\\ann.csv", "ann"),
+            ("january.zip/ann.csv", "ann"),
+            ("ann.xlsx/Sheet1", "ann"),
+            ("team.zip/ann.XLSX/Tabelle 1", "ann"),
+            ("team.xlsx/Ann", "Ann"),
+            ("team.xlsx/Mr. Sheet", "Mr. Sheet"),
+        ];
+        cases.into_iter().for_each(|(name, expected)| assert_eq!(stem(name), expected, "{name}"));
+    }
 }

@@ -237,17 +237,18 @@ impl FileReader {
             let (lines, verb) = if sniffed.preamble_lines == 1 { ("1 line".to_owned(), "is") } else { (format!("{} lines", sniffed.preamble_lines), "are") };
             let words = sniffed.preamble.words();
             let said = if words.is_empty() { String::new() } else { format!(" It says of the whole file: {words}.") };
-            let message = format!("{lines} before the header on line {} {verb} not data.{said}", sniffed.header_line);
+            let first = if sniffed.has_header { "header" } else { "first row" };
+            let message = format!("{lines} before the {first} on line {} {verb} not data.{said}", sniffed.first_line());
             self.result.issues.push(file_issue(Severity::Info, IssueCode::Preamble, 1, message));
         }
         let chosen = self.mapping.take().or_else(|| remembered(&sniffed.shape).filter(|mapping| mapping.fits(sniffed.headers.len())));
-        let scanner = Scanner::new(sniffed.delimiter, sniffed.header_byte, sniffed.header_line);
+        let scanner = Scanner::new(sniffed.delimiter, sniffed.header_byte, sniffed.first_line());
         match self.reader(&sniffed, chosen) {
             Some(reader) => {
                 let mut scanner = scanner;
                 scanner.expect_fields(sniffed.headers.len());
                 self.file_issues = self.result.issues.kept().len();
-                self.state = State::Rows(Box::new(Rows { scanner, reader, header_seen: false }));
+                self.state = State::Rows(Box::new(Rows { scanner, reader, header_seen: !sniffed.has_header }));
             }
             None => {
                 self.result.verdict = Verdict::NeedsMapping;
@@ -370,6 +371,9 @@ fn damaged_text(record: &Record<'_>) -> Issue {
 
 fn why_mapping(sniffed: &Sniffed) -> String {
     let detection = &sniffed.detection;
+    if !sniffed.has_header {
+        return "The first row is data, not a header. Say which column is what.".into();
+    }
     let conflicts = conflicts(sniffed);
     if !conflicts.is_empty() {
         return format!("Several columns could be: {}. Choose which of them to read.", conflicts.join(", "));

@@ -57,7 +57,7 @@ impl Splitter {
     fn at_header(&self, found: &Sniffed, start: usize, sink: impl FnMut(&Record<'_>)) -> (Scanner, usize) {
         let header = usize::try_from(found.header_byte).unwrap_or(usize::MAX);
         Scanner::new(found.delimiter, start as u64, 1).feed(self.head.get(start..header).unwrap_or_default(), true, sink);
-        let mut scanner = Scanner::new(found.delimiter, found.header_byte, found.header_line);
+        let mut scanner = Scanner::new(found.delimiter, found.header_byte, found.first_line());
         scanner.expect_fields(found.headers.len());
         (scanner, header)
     }

@@ -140,7 +140,7 @@ impl FileResult {
 
 /// An issue that concerns the whole file.
 pub fn file_issue(severity: Severity, code: IssueCode, line: u64, message: String) -> Issue {
-    Issue { severity, code, line, byte: 0, column: String::new(), message, raw: String::new() }
+    Issue { severity, code, line: line.max(1), byte: 0, column: String::new(), message, raw: String::new() }
 }
 
 /// Fingerprint of what was accepted, whatever the order of rows; the name given to a nameless creator does not count.

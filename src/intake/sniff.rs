@@ -1,6 +1,7 @@
 //! What a table is, from its first bytes: separator, header row, kind.
 
 use super::columns::{Assignment, assign, normalise};
+use super::dates;
 use super::encoding::Encoding;
 use super::filetype::wrong_text;
 use super::issue::IssueCode;
@@ -8,6 +9,7 @@ use super::period::Preamble;
 use super::reports::{Detection, Lexicon};
 use super::scan::Scanner;
 use crate::units::fingerprint::Fingerprint;
+use crate::units::identifier::check_asin;
 
 /// Bytes looked at before reading starts: some hundreds of rows, and one slice of a file.
 pub const HEAD_BYTES: usize = 64 * 1024;
@@ -39,7 +41,9 @@ pub struct Sniffed {
     pub encoding: Encoding,
     pub has_mark: bool,
     pub delimiter: u8,
-    /// Line, offset and texts of the header.
+    /// A header was found; without one the columns are numbered and the first row is data.
+    pub has_header: bool,
+    /// Line, offset and texts of the header; without one, offset of the first row and the line before it.
     pub header_line: u64,
     pub header_byte: u64,
     pub headers: Vec<String>,
@@ -54,6 +58,13 @@ pub struct Sniffed {
     pub preamble: Preamble,
     /// Data rows as texts.
     pub sample: Vec<SampleRow>,
+}
+
+impl Sniffed {
+    /// Line of the header, or without one of the first row.
+    pub fn first_line(&self) -> u64 {
+        self.header_line + u64::from(!self.has_header)
+    }
 }
 
 /// Looks at the first bytes of a text, which are UTF-8 here; `whole` says that there are no more, `delimiter` is the separator
@@ -153,18 +164,29 @@ impl Table {
         if header.fields.len() < 2 {
             return None;
         }
-        let headers: Vec<String> = header.fields.iter().map(|text| text.trim_start_matches('\u{feff}').to_owned()).collect();
+        let has_header = self.recognised >= 2 || !is_row(&header.fields);
+        let written = header.fields.iter().map(|text| text.trim_start_matches('\u{feff}').to_owned());
+        let headers: Vec<String> = if has_header { written.collect() } else { (1..=header.fields.len()).map(|at| format!("Column {at}")).collect() };
         let normalised: Vec<String> = headers.iter().map(|text| normalise(text)).collect();
         let assignment = assign(&normalised);
         let detection = lexicon.detect(&normalised, &assignment);
         let mut shape = Fingerprint::default();
         normalised.iter().for_each(|text| shape.text(text));
-        let sample = self.lines.iter().skip(at + 1).take(SAMPLE_ROWS).map(|line| SampleRow { line: line.line, fields: line.fields.clone() }).collect();
+        // A table without header is like no other, however many columns it has.
+        header.fields.iter().filter(|_| !has_header).for_each(|text| shape.text(text));
+        let sample = self
+            .lines
+            .iter()
+            .skip(at + usize::from(has_header))
+            .take(SAMPLE_ROWS)
+            .map(|line| SampleRow { line: line.line, fields: line.fields.clone() })
+            .collect();
         Some(Sniffed {
             encoding: Encoding::default(),
             has_mark: false,
             delimiter: self.delimiter,
-            header_line: header.line,
+            has_header,
+            header_line: if has_header { header.line } else { header.line.saturating_sub(1) },
             header_byte: header.byte,
             headers,
             assignment,
@@ -175,6 +197,14 @@ impl Table {
             sample,
         })
     }
+}
+
+/// Whether a line holds what no header does: an ASIN, or one day beside a plain number.
+fn is_row(fields: &[String]) -> bool {
+    let is_number = |text: &String| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b','));
+    let is_day = |text: &&String| !is_number(text) && dates::class(text.as_bytes()).is_some();
+    let days = fields.iter().filter(is_day).count();
+    fields.iter().any(|text| check_asin(text.as_bytes()).is_ok()) || days == 1 && fields.iter().any(is_number)
 }
 
 /// Where no header is recognised: the first line as wide as most lines are.

@@ -6,7 +6,7 @@ use super::measure::Measure;
 use super::rollup::{Dimension, Keys, RollUp, codes, creators, first_code, for_each_selected};
 use super::slice::Slice;
 use super::store::Ledger;
-use super::sums::{OUTSIDE, Places, Sums, add};
+use super::sums::{Places, Sums, add};
 use crate::units::Date;
 
 /// How one group's revenue and orders spread over its creators. Rows without a creator are in no figure here.

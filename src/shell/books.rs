@@ -63,8 +63,12 @@ pub(super) struct Books {
 }
 
 impl Books {
-    /// The worker is there; without a port it cannot be started, or has died.
+    /// The worker is there; without a port it cannot be started, or has died. One that comes when the import that wanted it is
+    /// over has been ended already.
     pub(super) fn attach(&self, port: Option<MessagePort>) {
+        if port.is_some() && !self.state.borrow().is_wanted {
+            return;
+        }
         let port = port.map(|port| self.listen(port));
         let mut state = self.state.borrow_mut();
         state.port = port;

@@ -205,7 +205,7 @@ const XLSX = Buffer.concat([Buffer.from('504b030414000600', 'hex'), Buffer.from(
 const UNUSABLE = [
   ['an empty file', made('empty.csv', ''), 'empty-file', /Export the report again/],
   ['a picture named .csv', made('picture.csv', PNG), 'wrong-type', /picture/],
-  ['a damaged spreadsheet', made('report.xlsx', XLSX), 'archive', /Unpack it and drop the files inside/],
+  ['a workbook cut off', made('report.xlsx', XLSX), 'archive', /Download it again/],
   ['a sign-in page saved as CSV', file('sign-in-page.csv'), 'wrong-type', /sign in again/],
 ];
 for (const [what, input, code, advice] of UNUSABLE) {

@@ -30,7 +30,7 @@ pub fn DropZone() -> impl IntoView {
             <p class="drop-title">"Drop your exports here"</p>
             <div class="drop-actions">
                 <input id="file-input" class="visually-hidden" type="file" multiple disabled=move || busy.get()
-                    accept=".csv,.tsv,.txt,.tab,text/csv,text/tab-separated-values,text/plain"
+                    accept=".csv,.tsv,.txt,.tab,.xlsx,.xlsm,.zip,.gz,text/csv,text/tab-separated-values,text/plain"
                     on:change=move |event| import::files(desk, files::take_chosen(&event))/>
                 <label class="button primary" for="file-input">"Choose files"</label>
                 <button type="button" disabled=move || busy.get() aria-expanded=move || pasting.get().to_string() on:click=open_paste>"Paste a table"</button>

@@ -78,10 +78,9 @@ fn row(card: &Card, heading: String, first: Memo<Option<u32>>) -> AnyView {
 fn name(file: &FileCard, heading: String) -> AnyView {
     let facts = [file.kind.clone(), file.how.clone()];
     let facts = facts.into_iter().filter(|fact| !fact.is_empty()).collect::<Vec<_>>().join(" · ");
-    let short = file.name.rsplit('/').next().unwrap_or_default().to_owned();
     view! {
         <span class="file-name">
-            <h3 id=heading>{short}{file.is_sample.then(|| view! { " "<span class="tag">"Sample data"</span> })}</h3>
+            <h3 id=heading>{file.name.clone()}{file.is_sample.then(|| view! { " "<span class="tag">"Sample data"</span> })}</h3>
             <span class="soft">{facts}</span>
         </span>
     }
