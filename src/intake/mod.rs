@@ -23,6 +23,7 @@ pub mod ranges;
 pub mod reader;
 mod recall;
 pub mod records;
+mod records_in;
 pub mod reports;
 pub mod result;
 pub mod row;

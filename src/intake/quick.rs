@@ -2,15 +2,19 @@
 //! twice. What is read here is what the close look of [`super::exact`] would read; a row with a cell for which that is not
 //! certain is left to it.
 
+mod batch;
+
+pub(super) use batch::{BATCH_ROWS, Batch};
+
 use super::dates::{self, DateClass};
 use super::dialect::{Dialect, Sign, Signs, fit_of, number_sign, rate_signs};
 use super::money_column::MoneyColumn;
 use super::numbers;
 use super::plan::Plan;
 use super::recall::{Beside, Recall};
-use super::scan::Record;
+use super::scan::{Record, cell_text};
 use super::values::{self, Cell, DecimalMark, RateForm, trim};
-use crate::ledger::{Dictionary, Fact, Measure, Segment, Supplied};
+use crate::ledger::{Dictionary, Fact, Labels, Measure, Segment, Supplied};
 use crate::units::identifier::{check_asin, is_spreadsheet_damage};
 use crate::units::{Currency, Date, Rate};
 
@@ -98,6 +102,24 @@ fn new_text(cell: &[u8]) -> Option<Key<'_>> {
     is_bare.then_some(Key::New { cell, text })
 }
 
+/// Whether a text that is no creator's id yet may be one.
+fn is_new_id(text: &[u8]) -> bool {
+    !values::is_missing(text) && !is_spreadsheet_damage(text)
+}
+
+/// Notes the name or the title in a cell without a fault beside its key; false where it is no text.
+#[inline(never)]
+fn note_label(beside: &mut Beside, labels: &mut Labels, code: u32, cell: &[u8], is_name: bool) -> bool {
+    let text = cell_text(cell);
+    if str::from_utf8(&text).is_err() {
+        return false;
+    }
+    let label = trim(&text);
+    labels.note(code, if is_name && values::is_missing(label) { b"" } else { label });
+    beside.set(code, cell);
+    true
+}
+
 /// Without quotes around it; `None` where there are more.
 fn plain(cell: &[u8]) -> Option<&[u8]> {
     match cell {
@@ -157,7 +179,7 @@ impl Quick {
             return self.only_creator.map(|code| (Key::Known(code), true));
         }
         if let Some(cell) = plan.positions.creator_id.map(|at| record.cell(at)).filter(|cell| !cell.is_empty()) {
-            let is_id = |key: &Key<'_>| matches!(key, Key::New { text, .. } if !values::is_missing(text) && !is_spreadsheet_damage(text));
+            let is_id = |key: &Key<'_>| matches!(key, Key::New { text, .. } if is_new_id(text));
             let key = self.creators.get(cell).map(Key::Known).or_else(|| new_text(cell).filter(is_id));
             return key.map(|key| (key, true));
         }
@@ -220,22 +242,15 @@ impl Quick {
     /// Names and titles beside their keys; nearly always they are what they were.
     #[inline]
     fn labels(&mut self, plan: &Plan, record: &Record<'_>, fact: &Fact, segment: &mut Segment) -> Option<()> {
-        if let Some(at) = plan.positions.title
-            && !self.titles.is_same(fact.asin, record.cell(at))
-        {
-            let text = record.text(at);
-            str::from_utf8(&text).ok()?;
-            segment.titles.note(fact.asin, trim(&text));
-            self.titles.set(fact.asin, record.cell(at));
+        let Quick { titles, names, .. } = self;
+        let note = |beside: &mut Beside, labels: &mut Labels, code: u32, cell: &[u8], is_name: bool| {
+            (beside.is_same(code, cell) || note_label(beside, labels, code, cell, is_name)).then_some(())
+        };
+        if let Some(at) = plan.positions.title {
+            note(titles, &mut segment.titles, fact.asin, record.cell(at), false)?;
         }
-        if let Some(at) = plan.positions.creator.filter(|_| plan.only_creator.is_none())
-            && !self.names.is_same(fact.creator, record.cell(at))
-        {
-            let text = record.text(at);
-            str::from_utf8(&text).ok()?;
-            let name = Some(trim(&text)).filter(|name| !values::is_missing(name)).unwrap_or_default();
-            segment.creator_names.note(fact.creator, name);
-            self.names.set(fact.creator, record.cell(at));
+        if let Some(at) = plan.positions.creator.filter(|_| plan.only_creator.is_none()) {
+            note(names, &mut segment.creator_names, fact.creator, record.cell(at), true)?;
         }
         Some(())
     }

@@ -1,19 +1,17 @@
 //! One file from first block to result.
 
-use memchr::memmem;
-
 use super::assumptions::{Conclusion, conclude};
 use super::columns::Column;
 use super::decoding::{Decoders, decoders};
 use super::encoding::{Encoding, Evidence};
 use super::guess::{Mapping, plan_of};
-use super::issue::{Issue, IssueCode, Severity, raw_text};
-use super::linked::{link_columns, other_programme, read_linked};
+use super::issue::{Issue, IssueCode, Severity};
+use super::linked::link_columns;
 use super::plan::Plan;
 use super::reports;
 use super::result::{Again, FileResult, Verdict, file_issue, fingerprint};
-use super::row::{Outcome, RowReader};
-use super::scan::{Record, Scanner};
+use super::row::RowReader;
+use super::scan::Scanner;
 use super::sheet_reader::SheetReader;
 use super::sheet_start::{begin_sheet, sheet_plan_of};
 use super::sniff::{HEAD_BYTES, Sniffed, Unusable, sniff};
@@ -70,15 +68,6 @@ impl Reader {
         match self {
             Reader::Facts(reader) | Reader::Linked(reader, _) => reader.currency(),
             Reader::Sheet(reader) => reader.currency(),
-        }
-    }
-
-    fn read(&mut self, record: &Record<'_>, result: &mut FileResult) -> Outcome {
-        match (self, &mut result.sheet) {
-            (Reader::Linked(reader, columns), _) if let Some(programme) = other_programme(record, columns) => read_linked(reader, record, programme, result),
-            (Reader::Facts(reader) | Reader::Linked(reader, _), _) => reader.read(record, &mut result.segment, &mut result.issues),
-            (Reader::Sheet(reader), Some(sheet)) => reader.read(record, sheet, &mut result.issues),
-            (Reader::Sheet(_), None) => Outcome::Skipped,
         }
     }
 }
@@ -301,45 +290,6 @@ impl FileReader {
         }
     }
 
-    pub(super) fn scan(&mut self, block: &[u8], last: bool) {
-        let result = &mut self.result;
-        let noted = result.issues.kept().len();
-        match &mut self.state {
-            State::Rows(rows) => {
-                let Rows { scanner, reader, header_seen } = rows.as_mut();
-                let (evidence, has_replaced) = (&mut self.evidence, self.text.has_replaced());
-                scanner.feed(block, last, |record| {
-                    if !std::mem::replace(header_seen, true) {
-                        return;
-                    }
-                    result.records += 1;
-                    let is_damaged = !evidence.see(record.raw()) || has_replaced && memmem::find(record.raw(), REPLACEMENT).is_some();
-                    match reader.read(record, result) {
-                        Outcome::Accepted => {
-                            result.accepted += 1;
-                            if is_damaged {
-                                result.issues.push(damaged_text(record));
-                            }
-                        }
-                        Outcome::Rejected => result.rejected += 1,
-                        Outcome::Skipped => result.skipped += 1,
-                    }
-                });
-                result.repairs = result.issues.count(IssueCode::StrayQuote) + result.issues.count(IssueCode::GuardedText);
-            }
-            State::Counting(scanner) => {
-                let header_line = result.sniffed.as_ref().map_or(0, |sniffed| sniffed.header_line);
-                scanner.feed(block, last, |record| {
-                    let is_data = u64::from(record.line > header_line);
-                    result.records += is_data;
-                    result.skipped += is_data;
-                });
-            }
-            State::Head(_) | State::Done => {}
-        }
-        self.text.place(result.issues.kept_from(noted));
-    }
-
     pub(super) fn stop(&mut self, unusable: Unusable) {
         self.result.issues.push(file_issue(Severity::Error, unusable.code, 1, unusable.message.clone()));
         self.result.verdict = Verdict::Unusable(unusable);
@@ -353,20 +303,6 @@ fn conflicts(sniffed: &Sniffed) -> Vec<&'static str> {
         Some(schema) => sniffed.detection.matched.conflicts.iter().filter_map(|&at| schema.fields.get(at)).map(|field| field.header).collect(),
         None => sniffed.assignment.conflicts.iter().filter_map(|column| column.spelling()).map(|spelling| spelling.label).collect(),
     }
-}
-
-/// What decoding puts in place of bytes that are no text.
-const REPLACEMENT: &[u8] = "\u{fffd}".as_bytes();
-
-/// A record some of whose bytes are no text in the file's encoding.
-fn damaged_text(record: &Record<'_>) -> Issue {
-    let message = "Some characters of the row are damaged: they are shown as \u{fffd}.".to_owned();
-    let at = match str::from_utf8(record.raw()) {
-        Err(error) => error.valid_up_to(),
-        Ok(_) => memmem::find(record.raw(), REPLACEMENT).unwrap_or(0),
-    };
-    let (severity, code) = (Severity::Warning, IssueCode::DamagedText);
-    Issue { severity, code, line: record.line, byte: record.byte + at as u64, column: String::new(), message, raw: raw_text(record.raw()) }
 }
 
 fn why_mapping(sniffed: &Sniffed) -> String {

@@ -7,6 +7,7 @@ use super::issue::{Issue, IssueCode, Issues, Severity};
 use super::period::PeriodSource;
 use super::plan::Plan;
 use super::reports::{self, Detection};
+use super::row::Tally;
 use super::sheet_plan::SheetPlan;
 use super::sniff::{Sniffed, Unusable};
 use crate::ledger::content::{Content, CreatorCounts};
@@ -95,6 +96,14 @@ impl FileResult {
             currency: None,
             fingerprint: String::new(),
         }
+    }
+
+    /// So many records have ended.
+    pub(super) fn count(&mut self, Tally { accepted, rejected, skipped }: Tally) {
+        self.records += accepted + rejected + skipped;
+        self.accepted += accepted;
+        self.rejected += rejected;
+        self.skipped += skipped;
     }
 
     /// Field or column name of each header, empty where it is not read.

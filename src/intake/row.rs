@@ -5,8 +5,8 @@ use super::complaint::{check_shape, issue_of, quoted};
 use super::dialect::{Signs, rate_fit};
 use super::issue::{Issue, IssueCode, Issues, Severity};
 use super::plan::Plan;
-use super::quick::Quick;
-use super::scan::{Fault, Record};
+use super::quick::{BATCH_ROWS, Batch, Quick};
+use super::scan::{Fault, Record, Run};
 use super::values::{self, Cell, RateForm};
 use crate::ledger::{CellKind, Fact, Measure, Segment, Supplied};
 use crate::units::Currency;
@@ -17,6 +17,27 @@ pub enum Outcome {
     Accepted,
     Rejected,
     Skipped,
+}
+
+/// How some records ended.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    pub accepted: u64,
+    pub rejected: u64,
+    pub skipped: u64,
+}
+
+impl Tally {
+    pub(super) fn of(outcome: Outcome) -> Tally {
+        let is = |other: Outcome| u64::from(outcome == other);
+        Tally { accepted: is(Outcome::Accepted), rejected: is(Outcome::Rejected), skipped: is(Outcome::Skipped) }
+    }
+
+    fn add(&mut self, other: Tally) {
+        self.accepted += other.accepted;
+        self.rejected += other.rejected;
+        self.skipped += other.skipped;
+    }
 }
 
 /// Turns records into facts of one segment. A row of usual cells, and of cells seen before, is read without a second look;
@@ -31,6 +52,7 @@ pub struct RowReader {
     /// The columns whose cells are more than text.
     typed: Vec<(usize, CellKind)>,
     pub(super) quick: Quick,
+    batch: Batch,
 }
 
 impl RowReader {
@@ -41,7 +63,7 @@ impl RowReader {
         let signs = vec![Signs::default(); plan.columns.len()];
         let typed = (0..plan.columns.len()).map(|at| (at, plan.kind(at))).filter(|(_, kind)| !kind.holds_text()).collect();
         let quick = Quick::new(&plan);
-        RowReader { plan, currency, row_currency: None, signs, typed, quick }
+        RowReader { plan, currency, row_currency: None, signs, typed, quick, batch: Batch::new() }
     }
 
     pub fn plan(&self) -> &Plan {
@@ -88,6 +110,29 @@ impl RowReader {
             return accept(record, &fact, segment);
         }
         self.read_closely(record, segment, issues)
+    }
+
+    /// Reads several records, as [`RowReader::read`] reads one after the other.
+    pub(super) fn read_run(&mut self, run: Run<'_>, segment: &mut Segment, issues: &mut Issues) -> Tally {
+        let (mut left, mut tally) = (run, Tally::default());
+        while !left.is_empty() {
+            let (rows, later) = left.split_at(BATCH_ROWS);
+            left = later;
+            if self.quick.read_batch(&self.plan, self.currency, &mut self.signs, rows, segment, &mut self.batch) {
+                let first = u32::try_from(segment.columns.rows()).unwrap_or(u32::MAX);
+                segment.line_runs.push(first, rows.line());
+                segment.columns.push_rows(self.batch.rows());
+                tally.accepted += rows.len() as u64;
+                continue;
+            }
+            for (at, record) in rows.records().enumerate() {
+                tally.add(Tally::of(match self.batch.usual(at) {
+                    Some(fact) => accept(&record, &fact, segment),
+                    None => self.read(&record, segment, issues),
+                }));
+            }
+        }
+        tally
     }
 
     #[inline(never)]

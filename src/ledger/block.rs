@@ -95,6 +95,20 @@ impl Wide {
         self.rows = at + 1;
     }
 
+    /// Adds rows of `other` from row `from` on, as many as there is room for, and says how many that were.
+    pub(super) fn push_from(&mut self, other: &Wide, from: usize) -> usize {
+        let (at, count) = (self.rows, (BLOCK_ROWS - self.rows).min(other.rows.saturating_sub(from)));
+        fn copy<T: Copy>(to: &mut [T], theirs: &[T], (at, from, count): (usize, usize, usize)) {
+            if let (Some(to), Some(theirs)) = (to.get_mut(at..at + count), theirs.get(from..from + count)) {
+                to.copy_from_slice(theirs);
+            }
+        }
+        self.keys.iter_mut().zip(&other.keys).for_each(|(mine, theirs)| copy(mine, theirs, (at, from, count)));
+        self.values.iter_mut().zip(&other.values).for_each(|(mine, theirs)| copy(mine, theirs, (at, from, count)));
+        self.rows = at + count;
+        count
+    }
+
     /// One row; `None` past the end.
     pub fn fact(&self, row: usize) -> Option<Fact> {
         if row >= self.rows {

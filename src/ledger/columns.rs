@@ -50,7 +50,11 @@ impl Columns {
     pub fn push(&mut self, fact: &Fact) {
         let wide = self.latest.get_or_insert_with(Wide::boxed);
         wide.push(fact);
-        if wide.is_full() {
+        self.pack_full();
+    }
+
+    fn pack_full(&mut self) {
+        if let Some(wide) = self.latest.as_mut().filter(|wide| wide.is_full()) {
             let block = wide.pack();
             wide.clear();
             self.push_block(block);
@@ -62,6 +66,16 @@ impl Columns {
         self.seal();
         if rows.rows() > 0 {
             self.push_block(rows.pack());
+        }
+    }
+
+    /// Adds rows as [`Columns::push`] adds one.
+    pub fn push_rows(&mut self, rows: &Wide) {
+        let mut from = 0;
+        while from < rows.rows() {
+            let wide = self.latest.get_or_insert_with(Wide::boxed);
+            from += wide.push_from(rows, from);
+            self.pack_full();
         }
     }
 

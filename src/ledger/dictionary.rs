@@ -76,8 +76,12 @@ impl Dictionary {
 
     /// The code of `text`, if it has one.
     pub fn code(&self, text: &str) -> Option<u32> {
-        let hash = self.hash(text.as_bytes());
-        self.table.find(hash, |&code| self.text(code) == text).copied()
+        self.known(text.as_bytes())
+    }
+
+    /// The code of the text that is these bytes, if it has one.
+    pub fn known(&self, bytes: &[u8]) -> Option<u32> {
+        self.table.find(self.hash(bytes), |&code| same(self.text(code).as_bytes(), bytes)).copied()
     }
 
     /// The code of `bytes`, giving it the next one if it is new.

@@ -12,12 +12,14 @@
 mod index;
 mod lanes;
 mod machine;
+mod run;
 mod scanner;
 
 use std::borrow::Cow;
 
 use memchr::memchr;
 
+pub use run::{Run, Sink};
 pub use scanner::Scanner;
 
 /// A record longer than this is taken for an unclosed quote: no report has fields of a quarter of a megabyte.
@@ -103,8 +105,7 @@ impl<'a> Record<'a> {
 
     /// The text of field `index` with doubled quotes resolved.
     pub fn text(&self, index: usize) -> Cow<'a, [u8]> {
-        let (cell, field) = (self.cell(index), self.field(index));
-        if cell.len() == field.len() { field.into() } else { unescaped(field) }
+        if self.is_line() { self.cell(index).into() } else { cell_text(self.cell(index)) }
     }
 
     /// Offset of field `index` in the scanned file, behind an opening quote.
@@ -130,6 +131,14 @@ impl<'a> Record<'a> {
     fn cell_start(&self, index: usize) -> usize {
         let before = index.checked_sub(1).and_then(|before| self.ends.get(before));
         before.map_or(self.start, |&before| before as usize + 1)
+    }
+}
+
+/// The text of a cell of a record without a fault: without its quotes, doubled ones resolved.
+pub(super) fn cell_text(cell: &[u8]) -> Cow<'_, [u8]> {
+    match cell {
+        [b'"', rest @ ..] => unescaped(without_closing(rest)),
+        _ => cell.into(),
     }
 }
 

@@ -5,6 +5,7 @@ use memchr::memchr2;
 use super::index::{Index, Span};
 use super::lanes::{self, Kernel};
 use super::machine::{Machine, Taken, line_end};
+use super::run::{Each, Run, Sink};
 use super::{FIELDS_MAX, Fault, RECORD_BYTES_MAX, Record};
 
 /// Bytes indexed at once: with their separators they stay in the nearest cache.
@@ -84,7 +85,12 @@ impl Scanner {
     }
 
     /// Hands every complete record to `sink`. Blank lines are no records. With `last`, what is left is a record too.
-    pub fn feed(&mut self, block: &[u8], last: bool, mut sink: impl FnMut(&Record<'_>)) {
+    pub fn feed(&mut self, block: &[u8], last: bool, sink: impl FnMut(&Record<'_>)) {
+        self.feed_into(block, last, &mut Each(sink));
+    }
+
+    /// As [`Scanner::feed`], several records at once where nothing is unusual in them.
+    pub fn feed_into(&mut self, block: &[u8], last: bool, sink: &mut impl Sink) {
         let mut kept = std::mem::take(&mut self.kept);
         let mut at = 0;
         while !kept.is_empty() {
@@ -94,7 +100,7 @@ impl Scanner {
             kept.extend_from_slice(piece);
             let is_all = piece.len() == more.len();
             let is_end = last && is_all;
-            let consumed = if kept.len() >= self.patience || is_end { self.consume(&kept, is_end, &mut sink) } else { 0 };
+            let consumed = if kept.len() >= self.patience || is_end { self.consume(&kept, is_end, sink) } else { 0 };
             if consumed >= before {
                 at += consumed - before;
                 kept.clear();
@@ -108,14 +114,14 @@ impl Scanner {
         }
         if kept.is_empty() {
             let rest = block.get(at..).unwrap_or_default();
-            let consumed = self.consume(rest, last, &mut sink);
+            let consumed = self.consume(rest, last, sink);
             kept.extend_from_slice(rest.get(consumed..).unwrap_or_default());
         }
         self.kept = kept;
     }
 
     /// Takes complete records off the front of `bytes` and says how many bytes they were.
-    fn consume(&mut self, bytes: &[u8], last: bool, sink: &mut impl FnMut(&Record<'_>)) -> usize {
+    fn consume(&mut self, bytes: &[u8], last: bool, sink: &mut impl Sink) -> usize {
         let mut index = std::mem::take(&mut self.index);
         let mut at = 0;
         while at < bytes.len() {
@@ -138,7 +144,7 @@ impl Scanner {
     }
 
     /// All records that end in the next window; `None` where there is none yet.
-    fn by_index(&mut self, bytes: &[u8], last: bool, index: &mut Index, sink: &mut impl FnMut(&Record<'_>)) -> Option<usize> {
+    fn by_index(&mut self, bytes: &[u8], last: bool, index: &mut Index, sink: &mut impl Sink) -> Option<usize> {
         let window = bytes.get(..self.window).unwrap_or(bytes);
         (self.kernel)(index, window, self.delimiter);
         if index.records.is_empty() {
@@ -147,9 +153,10 @@ impl Scanner {
             self.rest_next = REST_RECORDS_MAX.min(2 * self.rest_next);
             return Some(step);
         }
+        let expected = self.machine.expected.and_then(|count| u32::try_from(count).ok()).unwrap_or(u32::MAX);
         let mut odd = index.odd.iter().map(|&at| at as usize).peekable();
-        let mut before = Span::default();
-        for &span in &index.records {
+        let (mut before, mut taken) = (Span::default(), 0);
+        while let Some(&span) = index.records.get(taken) {
             let (start, next) = (before.next as usize, span.next as usize);
             let is_odd = odd.peek().is_some_and(|&at| at < next);
             if is_odd || next - start > RECORD_BYTES_MAX {
@@ -159,10 +166,21 @@ impl Scanner {
                     return Some(start + step);
                 }
                 while odd.next_if(|&at| at < next).is_some() {}
+            } else if span.ends - before.ends == expected {
+                let limit = odd.peek().copied().unwrap_or(usize::MAX);
+                let later = index.records.get(taken..).unwrap_or_default();
+                let spans = later.get(..alike(before, later, expected, limit)).unwrap_or_default();
+                if let (Some(run), Some(&end)) = (Run::new(window, &index.ends, before, spans, (self.line, self.byte)), spans.last()) {
+                    sink.run(run);
+                    self.advance(end.next as usize - start, spans.len() as u64);
+                    (before, taken) = (end, taken + spans.len());
+                    continue;
+                }
+                self.clean(window, index.ends.get(before.ends as usize..span.ends as usize).unwrap_or_default(), start, next, sink);
             } else {
                 self.clean(window, index.ends.get(before.ends as usize..span.ends as usize).unwrap_or_default(), start, next, sink);
             }
-            before = span;
+            (before, taken) = (span, taken + 1);
         }
         self.window = self.window_max.min(2 * self.window);
         self.rest_next = 1;
@@ -171,22 +189,22 @@ impl Scanner {
 
     /// Hands on one record that the index vouches for.
     #[inline]
-    fn clean(&mut self, buffer: &[u8], ends: &[u32], start: usize, next: usize, sink: &mut impl FnMut(&Record<'_>)) {
+    fn clean(&mut self, buffer: &[u8], ends: &[u32], start: usize, next: usize, sink: &mut impl Sink) {
         let end = ends.last().map_or(start, |&end| end as usize);
         if end > start {
             let kept = ends.get(..FIELDS_MAX).unwrap_or(ends);
-            sink(&Record { buffer, start, end, ends: kept, field_count: ends.len(), line: self.line, byte: self.byte, fault: None });
+            sink.record(&Record { buffer, start, end, ends: kept, field_count: ends.len(), line: self.line, byte: self.byte, fault: None });
         }
         self.advance(next - start, 1);
     }
 
     /// One record by the machine; `None` where it goes on beyond the bytes.
-    fn by_machine(&mut self, bytes: &[u8], last: bool, sink: &mut impl FnMut(&Record<'_>)) -> Option<usize> {
+    fn by_machine(&mut self, bytes: &[u8], last: bool, sink: &mut impl Sink) -> Option<usize> {
         let Taken::Record { total, content, lines, fault } = self.machine.take(bytes, last) else { return None };
         if content > 0 {
             let Machine { ends, field_count, .. } = &self.machine;
             let field_count = *field_count;
-            sink(&Record { buffer: bytes, start: 0, end: content, ends, field_count, line: self.line, byte: self.byte, fault });
+            sink.record(&Record { buffer: bytes, start: 0, end: content, ends, field_count, line: self.line, byte: self.byte, fault });
         }
         self.is_skipping = fault == Some(Fault::TooLong);
         self.advance(total, lines);
@@ -208,6 +226,15 @@ impl Scanner {
         self.byte += bytes as u64;
         self.line += lines;
     }
+}
+
+/// How many records from the first of `spans` on have `fields` fields each and end before byte `limit`, where something odd is.
+fn alike(before: Span, spans: &[Span], fields: u32, limit: usize) -> usize {
+    let befores = std::iter::once(&before).chain(spans);
+    befores
+        .zip(spans)
+        .take_while(|(before, span)| span.ends - before.ends == fields && span.next as usize <= limit && (span.next - before.next) as usize <= RECORD_BYTES_MAX)
+        .count()
 }
 
 #[cfg(test)]
