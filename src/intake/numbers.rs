@@ -18,7 +18,7 @@ const BEYOND_NINE: u64 = 0x7676_7676_7676_7676;
 
 /// One to eight digits that end at `end` of `buffer`, as their values: the last digit in the top byte, zeros below the first.
 /// `None` where the buffer does not reach back far enough.
-#[inline]
+#[inline(always)]
 fn last_eight(buffer: &[u8], start: usize, end: usize) -> Option<u64> {
     let length = end.checked_sub(start).filter(|length| (1..=8).contains(length))?;
     let bytes: &[u8; 8] = buffer.get(end.checked_sub(8)?..end)?.first_chunk()?;
@@ -27,7 +27,7 @@ fn last_eight(buffer: &[u8], start: usize, end: usize) -> Option<u64> {
 }
 
 /// The number eight digit values make; `None` where one is no digit.
-#[inline]
+#[inline(always)]
 fn number(digits: u64) -> Option<i64> {
     if (digits | digits.wrapping_add(BEYOND_NINE)) & TOP_BITS != 0 {
         return None;
@@ -37,6 +37,12 @@ fn number(digits: u64) -> Option<i64> {
     let low = (pairs & 0x0000_00ff_0000_00ff).wrapping_mul(0x000f_4240_0000_0064);
     let high = ((pairs >> 16) & 0x0000_00ff_0000_00ff).wrapping_mul(0x0000_2710_0000_0001);
     Some(i64::from(u32::try_from(low.wrapping_add(high) >> 32).unwrap_or(u32::MAX)))
+}
+
+/// A count of one to eight digits and nothing else.
+#[inline(always)]
+pub(super) fn digits(buffer: &[u8], start: usize, end: usize) -> Option<i64> {
+    number(last_eight(buffer, start, end)?)
 }
 
 /// A count of up to eight digits, quoted or not.

@@ -1,7 +1,9 @@
 //! What cells turned out to be, so that a cell seen before need not be looked at again.
 
+use crate::ledger::words::same;
+
 /// Slots of one memory: some thousand different cells, which is what stays in a processor's second cache.
-const SLOT_BITS: u32 = 12;
+const SLOT_BITS: u32 = 13;
 /// Longer cells are not remembered.
 const CELL_BYTES_MAX: usize = 256;
 /// Bytes of remembered long cells; beyond it everything is forgotten and remembered anew.
@@ -12,6 +14,8 @@ pub(super) struct Recall {
     slots: Vec<Slot>,
     /// Bytes of cells that are longer than a slot.
     arena: Vec<u8>,
+    /// Forgotten cells met again.
+    again: u32,
 }
 
 #[derive(Clone, Copy, Default)]
@@ -25,13 +29,23 @@ struct Slot {
 
 impl Recall {
     pub(super) fn new() -> Recall {
-        Recall { slots: Vec::new(), arena: Vec::new() }
+        Recall { slots: Vec::new(), arena: Vec::new(), again: 0 }
     }
 
     #[inline]
     pub(super) fn get(&self, cell: &[u8]) -> Option<u32> {
         let (key, place) = key_of(cell);
-        [place, place ^ 1].into_iter().find(|&place| self.holds(place, cell, key)).and_then(|place| self.slots.get(place)).map(|slot| slot.value)
+        match self.held(place, cell, key) {
+            Some(value) => Some(value),
+            None => self.held(place ^ 1, cell, key),
+        }
+    }
+
+    #[inline]
+    fn held(&self, place: usize, cell: &[u8], key: [u64; 2]) -> Option<u32> {
+        let slot = self.slots.get(place)?;
+        let is_it = slot.key[0] == key[0] && Some(slot.length) == length_of(cell) && if cell.len() > KEY_BYTES { same(self.text(slot), cell) } else { slot.key[1] == key[1] };
+        is_it.then_some(slot.value)
     }
 
     pub(super) fn put(&mut self, cell: &[u8], value: u32) {
@@ -42,7 +56,7 @@ impl Recall {
             self.arena.clear();
         }
         let (mut key, place) = key_of(cell);
-        let known = [place, place ^ 1].into_iter().find(|&place| self.holds(place, cell, key));
+        let known = [place, place ^ 1].into_iter().find(|&place| self.held(place, cell, key).is_some());
         if let Some(slot) = known.and_then(|place| self.slots.get_mut(place)) {
             slot.value = value;
             return;
@@ -59,11 +73,13 @@ impl Recall {
         }
     }
 
-    /// Whether a slot remembers exactly this cell.
-    #[inline]
-    fn holds(&self, place: usize, cell: &[u8], key: [u64; 2]) -> bool {
-        let Some(slot) = self.slots.get(place) else { return false };
-        Some(slot.length) == length_of(cell) && slot.key[0] == key[0] && if cell.len() > KEY_BYTES { self.text(slot) == cell } else { slot.key[1] == key[1] }
+    /// Remembers one in eight cells that were forgotten: where more are in use than there is room for, they would drive each other
+    /// out every time.
+    pub(super) fn put_again(&mut self, cell: &[u8], value: u32) {
+        self.again = self.again.wrapping_add(1);
+        if self.again.is_multiple_of(8) {
+            self.put(cell, value);
+        }
     }
 
     fn text(&self, slot: &Slot) -> &[u8] {
@@ -89,13 +105,16 @@ fn key_of(cell: &[u8]) -> ([u64; 2], usize) {
         (Some(_), Some(last)) => [long_hash(cell, *last), 0],
         _ => [short_key(cell), 0],
     };
-    let mixed = (key[0] ^ key[1].rotate_left(32)).wrapping_mul(MIX);
+    // The two may have bytes in common: each is spread before they meet.
+    let mixed = key[0].wrapping_mul(MIX) ^ key[1].wrapping_mul(OTHER_MIX).rotate_left(32);
     let place = (mixed ^ mixed >> 29).wrapping_mul(MIX) >> (64 - SLOT_BITS);
     (key, usize::try_from(place).unwrap_or(0))
 }
 
 /// The golden ratio, odd.
 const MIX: u64 = 0x9e37_79b9_7f4a_7c15;
+/// The first digits of π in hexadecimal, odd.
+const OTHER_MIX: u64 = 0x243f_6a88_85a3_08d3;
 
 /// All bytes of a cell of at most seven.
 #[inline]
@@ -125,7 +144,7 @@ impl Beside {
     #[inline]
     pub(super) fn is_same(&self, code: u32, cell: &[u8]) -> bool {
         let span = self.spans.get(code as usize).filter(|(start, end)| (end - start) as usize == cell.len() + 1);
-        span.is_some_and(|&(start, end)| self.arena.get(start as usize..end as usize - 1) == Some(cell))
+        span.is_some_and(|&(start, end)| self.arena.get(start as usize..end as usize - 1).is_some_and(|known| same(known, cell)))
     }
 
     /// One byte more than the cell is kept, so that an empty cell differs from none.

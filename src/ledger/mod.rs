@@ -22,7 +22,7 @@ pub mod store;
 pub mod summary;
 mod sums;
 pub mod supersede;
-mod words;
+pub mod words;
 
 pub use block::{Block, Key};
 pub use columns::{Columns, Fact, NO_RATE};

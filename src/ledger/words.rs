@@ -1,7 +1,8 @@
 //! Texts compared eight bytes at a time: where this runs in a browser, the library's comparison goes byte by byte.
 
 /// Whether two texts are the same bytes.
-pub(super) fn same(a: &[u8], b: &[u8]) -> bool {
+#[inline]
+pub fn same(a: &[u8], b: &[u8]) -> bool {
     if a.len() != b.len() {
         return false;
     }

@@ -114,6 +114,10 @@ impl Quick {
             let bit = Supplied::NONE.with(measure).bits();
             let cells = run.column(at).zip(rows.measure_mut(measure)).zip(supplied.iter_mut()).zip(is_usual.iter_mut());
             for ((((start, end), value), supplied), is_usual) in cells {
+                if let Some(number) = numbers::digits(buffer, start, end) {
+                    (*value, *supplied) = (number, *supplied | bit);
+                    continue;
+                }
                 match numbers::count(buffer, start, end) {
                     Some(numbers::Quick::Value { number, .. }) => (*value, *supplied) = (number, *supplied | bit),
                     Some(numbers::Quick::Missing) => *value = 0,
@@ -230,7 +234,7 @@ fn codes<'a>(
 fn code_of_known(recall: &mut Recall, dictionary: &Dictionary, cell: &[u8], is_key: impl Fn(&[u8]) -> bool) -> Option<u32> {
     let Key::New { text, .. } = new_text(cell)? else { return None };
     let code = dictionary.known(text).filter(|_| is_key(text))?;
-    recall.put(cell, code);
+    recall.put_again(cell, code);
     Some(code)
 }
 
