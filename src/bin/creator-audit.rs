@@ -1,6 +1,7 @@
 //! The command line: the same engine without a browser, for batch work and for checking.
 
 mod inputs;
+mod threads;
 mod trust;
 
 use std::fs::File;

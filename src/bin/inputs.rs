@@ -6,9 +6,9 @@ use std::io::{Read, Seek};
 use creator_audit::books;
 use creator_audit::present::model::{FileCard, FileState};
 use creator_audit::protocol::messages::Answer;
-use creator_audit::session::{Closed, Feed, Import, Session};
+use creator_audit::session::{Closed, Import, Session};
 
-use super::{Stop, complain};
+use super::{Stop, complain, threads};
 
 pub fn reason(error: &std::io::Error) -> String {
     match error.kind() {
@@ -42,10 +42,7 @@ impl Input {
         import.open_counting(&self.path);
         import.modified(modified_ms(&file));
         loop {
-            let count = file.read(block).map_err(unreadable)?;
-            if count > 0 && import.feed(block.get(..count).unwrap_or_default()) == Feed::More {
-                continue;
-            }
+            threads::feed(&mut file, &self.path, import, block).map_err(unreadable)?;
             match import.close() {
                 Closed::Done => return Ok(()),
                 Closed::ReadAgain => file.rewind().map_err(unreadable)?,

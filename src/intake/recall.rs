@@ -44,7 +44,9 @@ impl Recall {
     #[inline]
     fn held(&self, place: usize, cell: &[u8], key: [u64; 2]) -> Option<u32> {
         let slot = self.slots.get(place)?;
-        let is_it = slot.key[0] == key[0] && Some(slot.length) == length_of(cell) && if cell.len() > KEY_BYTES { same(self.text(slot), cell) } else { slot.key[1] == key[1] };
+        let is_it = slot.key[0] == key[0]
+            && Some(slot.length) == length_of(cell)
+            && if cell.len() > KEY_BYTES { same(self.text(slot), cell) } else { slot.key[1] == key[1] };
         is_it.then_some(slot.value)
     }
 

@@ -13,7 +13,7 @@ pub const SHARED_BYTES_MIN: u64 = 4 << 20;
 /// A share of less costs more to hand over than to read.
 const SHARE_BYTES_MIN: u64 = 1 << 20;
 /// What is read of a share is in memory three times while it is handed over.
-const SHARE_BYTES_MAX: u64 = 32 << 20;
+const SHARE_BYTES_MAX: u64 = 64 << 20;
 
 /// Bytes of a file, the last one excluded, before they are cut at line ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,7 +43,7 @@ impl Shares {
     /// The next share, when the host has read up to `front`; `None` when the rest is for the host.
     pub fn next(&mut self, front: u64) -> Option<Share> {
         let left = self.back.saturating_sub(front);
-        let bytes = (left / (2 * self.workers)).min(SHARE_BYTES_MAX);
+        let bytes = (left / self.workers / 10 * 9).min(SHARE_BYTES_MAX);
         if bytes < SHARE_BYTES_MIN {
             return None;
         }
