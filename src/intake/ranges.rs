@@ -13,6 +13,7 @@ use super::row::RowReader;
 use super::scan::Scanner;
 use super::sniff::Unusable;
 use crate::ledger::Segment;
+use crate::ledger::content::Content;
 use crate::units::Currency;
 
 /// What one range gave.
@@ -32,6 +33,8 @@ pub struct RangeResult {
     pub evidence: Evidence,
     /// What its rows say about how each column is written.
     pub signs: Vec<Signs>,
+    /// What its rows say.
+    pub content: Content,
 }
 
 /// Reads one range of a file.
@@ -70,12 +73,14 @@ impl RangeReader {
         if is_last {
             self.0.scan(&[], true);
         }
+        self.0.count_content();
+        let content = self.0.content.rows.content();
         let State::Rows(rows) = &self.0.state else { return None };
         let (lines, whole) = (rows.scanner.line() - 1, rows.scanner.is_between_records());
         let Reader::Facts(facts) = &rows.reader else { return None };
         let (currency, signs, evidence) = (facts.currency(), facts.signs().to_vec(), self.0.evidence);
         let FileResult { bytes, records, accepted, rejected, skipped, issues, segment, .. } = self.0.result;
-        whole.then_some(RangeResult { bytes, lines, records, accepted, rejected, skipped, issues, segment, currency, evidence, signs })
+        whole.then_some(RangeResult { bytes, lines, records, accepted, rejected, skipped, issues, segment, currency, evidence, signs, content })
     }
 }
 
@@ -96,6 +101,8 @@ impl FileReader {
             return false;
         }
         let lines = rows.scanner.line() - 1;
+        self.content.take_in(&mut self.result.segment, &rows.reader);
+        self.content.join(range.content, range.segment.columns.rows());
         let result = &mut self.result;
         if result.segment.join(range.segment, lines).is_err() {
             self.stop(Unusable { code: IssueCode::Limit, message: "The file has more different creators, products or campaigns than can be held.".into() });

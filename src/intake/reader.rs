@@ -8,6 +8,7 @@ use super::guess::{Mapping, plan_of};
 use super::issue::{Issue, IssueCode, Severity};
 use super::linked::link_columns;
 use super::plan::Plan;
+use super::records_in::Counted;
 use super::reports;
 use super::result::{Again, FileResult, Verdict, file_issue, fingerprint};
 use super::row::RowReader;
@@ -38,6 +39,8 @@ pub struct FileReader {
     pub(super) seed: u64,
     /// What the rows say about the encoding, where nothing else decided it.
     pub(super) evidence: Evidence,
+    /// What the rows read so far say.
+    pub(super) content: Counted,
 }
 
 pub(super) enum State {
@@ -78,7 +81,7 @@ impl FileReader {
         let result = FileResult::new(name, seed, mapping.is_some());
         let text = Text::new(decoders(), mapping.as_ref().and_then(|mapping| mapping.encoding));
         let evidence = Evidence::default();
-        FileReader { result, text, state: State::Head(Vec::new()), mapping, again: None, file_issues: 0, seed, evidence }
+        FileReader { result, text, state: State::Head(Vec::new()), mapping, again: None, file_issues: 0, seed, evidence, content: Counted::new() }
     }
 
     /// Reads the file with what an earlier reading of all of it has found out.
@@ -165,7 +168,8 @@ impl FileReader {
             let message = "The file has a header but no data rows.".to_owned();
             result.issues.push(file_issue(Severity::Warning, IssueCode::NoDataRows, result.sniffed.as_ref().map_or(1, |sniffed| sniffed.header_line), message));
         }
-        result.fingerprint = fingerprint(result);
+        self.count_content();
+        self.result.fingerprint = fingerprint(&self.result, self.content.rows.content());
         self.result
     }
 

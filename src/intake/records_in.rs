@@ -5,13 +5,55 @@ use memchr::memmem;
 use super::encoding::Evidence;
 use super::issue::{Issue, IssueCode, Severity, raw_text};
 use super::linked::{other_programme, read_linked};
+use super::plan::Plan;
 use super::reader::{FileReader, Reader, Rows, State};
 use super::result::FileResult;
 use super::row::{Outcome, Tally};
 use super::scan::{Record, Run, Sink};
+use crate::ledger::Segment;
+use crate::ledger::block::BLOCK_ROWS;
+use crate::ledger::content::{self, Content, CreatorCounts};
 
 /// What decoding puts in place of bytes that are no text.
 const REPLACEMENT: &[u8] = "\u{fffd}".as_bytes();
+
+/// Rows whose content is counted at once: while others read other parts of the file, not when all have come to the end.
+const COUNTED_ROWS: usize = 64 * BLOCK_ROWS;
+
+/// What the rows of a segment say, as far as they have been counted.
+pub(super) struct Counted {
+    pub(super) rows: content::Rows,
+    counted: usize,
+}
+
+impl Counted {
+    pub(super) fn new() -> Counted {
+        Counted { rows: content::Rows::new(CreatorCounts::Yes), counted: 0 }
+    }
+
+    /// Takes in the rows behind those that have been counted.
+    pub(super) fn take_in(&mut self, segment: &mut Segment, reader: &Reader) {
+        if self.counted == 0
+            && let Reader::Facts(reader) | Reader::Linked(reader, _) = reader
+        {
+            self.rows = content::Rows::new(creator_counts(reader.plan()));
+        }
+        segment.columns.seal();
+        self.rows.take_in(segment, self.counted);
+        self.counted = segment.columns.rows();
+    }
+
+    /// What another reader has counted of so many rows, which are to come next.
+    pub(super) fn join(&mut self, content: Content, rows: usize) {
+        self.rows.join(content);
+        self.counted += rows;
+    }
+}
+
+/// Whether the creators of a file's rows are its own, or the reader's name for all of them.
+pub(super) fn creator_counts(plan: &Plan) -> CreatorCounts {
+    if plan.only_creator.is_none() { CreatorCounts::Yes } else { CreatorCounts::No }
+}
 
 /// Everything a record may change.
 struct Taking<'a> {
@@ -45,6 +87,16 @@ impl FileReader {
             State::Head(_) | State::Done => {}
         }
         self.text.place(result.issues.kept_from(noted));
+        if self.result.segment.columns.rows() - self.content.counted >= COUNTED_ROWS {
+            self.count_content();
+        }
+    }
+
+    /// Counts what the rows read so far say.
+    pub(super) fn count_content(&mut self) {
+        if let State::Rows(rows) = &self.state {
+            self.content.take_in(&mut self.result.segment, &rows.reader);
+        }
     }
 }
 

@@ -6,6 +6,7 @@ use super::encoding::Encoding;
 use super::issue::{Issue, IssueCode, Issues, Severity};
 use super::period::PeriodSource;
 use super::plan::Plan;
+use super::records_in::creator_counts;
 use super::reports::{self, Detection};
 use super::row::Tally;
 use super::sheet_plan::SheetPlan;
@@ -153,11 +154,13 @@ pub fn file_issue(severity: Severity, code: IssueCode, line: u64, message: Strin
 }
 
 /// Fingerprint of what was accepted, whatever the order of rows; the name given to a nameless creator does not count.
-pub(super) fn fingerprint(result: &FileResult) -> String {
+/// `rows` is what the facts say.
+pub(super) fn fingerprint(result: &FileResult, rows: Content) -> String {
     match &result.sheet {
         Some(sheet) => of_sheet(sheet, result.period_source),
         None => {
-            let facts = of_facts(&result.segment, result.plan.as_ref(), result.currency);
+            let creator_counts = result.plan.as_ref().map_or(CreatorCounts::Yes, creator_counts);
+            let facts = rows.with_labels(&result.segment, creator_counts).hex(result.currency.as_ref().map_or("", Currency::code));
             match &result.linked {
                 Some(linked) => {
                     let mut both = Fingerprint::default();
@@ -188,10 +191,4 @@ fn of_sheet(sheet: &Sheet, period_source: Option<PeriodSource>) -> String {
     }
     sheet.content().into_iter().for_each(|part| fingerprint.word(part));
     fingerprint.hex()
-}
-
-fn of_facts(segment: &Segment, plan: Option<&Plan>, currency: Option<Currency>) -> String {
-    let is_named = plan.is_none_or(|plan| plan.only_creator.is_none());
-    let creator_counts = if is_named { CreatorCounts::Yes } else { CreatorCounts::No };
-    Content::of(segment, creator_counts).hex(currency.as_ref().map_or("", Currency::code))
 }

@@ -180,7 +180,7 @@ mod tests {
 
     #[test]
     fn a_file_that_is_small_or_already_read_is_not_shared() {
-        assert_eq!(Shares::new(SHARED_BYTES_MIN - 1, 2).next(0), None);
+        assert_eq!(Shares::new(2 * SHARE_BYTES_MIN, 2).next(0), None);
         assert_eq!(Shares::new(1 << 30, 2).next(1 << 30), None);
         assert_eq!(Shares::new(1 << 20, 4).next(1 << 40), None);
     }

@@ -1,6 +1,7 @@
 //! What a file says, whatever the order of its rows.
 
-use super::columns::{Columns, Fact, NO_RATE};
+use super::block::{BLOCK_ROWS, Block, Key};
+use super::columns::{Fact, NO_RATE};
 use super::dictionary::Dictionary;
 use super::labels::Labels;
 use super::measure::Measure;
@@ -46,15 +47,9 @@ const MIXERS: [[u64; 2]; 2] = [[0xff51_afd7_ed55_8ccd, 0xc4ce_b9fe_1a85_ec53], [
 impl Content {
     /// The content of a whole file.
     pub fn of(segment: &Segment, creator_counts: CreatorCounts) -> Content {
-        Content::of_rows(segment, creator_counts).with_labels(segment, creator_counts)
-    }
-
-    /// The rows alone, of a file or of one part of it.
-    pub fn of_rows(segment: &Segment, creator_counts: CreatorCounts) -> Content {
-        let mut content = Content::default();
-        let creators = creator_hashes(segment, creator_counts);
-        content.add_rows(&segment.columns, &creators, &hashes(&segment.asins), &hashes(&segment.lines), &hashes(&segment.campaigns));
-        content
+        let mut rows = Rows::new(creator_counts);
+        rows.take_in(segment, 0);
+        rows.content().with_labels(segment, creator_counts)
     }
 
     /// Adds what the file calls its creators and products: one that names more than another is not the same.
@@ -71,22 +66,23 @@ impl Content {
         Content { lanes: [a.wrapping_add(c), b.wrapping_add(d)], rows: self.rows + other.rows }
     }
 
+    /// Its numbers, to be handed to another worker of the same program.
+    pub fn parts(self) -> [u64; 3] {
+        let [first, second] = self.lanes;
+        [first, second, self.rows]
+    }
+
+    /// The content whose numbers these are.
+    pub fn from_parts([first, second, rows]: [u64; 3]) -> Content {
+        Content { lanes: [first, second], rows }
+    }
+
     /// 32 hexadecimal digits; `context` is whatever else tells files apart, such as their currency.
     pub fn hex(&self, context: &str) -> String {
         let mut fingerprint = Fingerprint::default();
         fingerprint.text(context);
         self.lanes.iter().chain([&self.rows]).for_each(|&word| fingerprint.word(word));
         fingerprint.hex()
-    }
-
-    fn add_rows(&mut self, columns: &Columns, creators: &[u64], asins: &[u64], lines: &[u64], campaigns: &[u64]) {
-        let text = |hashes: &[u64], code: u32| hashes.get(code as usize).copied().unwrap_or(0);
-        for (_, fact) in columns.facts(0..columns.rows()) {
-            let texts = [text(creators, fact.creator), text(asins, fact.asin), text(lines, fact.line), text(campaigns, fact.campaign)];
-            let day = u64::from(fact.date.days());
-            self.add(weighed(texts.into_iter().chain([day]).zip(FIELDS)).wrapping_add(said(&fact)));
-            self.rows += 1;
-        }
     }
 
     fn add_labels(&mut self, keys: &[u64], labels: &Labels) {
@@ -120,6 +116,73 @@ pub(super) fn said_mixed(fact: &Fact) -> u64 {
     let sum = said(fact);
     let mixed = (sum ^ sum >> 33).wrapping_mul(MIXERS[0][0]);
     mixed ^ mixed >> 29
+}
+
+/// The content of the rows of a segment that is still being written.
+#[derive(Clone)]
+pub struct Rows {
+    content: Content,
+    creator_counts: CreatorCounts,
+    /// The hash of each text of each dictionary, in the order of [`Key::CODES`].
+    hashes: [Vec<u64>; 4],
+}
+
+/// Constant of each key of [`Key::CODES`].
+const CODE_FIELDS: [u64; 4] = [FIELDS[0], FIELDS[1], FIELDS[2], FIELDS[3]];
+
+impl Rows {
+    pub fn new(creator_counts: CreatorCounts) -> Rows {
+        Rows { content: Content::default(), creator_counts, hashes: Default::default() }
+    }
+
+    pub fn content(&self) -> Content {
+        self.content
+    }
+
+    /// Adds what another reader has counted.
+    pub fn join(&mut self, other: Content) {
+        self.content = self.content.joined(other);
+    }
+
+    /// Adds the rows from row `from` on, where a block begins.
+    pub fn take_in(&mut self, segment: &Segment, from: usize) {
+        let dictionaries = [&segment.creators, &segment.asins, &segment.lines, &segment.campaigns];
+        for (at, (hashes, dictionary)) in self.hashes.iter_mut().zip(dictionaries).enumerate() {
+            let counts = at > 0 || self.creator_counts == CreatorCounts::Yes;
+            let new = dictionary.texts().skip(hashes.len()).map(|text| if counts { hash(text) } else { 0 });
+            hashes.extend(new.collect::<Vec<_>>());
+        }
+        let columns = &segment.columns;
+        columns.blocks_of(from..columns.rows()).for_each(|(_, block)| self.add(&block));
+    }
+
+    /// A block's rows, column by column.
+    fn add(&mut self, block: &Block) {
+        let (mut sums, mut keys, mut values) = ([0_u64; BLOCK_ROWS], [0; BLOCK_ROWS], [0; BLOCK_ROWS]);
+        let sums = sums.get_mut(..block.rows()).unwrap_or_default();
+        let mut same = 0_u64;
+        let mut add_key = |key: Key, multiplier: u64, number: &dyn Fn(u32) -> u64| match block.constant(key) {
+            Some(only) => same = same.wrapping_add(number(only).wrapping_mul(multiplier)),
+            None => {
+                block.keys(key, &mut keys);
+                sums.iter_mut().zip(&keys).for_each(|(sum, key)| *sum = sum.wrapping_add(number(*key).wrapping_mul(multiplier)));
+            }
+        };
+        for ((key, multiplier), hashes) in Key::CODES.into_iter().zip(CODE_FIELDS).zip(&self.hashes) {
+            add_key(key, multiplier, &|code| hashes.get(code as usize).copied().unwrap_or(0));
+        }
+        let [_, _, _, _, day] = FIELDS;
+        let [rate, supplied] = OTHERS;
+        for (key, multiplier) in [(Key::Date, day), (Key::Rate, rate), (Key::Supplied, supplied)] {
+            add_key(key, multiplier, &u64::from);
+        }
+        for (measure, multiplier) in Measure::ALL.into_iter().zip(VALUES) {
+            block.values(measure, &mut values);
+            sums.iter_mut().zip(&values).for_each(|(sum, value)| *sum = sum.wrapping_add(value.cast_unsigned().wrapping_mul(multiplier)));
+        }
+        sums.iter().for_each(|sum| self.content.add(sum.wrapping_add(same)));
+        self.content.rows += sums.len() as u64;
+    }
 }
 
 fn creator_hashes(segment: &Segment, creator_counts: CreatorCounts) -> Vec<u64> {

@@ -9,6 +9,7 @@ use super::dictionary::{Dictionary, InternError};
 use super::labels::Labels;
 use super::mask::RowMask;
 use super::measure::{Measure, Supplied};
+use super::rollup::Dimension;
 use super::segment::{LineRuns, Segment};
 use super::summary::{Kept, Scope, Summary};
 use crate::units::{Currency, Date};
@@ -281,19 +282,24 @@ impl Ledger {
 
     /// Number of different creators that have a row that counts; aliases are one creator, the nameless one is none.
     pub fn creators_used(&self) -> usize {
-        let used = self.occurring(Key::Creator, self.creators.len(), Rows::Counted);
-        let codes: Vec<u32> = used.iter().map(|code| self.canonical_creator(*code)).collect();
-        seen(&codes, self.creators.len()).iter().filter(|&&code| Some(code) != self.nameless_creator()).count()
+        let codes = match self.kept.everything() {
+            Some(summary) => summary.codes(Dimension::Creator),
+            None => {
+                let used = self.occurring(Key::Creator, self.creators.len(), Rows::Counted);
+                seen(&used.iter().map(|code| self.canonical_creator(*code)).collect::<Vec<_>>(), self.creators.len())
+            }
+        };
+        codes.iter().filter(|&&code| Some(code) != self.nameless_creator()).count()
     }
 
     /// Number of different ASINs that have a row that counts.
     pub fn asins_used(&self) -> usize {
-        self.occurring(Key::Asin, self.asins.len(), Rows::Counted).len()
+        self.kept.everything().map_or_else(|| self.occurring(Key::Asin, self.asins.len(), Rows::Counted), |summary| summary.codes(Dimension::Asin)).len()
     }
 
     /// Codes of lines that have a row that counts, in code order.
     pub fn used_lines(&self) -> Vec<u32> {
-        self.occurring(Key::Line, self.lines.len(), Rows::Counted)
+        self.kept.everything().map_or_else(|| self.occurring(Key::Line, self.lines.len(), Rows::Counted), |summary| summary.codes(Dimension::Line))
     }
 
     /// Codes below `size` that occur in these rows, in code order.

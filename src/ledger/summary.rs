@@ -61,6 +61,11 @@ impl Summary {
         Some(Arc::clone(roll_up))
     }
 
+    /// Codes that have a row, ascending; none for a dimension that is not among those above.
+    pub(super) fn codes(&self, dimension: Dimension) -> Vec<u32> {
+        self.by(dimension).map(|roll_up| roll_up.groups().map(|group| group.code).collect()).unwrap_or_default()
+    }
+
     /// The spread of each creator: it has one creator.
     pub fn spreads_of_creators(&self, ledger: &Ledger) -> Vec<Spread> {
         let [creators, ..] = &self.by;
@@ -82,6 +87,14 @@ impl Kept {
             Some(summary) if summary.scope == scope => Arc::clone(summary),
             _ => Arc::clone(place.insert(Arc::new(make()))),
         }
+    }
+}
+
+impl Kept {
+    /// The summary of all rows, if one was made.
+    pub fn everything(&self) -> Option<Arc<Summary>> {
+        let [everything, _] = &*self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        everything.clone()
     }
 }
 

@@ -11,6 +11,7 @@ use crate::intake::ranges::RangeResult;
 use crate::intake::values::{DecimalMark, RateForm};
 use crate::intake::{Again, Encoding};
 use crate::ledger::Segment;
+use crate::ledger::content::Content;
 use crate::present::model::MappingChoice;
 use crate::protocol::messages::SavedMapping;
 use crate::units::Currency;
@@ -81,7 +82,7 @@ pub enum ShareReply {
     /// So many bytes of the share have been read.
     Progress { file: u32, number: u32, bytes: u64 },
     /// The share has been read: it really began at byte `from`. Its rows travel beside.
-    Read { file: u32, number: u32, from: u64, range: RangeText },
+    Read { file: u32, number: u32, from: u64, range: Box<RangeText> },
     /// The browser could not read on, or the share does not end with a record.
     Failed { file: u32, number: u32 },
 }
@@ -102,6 +103,8 @@ pub struct RangeText {
     /// What the rows say about the encoding.
     evidence: [u64; 5],
     signs: Vec<SignsText>,
+    /// What the rows say.
+    content: [u64; 3],
 }
 
 /// What the rows say about how one column is written: counts, and up to two examples with their lines.
@@ -170,6 +173,7 @@ impl RangeText {
             counts: range.issues.counts().map(|(severity, code, count)| (number_of(severity), code.name().to_owned(), count)).collect(),
             evidence: range.evidence.counts(),
             signs: range.signs.iter().map(SignsText::from).collect(),
+            content: range.content.parts(),
         };
         (text, range.segment.to_bytes())
     }
@@ -203,6 +207,7 @@ impl RangeText {
             currency,
             evidence: Evidence::from_counts(self.evidence),
             signs: self.signs.into_iter().map(Signs::from).collect(),
+            content: Content::from_parts(self.content),
         })
     }
 }

@@ -2,9 +2,10 @@
 
 use super::import::{Done, Import};
 use super::{Session, Waiting, refused, waiting_card};
+use crate::analysis::{Detail, analyse};
 use crate::intake::issue::{IssueCode, Severity};
 use crate::intake::{FileResult, Verdict};
-use crate::ledger::CellKind;
+use crate::ledger::{CellKind, Dimension, Slice};
 use crate::present::model::{FileCard, FileState, MappingChoice};
 use crate::present::{files, trial};
 use crate::protocol::messages::{Answer, ImportTotals, SavedMapping};
@@ -42,6 +43,8 @@ impl Session {
             self.note(Edit::Import { sources });
         }
         self.derive();
+        // The report says that the files are in: their sums are there by then, for every page to begin with.
+        analyse(&self.ledger, &self.rules, &Slice::ALL, Dimension::Whole, Detail::Sums);
         let mut totals = ImportTotals::default();
         let files = ends.into_iter().filter_map(|end| self.card_of(end, &mut totals)).collect();
         Answer::Imported { totals, files, workspace: self.workspace(), remember }

@@ -101,7 +101,7 @@ impl Reader {
         match self.range(open, number, share).await {
             Ok((from, range, rows)) => {
                 let rows = Uint8Array::from(rows.as_slice()).buffer();
-                self.tell(&ShareReply::Read { file, number, from, range }, Some(&rows));
+                self.tell(&ShareReply::Read { file, number, from, range: Box::new(range) }, Some(&rows));
             }
             Err(Stopped) => self.tell(&ShareReply::Failed { file, number }, None),
         }

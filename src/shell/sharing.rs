@@ -137,7 +137,7 @@ impl Readers {
             ShareReply::Progress { bytes, .. } => given.bytes_read = bytes,
             ShareReply::Read { from, range, .. } => {
                 given.bytes_read = range.bytes();
-                given.stand = Stand::Handed(Handed { from, range, rows: parts.get(1).unchecked_into() });
+                given.stand = Stand::Handed(Handed { from, range: *range, rows: parts.get(1).unchecked_into() });
             }
             ShareReply::Failed { .. } => (given.bytes_read, given.stand) = (0, Stand::Lost),
         }
