@@ -43,7 +43,7 @@ impl Shares {
     /// The next share, when the host has read up to `front`; `None` when the rest is for the host.
     pub fn next(&mut self, front: u64) -> Option<Share> {
         let left = self.back.saturating_sub(front);
-        let bytes = (left / self.workers / 10 * 9).min(SHARE_BYTES_MAX);
+        let bytes = (left / (self.workers + 1) / 10 * 9).min(SHARE_BYTES_MAX);
         if bytes < SHARE_BYTES_MIN {
             return None;
         }

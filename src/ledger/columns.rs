@@ -206,7 +206,9 @@ impl Columns {
     /// Gives codes their new ones, by the table of each dictionary; codes beyond a table's end stay.
     pub(super) fn recode(&mut self, changes: &[(Key, &[u32])]) {
         self.seal();
-        self.blocks.iter_mut().for_each(|block| block.recode(changes));
+        let is_change = |table: &[u32]| (0..).zip(table).any(|(old, new)| old != *new);
+        let changes: Vec<(Key, &[u32])> = changes.iter().copied().filter(|(_, table)| is_change(table)).collect();
+        self.blocks.iter_mut().for_each(|block| block.recode(&changes));
     }
 
     /// Gives the rows of a file to one creator.

@@ -21,6 +21,17 @@ impl RowMask {
         }
     }
 
+    pub fn insert_all(&mut self, rows: Range<usize>) {
+        if rows.is_empty() {
+            return;
+        }
+        self.words.resize(self.words.len().max(rows.end.div_ceil(WORD_BITS)), 0);
+        let (first, last) = (rows.start / WORD_BITS, (rows.end - 1) / WORD_BITS);
+        for (at, word) in self.words.iter_mut().enumerate().take(last + 1).skip(first) {
+            *word |= bits_of(at, &rows);
+        }
+    }
+
     pub fn contains(&self, row: usize) -> bool {
         self.words.get(row / WORD_BITS).is_some_and(|word| word >> (row % WORD_BITS) & 1 == 1)
     }
@@ -36,7 +47,8 @@ impl RowMask {
 
     /// Number of rows of `range` in the set.
     pub fn count_in(&self, range: Range<usize>) -> u64 {
-        self.rows_in(range).count() as u64
+        let words = self.words.iter().enumerate().take(range.end.div_ceil(WORD_BITS)).skip(range.start / WORD_BITS);
+        words.map(|(at, word)| u64::from((word & bits_of(at, &range)).count_ones())).sum()
     }
 
     /// The rows in the set, ascending.
@@ -69,6 +81,15 @@ impl RowMask {
     }
 }
 
+/// The bits of word `at` that stand for rows of `rows`.
+fn bits_of(at: usize, rows: &Range<usize>) -> u64 {
+    let bits_below = |row: usize| match row.saturating_sub(at * WORD_BITS) {
+        bits @ 0..WORD_BITS => (1 << bits) - 1,
+        _ => u64::MAX,
+    };
+    bits_below(rows.end) & !bits_below(rows.start)
+}
+
 impl FromIterator<usize> for RowMask {
     fn from_iter<I: IntoIterator<Item = usize>>(rows: I) -> RowMask {
         let mut mask = RowMask::default();
@@ -89,5 +110,19 @@ mod tests {
         // Rows 60 to 66 go: 63 and 64 with them, 70 becomes 63, 200 becomes 193.
         assert_eq!(mask.without(&(60..67)).rows().collect::<Vec<_>>(), [0, 63, 193]);
         assert!(mask.without(&(0..201)).is_empty() && RowMask::default().is_empty());
+    }
+
+    #[test]
+    fn a_range_is_its_rows_one_by_one() {
+        for start in [0, 1, 63, 64, 65, 127, 128] {
+            for end in [0, 1, 63, 64, 65, 128, 129, 300] {
+                let mut mask: RowMask = [5, 400].into_iter().collect();
+                mask.insert_all(start..end);
+                assert_eq!(mask, [5, 400].into_iter().chain(start..end).collect(), "{start}..{end}");
+                for (from, to) in [(0, 64), (1, 63), (60, 130), (64, 64), (100, 500)] {
+                    assert_eq!(mask.count_in(from..to), mask.rows_in(from..to).count() as u64, "{start}..{end} in {from}..{to}");
+                }
+            }
+        }
     }
 }

@@ -47,6 +47,11 @@ impl Slice {
             block.keys(key, &mut keys);
             outside.iter_mut().zip(&keys).take(block.rows()).for_each(|(outside, key)| *outside |= !keeps(*key));
         };
+        let rows = start..start + block.rows();
+        let excluded = ledger.excluded().count_in(rows.clone());
+        if excluded == block.rows() as u64 {
+            return Selected::None;
+        }
         let from = self.from.map_or(0, |date| u32::from(date.days()));
         let to = self.to.map_or(u32::from(u16::MAX), |date| u32::from(date.days()));
         match block.range(Key::Date) {
@@ -67,11 +72,11 @@ impl Slice {
             let wanted = ledger.canonical_creator(wanted);
             mark(Key::Creator, &|code| ledger.canonical_creator(code) == wanted);
         }
-        for row in ledger.excluded().rows_in(start..start + block.rows()) {
-            if !marked {
-                outside.fill(false);
-            }
+        if excluded > 0 && !marked {
+            outside.fill(false);
             marked = true;
+        }
+        for row in ledger.excluded().rows_in(rows).take(if excluded > 0 { BLOCK_ROWS } else { 0 }) {
             if let Some(outside) = outside.get_mut(row - start) {
                 *outside = true;
             }

@@ -97,9 +97,12 @@ impl Ledger {
     /// First and last date of the rows that count; `None` without any.
     pub fn dates(&self) -> Option<(Date, Date)> {
         let date = |day: u32| Date::from_days(u16::try_from(day).unwrap_or(u16::MAX));
-        let ranges = self.counted_blocks().flat_map(|(block, rows)| match rows {
-            None => vec![block.range(Key::Date)],
-            Some(rows) => rows.filter_map(|row| block.fact(row)).map(|fact| (fact.date.days().into(), fact.date.days().into())).collect(),
+        let ranges = self.counted_blocks().filter_map(|(block, rows)| match rows {
+            None => Some(block.range(Key::Date)),
+            Some(rows) => {
+                let days = rows.filter_map(|row| block.fact(row)).map(|fact| u32::from(fact.date.days()));
+                days.fold(None, |range: Option<(u32, u32)>, day| Some(range.map_or((day, day), |(first, last)| (first.min(day), last.max(day)))))
+            }
         });
         let (first, last) = ranges.reduce(|(first, last), (least, most)| (first.min(least), last.max(most)))?;
         Some((date(first), date(last)))
@@ -107,8 +110,12 @@ impl Ledger {
 
     /// Sum of one measure over the rows that count.
     pub fn sum(&self, measure: Measure) -> i128 {
-        let left_out = self.excluded.rows().filter_map(|row| self.columns.fact(row)?.values.get(measure.index()).copied());
-        self.columns.sum(measure) - left_out.map(i128::from).sum::<i128>()
+        let value = |block: &Block, row: usize| block.fact(row).and_then(|fact| fact.values.get(measure.index()).copied()).map_or(0, i128::from);
+        let sums = self.counted_blocks().map(|(block, rows)| match rows {
+            None => block.sum(measure),
+            Some(rows) => rows.map(|row| value(block, row)).sum(),
+        });
+        sums.sum()
     }
 
     /// Measures that at least one row that counts supplies.
@@ -119,13 +126,14 @@ impl Ledger {
         })
     }
 
-    /// Every block; where rows of it are excluded, with the positions of those that are not.
+    /// Every block with a row that counts; where others of it are excluded, with the positions of those that are not.
     fn counted_blocks(&self) -> impl Iterator<Item = (&Block, Option<impl Iterator<Item = usize>>)> {
         let starts = self.columns.sealed().iter().scan(0, |next, block| Some(std::mem::replace(next, *next + block.rows())));
-        starts.zip(self.columns.sealed()).map(|(start, block)| {
+        starts.zip(self.columns.sealed()).filter_map(|(start, block)| {
             let rows = start..start + block.rows();
-            let is_touched = self.excluded.rows_in(rows.clone()).next().is_some();
-            (block, is_touched.then(|| rows.filter(|row| !self.excluded.contains(*row)).map(move |row| row - start)))
+            let excluded = self.excluded.count_in(rows.clone());
+            let is_counted = excluded < block.rows() as u64;
+            is_counted.then(|| (block, (excluded > 0).then(|| rows.filter(|row| !self.excluded.contains(*row)).map(move |row| row - start))))
         })
     }
 
@@ -305,14 +313,21 @@ impl Ledger {
     /// Codes below `size` that occur in these rows, in code order.
     fn occurring(&self, key: Key, size: usize, rows: Rows) -> Vec<u32> {
         let (mut flags, mut codes, mut start) = (vec![false; size], [0; BLOCK_ROWS], 0);
+        let mut flag = |code: &u32| flags.get_mut(*code as usize).into_iter().for_each(|flag| *flag = true);
         for block in self.columns.sealed() {
-            block.keys(key, &mut codes);
-            for (row, code) in (start..start + block.rows()).zip(&codes) {
-                if let Some(flag) = flags.get_mut(*code as usize) {
-                    *flag |= rows == Rows::All || !self.excluded.contains(row);
-                }
+            let span = start..start + block.rows();
+            start = span.end;
+            let excluded = if rows == Rows::All { 0 } else { self.excluded.count_in(span.clone()) };
+            if let Some(only) = block.constant(key).filter(|_| excluded < block.rows() as u64) {
+                flag(&only);
+                continue;
             }
-            start += block.rows();
+            block.keys(key, &mut codes);
+            let codes = codes.get(..block.rows()).unwrap_or_default();
+            match excluded {
+                0 => codes.iter().for_each(&mut flag),
+                _ => codes.iter().zip(span).filter(|(_, row)| !self.excluded.contains(*row)).for_each(|(code, _)| flag(code)),
+            }
         }
         flagged(&flags)
     }

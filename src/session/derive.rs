@@ -1,6 +1,7 @@
 //! What follows from the files that take part: which rows count, which creators are one, in which currency.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use super::Session;
 use crate::intake::reports::{self, Dates, OTHER_PROGRAMMES_KEY};
@@ -25,8 +26,8 @@ impl Session {
         let claims: Vec<Claim> = self.files.iter().map(claim).collect();
         self.resolution = resolve(&self.ledger, &claims, &canonical);
         self.ledger.set_completed(self.resolution.completed.iter().map(|completed| completed.fact));
-        let aside = self.rows_of(&self.edits.aside);
-        let excluded = if aside.is_empty() { self.resolution.excluded.clone() } else { aside.into_iter().chain(self.resolution.excluded.rows()).collect() };
+        let mut excluded = self.resolution.excluded.clone();
+        self.rows_of(&self.edits.aside).for_each(|rows| excluded.insert_all(rows));
         self.ledger.set_excluded(excluded);
         self.ledger.set_creator_aliases(canonical);
         self.ledger.set_currency(self.stated_currency());
@@ -71,9 +72,10 @@ impl Session {
         stated.or_else(|| has_money.then(|| self.default_currency.unwrap_or(Currency::USD)))
     }
 
-    fn rows_of(&self, files: &[SourceFile]) -> Vec<usize> {
+    /// The rows of these files.
+    fn rows_of(&self, files: &[SourceFile]) -> impl Iterator<Item = Range<usize>> {
         let is_one = |source: u32| files.iter().any(|file| file.id == source);
-        self.ledger.sources().iter().filter(|rows| is_one(rows.source)).flat_map(|rows| rows.rows.clone()).collect()
+        self.ledger.sources().iter().filter(move |rows| is_one(rows.source)).map(|rows| rows.rows.clone())
     }
 
     /// Gives `save` the ledger and the steps as they are saved: without what is derived, and without what was set aside where
@@ -94,8 +96,7 @@ impl Session {
 
     /// Rows held of files that take no part.
     pub(super) fn rows_aside(&self) -> u64 {
-        let is_aside = |source: u32| self.edits.aside.iter().any(|file| file.id == source);
-        self.ledger.sources().iter().filter(|rows| is_aside(rows.source)).map(|rows| rows.rows.len() as u64).sum()
+        self.rows_of(&self.edits.aside).map(|rows| rows.len() as u64).sum()
     }
 }
 

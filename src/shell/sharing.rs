@@ -14,8 +14,8 @@ use crate::intake::shares::{SHARED_BYTES_MIN, Share, Shares};
 use crate::protocol::messages::{from_bytes, to_bytes};
 use crate::protocol::sharing::{RangeText, ShareAsk, ShareReply, SharedFile};
 
-/// Shares a reader has at hand: the one it reads and the one it goes on with.
-const SHARES_A_READER: usize = 2;
+/// Shares a reader has at hand: what it has not begun might be read by another meanwhile.
+const SHARES_A_READER: usize = 1;
 /// A reader that has said nothing for so long is given up.
 const SILENCE_MS: f64 = 10_000.0;
 /// So often the host looks up while it waits: whether the import is still wanted, whether a reader has fallen silent.
