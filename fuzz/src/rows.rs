@@ -6,13 +6,13 @@ use creator_audit::intake::ranges::RangeReader;
 use creator_audit::intake::sniff::HEAD_BYTES;
 use creator_audit::intake::{FileReader, FileResult};
 
-/// More rows than are looked at first: only behind them may a range begin.
+/// More than is looked at first: only behind it may a range begin. Long titles make the rows few, so that reading them does not take the
+/// time in which others could be tried; they stand behind the lines that may be a header. The header is that of the golden case
+/// with every kind of broken row.
 static BEFORE: LazyLock<Vec<u8>> = LazyLock::new(|| {
-    let mut bytes = b"Date,Creator,ASIN,Clicks,Orders,Revenue,Commission\n".to_vec();
-    while bytes.len() <= HEAD_BYTES {
-        bytes.extend_from_slice(b"2026-01-04,Maya,B000000001,100,3,\"$1,234.50\",12.34\n");
-    }
-    bytes
+    let row = |title: usize| format!("2026-01-04,Maya,B000000001,{},100,3,\"$1,234.50\"\n", "x".repeat(title));
+    let header = "Date,Creator,ASIN,Title,Clicks,Orders,Revenue\n";
+    [header.to_owned(), row(1).repeat(40), row(4_000).repeat(HEAD_BYTES / 4_000 + 1)].concat().into_bytes()
 });
 
 fn new() -> FileReader {
@@ -39,6 +39,6 @@ pub fn holds(data: &[u8]) {
     if let Some(parts) = in_two(&bytes, BEFORE.len() + usize::from(*cut).min(rows.len())) {
         assert_eq!(parts.issues, whole.issues);
         assert_eq!((parts.records, parts.accepted, parts.rejected, &parts.fingerprint), (whole.records, whole.accepted, whole.rejected, &whole.fingerprint));
-        assert!(parts.segment.to_bytes() == whole.segment.to_bytes());
+        assert!(parts.segment == whole.segment, "other facts, names or lines");
     }
 }
