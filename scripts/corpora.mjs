@@ -14,6 +14,7 @@
 //   by eye   prose is stated that nobody has judged: it is printed beside what was read
 // The list (tests/corpora.json): { judged: { "<file name>": { outcome?: "the prose that was judged", found: { "<field of check>": value,
 // issues?: [[line, code]], of which there may be more, revenue_by?: { "<grouping>": { key: decimal } } } } },
+// twins: [{ corpus, case: "book.xlsx/Sheet1", as: "the same.csv" }],
 // differences: [{ corpus, case, expected, read, why }] }; of rows only those that differ.
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
@@ -134,9 +135,10 @@ function splitAll() {
   if (toSplit.length === 0) return;
   const input = JSON.stringify(toSplit.map(({ file, encoding }) => [file, encoding ?? null]));
   const answers = JSON.parse(execFileSync('python3', ['tests/split.py'], { input, encoding: 'utf8', maxBuffer: 1 << 28 }));
-  for (const [at, { corpus, name, file }] of toSplit.entries()) {
+  for (const [at, { corpus, name, file, ours }] of toSplit.entries()) {
     const { error, rows } = answers[at];
     guarded(corpus, name, () => {
+      if (ours) return compareRows(corpus, name, rows, records(ours).map(({ fields }) => fields));
       if (error) throw new Error(`Python cannot read it: ${error}`);
       const [{ records: count, issues }] = check(file);
       // A file that is no table to us has no records, and a complaint says so.
@@ -164,6 +166,10 @@ function walkFiles(folder, names, published) {
   const corpus = published ?? (isStated ? STATED : corpusOf(folder));
   const stated = isStated ? JSON.parse(readFileSync(path.join(folder, STATED), 'utf8')) : {};
   for (const name of Object.keys(stated)) if (!names.includes(name)) say(corpus, 'differs', name, { details: [`${STATED} names it, but there is no such file`] });
+  // Tables that the corpus has twice: in an archive or a workbook, and as text.
+  for (const { corpus: of, case: table, as } of LIST.twins ?? []) {
+    if (of === corpus && names.includes(as)) toSplit.push({ corpus, name: `${table}, as ${as}`, file: path.join(folder, as), ours: path.join(folder, table) });
+  }
   for (const name of names.filter((name) => name !== STATED)) {
     const file = path.join(folder, name);
     guarded(corpus, name, () => {
