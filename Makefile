@@ -19,7 +19,7 @@ check:   ## formatting, lints for each target, the repository's own rules
 bench:   ## measure the app beside its peers, in the browser and native (ONLY=browser,first,native,growth,memory,hostile)
 	@ONLY="$(ONLY)" scripts/bench.sh
 
-corpora: ## compare what we read with what a folder's expected.json says (DIR=...)
+corpora: ## compare what we read of a folder's files with what is stated of them, and with Python's split (DIR=...)
 	@scripts/corpora.sh "$(DIR)"
 
 values:  ## a million amounts, every day of a century and every figure of the sample beside Python's own

@@ -1,173 +1,212 @@
-// Reads every file below a folder with the native command and compares with what the folders' expected.json say.
-//   node scripts/corpora.mjs FOLDER [DIFFERENCES.json]
+// Reads every file below a folder with the native command and compares with what is stated of it.
+//   node scripts/corpora.mjs FOLDER [LIST.json]
 //
-// expected.json: { "<file name>": { encoding?, delimiter?, rows_ok?, rows_rejected?, rejected?: [{ line, code?, got?, want? }],
-// error_line?, sum_<header>?: "decimal", cell_r<row>_<header>?: text or decimal, currency?, outcome?: "prose" } }. Other keys are
-// notes. A file that no expected.json names must only end: within two seconds, every record accounted for. Printed is:
+// What is stated, by how a folder looks:
+//   expected.json  { "<file name>": { encoding?, delimiter?, rows_ok?, rows_rejected?, rejected?: [{ line, code?, got?, want? }], error_line?,
+//                  sum_<header>?: "decimal", cell_r<row>_<header>?: text or decimal, currency?, outcome?: "prose" } }; other keys are notes
+//   csv-spectrum, Papa Parse, big list of naughty strings: as their authors publish them
+//   any other file: it ends within two seconds with every record accounted for; CSV and TSV is split as Python's csv module splits it
+// Printed of each case is:
 //   ok       every stated value was found
 //   judged   prose is stated, somebody has judged once what must be read of it, and that was found
 //   listed   something differs, and the list says why that is right
-//   differs  something differs that is not listed, or is listed and does not differ
+//   differs  something differs that is not listed, or is listed and does not differ so
 //   by eye   prose is stated that nobody has judged: it is printed beside what was read
-// The list (tests/corpora.json): { "<file name>": { differs?: { "<key>": "why" }, outcome?: "the prose that was judged",
-// found?: { "<field of check>": value, issues?: [[line, code]] } } }
+// The list (tests/corpora.json): { judged: { "<file name>": { outcome?: "the prose that was judged", found: { "<field of check>": value,
+// issues?: [[line, code]], of which there may be more, revenue_by?: { "<grouping>": { key: decimal } } } } },
+// twins: [{ corpus, case: "book.xlsx/Sheet1", as: "the same.csv" }],
+// differences: [{ corpus, case, expected, read, why }] }; of rows only those that differ.
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
+import { cellsOf, check, difference, records, run } from './corpora/engine.mjs';
+import { comparisons, judged, summary } from './corpora/expected.mjs';
+import { CSV_SPECTRUM, NAUGHTY_STRINGS, PAPA_PARSE, naughtyFile, naughtyStrings, papaCases, papaTables, spectrumCases } from './corpora/published.mjs';
 
-const [folder, listed = 'tests/corpora.json'] = process.argv.slice(2);
-const command = path.join(process.env.CARGO_TARGET_DIR ?? 'target', 'release', 'creator-audit');
+const STATED = 'expected.json';
+/** Larger files are read, and not laid beside Python cell by cell. */
+const SPLIT_BYTES_MAX = 4 << 20;
+const [root, listed = 'tests/corpora.json'] = process.argv.slice(2);
 const LIST = JSON.parse(readFileSync(listed, 'utf8'));
-const MS_MAX = 2_000;
 const scratch = mkdtempSync(path.join(tmpdir(), 'creator-audit-'));
 process.on('exit', () => rmSync(scratch, { recursive: true, force: true }));
 
-function run(...args) {
-  try {
-    return execFileSync(command, args, { encoding: 'utf8', maxBuffer: 1 << 28, timeout: MS_MAX, stdio: ['ignore', 'pipe', 'pipe'] });
-  } catch (error) {
-    if (error.code === 'ETIMEDOUT') throw new Error(`the command took more than ${MS_MAX / 1000} seconds`);
-    if (error.signal || error.status !== 1 || !error.stdout) throw new Error(`the command failed: ${(error.stderr || error.message).trim()}`);
-    return error.stdout; // it exits with an error and still tells what it read
-  }
-}
+// --- what was found, corpus by corpus ---
 
-function read(file) {
-  const [result] = JSON.parse(run('check', file));
-  const sum = result.accepted + result.rejected + result.skipped;
-  if (sum !== result.records) throw new Error(`accepted + rejected + skipped is ${sum}, records ${result.records}`);
-  return result;
-}
+const VERDICTS = ['ok', 'judged', 'listed', 'differs', 'by eye'];
+const table = new Map();
+const used = new Set();
+const met = new Set();
 
-/** "1,50" is no number here; "1.5" and "1.50" are the same one. */
-function decimal(text) {
-  const match = /^(-?)0*(\d+)(?:\.(\d*?)0*)?$/.exec(String(text ?? '').trim());
-  if (!match) return String(text);
-  const [, sign, whole, fraction = ''] = match;
-  const value = fraction ? `${whole}.${fraction}` : whole;
-  return value === '0' ? '0' : sign + value;
-}
-
-const isDecimal = (text) => /^-?\d+(\.\d+)?$/.test(text);
-const bare = (header) => header.replaceAll(/\s/g, '');
-
-/** A sum is stated by the file's header and read by our name for that column: what a measure is summed under. */
-function sumOf(result, header) {
-  if (result.sums && header in result.sums) return result.sums[header];
-  const canonical = Object.entries(result.columns ?? {}).find(([, spelling]) => bare(spelling) === bare(header))?.[0];
-  return canonical === undefined ? undefined : result.sums?.[canonical];
-}
-
-/** Decimals as whole millionths. */
-const micros = (text) => { const [whole, fraction = ''] = String(text).split('.'); return BigInt(whole + fraction.padEnd(6, '0').slice(0, 6)); };
-const fromMicros = (value) => decimal(`${value < 0n ? '-' : ''}${String(value < 0n ? -value : value).padStart(7, '0').replace(/(\d{6})$/, '.$1')}`);
-
-/** One cell as it is read: an amount is what the column's sum loses when the row is left out, a text is the text. */
-function cellOf(file, result, row, header, want) {
-  const all = run('records', file).trim().split('\n').map((line) => JSON.parse(line));
-  const rows = all.filter(({ line }) => line >= result.header_line);
-  const column = rows[0].fields.findIndex((name) => bare(name) === bare(header));
-  // Offsets are those of the file only where it is UTF-8.
-  if (!isDecimal(want) || column < 0 || !result.encoding.startsWith('utf-8')) return rows[row]?.fields[column];
-  const bytes = readFileSync(file);
-  const without = path.join(scratch, path.basename(file));
-  writeFileSync(without, Buffer.concat([bytes.subarray(0, rows[row].byte), bytes.subarray(rows[row + 1]?.byte ?? bytes.length)]));
-  return fromMicros(micros(sumOf(result, header)) - micros(sumOf(read(without), header) ?? '0'));
-}
-
-const tab = (delimiter) => (delimiter === '\t' ? '\\t' : delimiter);
-const plural = (issues) => (issues.length > 0 ? issues.map(({ line, code }) => `${code} at line ${line}`).join(', ') : 'nothing');
-
-/** [[key, what is read, what was expected]] of everything stated that can be compared. */
-function comparisons(file, result, want) {
-  const { issues = [] } = result;
-  const at = (line) => issues.filter((issue) => issue.line === line);
-  const compare = {
-    encoding: (value) => [String(result.encoding).toLowerCase(), value.toLowerCase()],
-    delimiter: (value) => [tab(result.delimiter), tab(value)],
-    rows_ok: (value) => [String(result.accepted), String(value)],
-    rows_rejected: (value) => [String(result.rejected), String(value)],
-    currency: (value) => [String(result.currency), value],
-    error_line: (value) => [at(value).some(({ severity }) => severity === 'error') ? `an error at line ${value}` : plural(issues), `an error at line ${value}`],
-  };
-  const all = [];
-  for (const [key, value] of Object.entries(want)) {
-    const cell = /^cell_r(\d+)_(.+)$/.exec(key);
-    if (key in compare) all.push([key, ...compare[key](value)]);
-    else if (cell) all.push([key, String(cellOf(file, result, Number(cell[1]), cell[2], value)), isDecimal(value) ? decimal(value) : value]);
-    else if (key.startsWith('sum_')) all.push([key, decimal(sumOf(result, key.slice(4))), decimal(value)]);
-    else if (key === 'rejected') for (const stated of value) all.push(['rejected', rejection(at(stated.line), stated), rejection([], stated, true)]);
-  }
-  return all;
-}
-
-/** The rejection at a line, in as many words as are stated of it. */
-function rejection(issues, { line, code, got, want }, stated = false) {
-  const issue = stated ? { code: code?.replaceAll('_', '-') } : issues.find(({ severity }) => severity === 'error');
-  if (!issue) return `nothing at line ${line}`;
-  const [, found, header] = stated ? [0, got, want] : /(\d+) fields\D+(\d+)/.exec(issue.message) ?? [];
-  return [`line ${line}`, code && issue.code, got && `${found} fields`, want && `of ${header}`].filter(Boolean).join(', ');
-}
-
-/** What was judged to be read of prose: fields of check, and issues as [line, code], of which there may be more. */
-function judged(result, found) {
-  const wrong = [];
-  for (const [field, value] of Object.entries(found)) {
-    if (field === 'issues') {
-      const missing = value.filter(([line, code]) => !result.issues.some((issue) => issue.line === line && issue.code === code));
-      if (missing.length > 0) wrong.push(`issues: expected ${missing.map(([line, code]) => `${code} at line ${line}`)}, read ${plural(result.issues)}`);
-    } else if (!isDeepStrictEqual(result[field], value)) wrong.push(`${field}: expected ${JSON.stringify(value)}, read ${JSON.stringify(result[field])}`);
-  }
-  return wrong;
-}
-
-const summary = ({ kind, encoding, header_line, accepted, rejected, skipped, issues = [] }) =>
-  `${kind}, ${encoding || 'no text'}, header on line ${header_line}, ${accepted} accepted, ${rejected} rejected, ${skipped} skipped; ${plural(issues.slice(0, 5))}`;
-
-const tally = { ok: 0, judged: 0, listed: 0, differs: 0, 'by eye': 0 };
-const say = (verdict, name, details = []) => {
-  tally[verdict] += 1;
-  console.log(`${verdict.padEnd(8)} ${name}`);
-  for (const detail of details) console.log(`           ${detail}`);
+const rowOf = (corpus) => {
+  if (!table.has(corpus)) table.set(corpus, { cases: 0, cells: 0, ...Object.fromEntries(VERDICTS.map((verdict) => [verdict, 0])) });
+  return table.get(corpus);
 };
 
-function compareFile(file, name, want) {
-  const result = read(file);
-  const known = LIST[name] ?? {};
-  const compared = comparisons(file, result, want);
-  const wrong = compared.filter(([, is, should]) => is !== should);
-  const unlisted = wrong.filter(([key]) => !(key in (known.differs ?? {}))).map(([key, is, should]) => `${key}: expected ${should}, read ${is}`);
-  const idle = Object.keys(known.differs ?? {}).filter((key) => !wrong.some(([other]) => other === key)).map((key) => `${key}: is listed as a difference and is none`);
-  const isJudged = want.outcome !== undefined && want.outcome === known.outcome;
-  const details = [...unlisted, ...idle, ...(isJudged ? judged(result, known.found) : [])];
-  const prose = want.outcome && !isJudged ? [`stated: ${want.outcome}`, `read:   ${summary(result)}`] : [];
-  if (details.length > 0) return say('differs', name, [...details, `stated: ${want.outcome ?? 'no more'}`, `read:   ${summary(result)}`]);
-  if (wrong.length > 0) return say('listed', name, wrong.map(([key, is, should]) => `${key}: expected ${should}, read ${is}: ${known.differs[key]}`));
-  return say(prose.length > 0 ? 'by eye' : isJudged ? 'judged' : 'ok', name, prose);
+function say(corpus, verdict, name, { details = [], cells = 0, quiet = false } = {}) {
+  const row = rowOf(corpus);
+  row.cases += 1;
+  row.cells += cells;
+  row[verdict] += 1;
+  if (quiet && verdict === 'ok') return;
+  console.log(`${verdict.padEnd(8)} ${corpus}: ${name}`);
+  for (const detail of details) console.log(`           ${detail}`);
 }
 
-let ended = 0;
-function walk(place) {
-  const entries = readdirSync(place, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
-  const here = entries.some(({ name }) => name === 'expected.json') ? JSON.parse(readFileSync(path.join(place, 'expected.json'), 'utf8')) : {};
-  for (const name of Object.keys(here)) if (!entries.some((entry) => entry.name === name)) say('differs', name, ['expected.json names it, but there is no such file']);
-  for (const entry of entries) {
-    const file = path.join(place, entry.name);
-    if (entry.isDirectory()) walk(file);
-    else if (entry.name !== 'expected.json') {
-      try {
-        if (entry.name in here) compareFile(file, entry.name, here[entry.name]);
-        else { read(file); ended += 1; }
-      } catch (error) {
-        say('differs', path.relative(folder, file), [error.message]);
-      }
-    }
+/** The reason why a difference is right, if somebody has listed just this one. */
+function reason(corpus, name, expected, read) {
+  const at = LIST.differences.findIndex((entry, index) => !used.has(index) && entry.corpus === corpus && entry.case === name
+    && isDeepStrictEqual(entry.expected, expected) && isDeepStrictEqual(entry.read, read));
+  if (at >= 0) used.add(at);
+  return LIST.differences[at]?.why;
+}
+
+/** Two splits of one text: the same, or different with a reason, or wrong. */
+function compareRows(corpus, name, theirs, ours, quiet = false) {
+  met.add(`${corpus}: ${name}`);
+  const cells = cellsOf(theirs);
+  const found = difference(theirs, ours);
+  if (!found) return say(corpus, 'ok', name, { cells, quiet });
+  const why = reason(corpus, name, ...found);
+  const sides = [`expected: ${JSON.stringify(found[0])}`, `read:     ${JSON.stringify(found[1])}`];
+  return say(corpus, why ? 'listed' : 'differs', name, { cells, details: why ? [...sides, why] : sides });
+}
+
+// --- folders that state what is to be read of each file ---
+
+const compareTotals = (file, name, corpus, want, result) => {
+  const known = LIST.judged[name] ?? {};
+  const reasons = [];
+  const wrong = [];
+  for (const [key, is, should] of comparisons(file, result, want, scratch)) {
+    met.add(`${corpus}: ${name}, ${key}`);
+    if (is === should) continue;
+    const why = reason(corpus, `${name}, ${key}`, should, is);
+    (why ? reasons : wrong).push(`${key}: expected ${should}, read ${is}${why ? `: ${why}` : ''}`);
+  }
+  const isJudged = known.found !== undefined && want.outcome === known.outcome;
+  const details = [...wrong, ...(isJudged ? judged(file, result, known.found) : [])];
+  if (details.length > 0) return say(corpus, 'differs', name, { details: [...details, `stated: ${want.outcome ?? 'no more'}`, `read:   ${summary(result)}`] });
+  if (want.outcome && !isJudged) return say(corpus, 'by eye', name, { details: [...reasons, `stated: ${want.outcome}`, `read:   ${summary(result)}`] });
+  if (reasons.length > 0) return say(corpus, 'listed', name, { details: reasons });
+  return say(corpus, isJudged ? 'judged' : 'ok', name);
+};
+
+// --- corpora with cases of their own ---
+
+function comparePublished(corpus, cases, quiet) {
+  rowOf(corpus).isWhole = true;
+  for (const [at, { name, text, file, options = [], rows, read = (fields) => fields, isMalformed }] of cases.entries()) {
+    const place = file ?? path.join(scratch, `${at}.csv`);
+    if (text !== undefined) writeFileSync(place, text);
+    guarded(corpus, name, () => {
+      const found = records(place, ...options);
+      const ours = read(found.map(({ fields }) => fields));
+      if (isMalformed && difference(rows, ours) && !found.some(({ fault }) => fault)) throw new Error('it is damaged, is read otherwise than stated, and no record says so');
+      compareRows(corpus, name, rows, ours, quiet);
+    });
   }
 }
 
-walk(folder);
-console.log(`\n${tally.ok} ok, ${tally.judged} judged, ${tally.listed} differ as listed, ${tally.differs} differ, ${tally['by eye']} to be read by eye; ` +
-  `${ended} other files end in a state of their own`);
-process.exitCode = tally.differs > 0 ? 1 : 0;
+function compareNames(strings) {
+  rowOf(NAUGHTY_STRINGS).isWhole = true;
+  const { text, earned } = naughtyFile(strings);
+  const file = path.join(scratch, 'naughty.csv');
+  writeFileSync(file, text);
+  compareRows(NAUGHTY_STRINGS, 'each string as a field', strings.map((name) => [name]), records(file).slice(1).map(({ fields }) => [fields[1]]));
+  const [{ accepted }] = check(file);
+  compareRows(NAUGHTY_STRINGS, 'each row read', [[strings.length]], [[accepted]]);
+  const { groups } = JSON.parse(run('kpis', file, '--by', 'creator', '--kpi', 'revenue'));
+  const sorted = (entries) => entries.sort(([a], [b]) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
+  const cents = ({ key, kpis: [{ value }] }) => [key, Number(BigInt(value.replace('.', '')) / 10_000n)];
+  compareRows(NAUGHTY_STRINGS, 'revenue of each name, in cents', sorted([...earned]), sorted(groups.map(cents)));
+}
+
+// --- how files are split, beside Python's csv module ---
+
+const isTable = (name) => /\.(csv|tsv)$/i.test(name);
+
+/** Files whose split is compared, when all are known: [{ corpus, name, file, encoding }]. */
+const toSplit = [];
+
+function splitAll() {
+  if (toSplit.length === 0) return;
+  const input = JSON.stringify(toSplit.map(({ file, encoding }) => [file, encoding ?? null]));
+  const answers = JSON.parse(execFileSync('python3', ['tests/split.py'], { input, encoding: 'utf8', maxBuffer: 1 << 28 }));
+  for (const [at, { corpus, name, file, ours }] of toSplit.entries()) {
+    const { error, rows } = answers[at];
+    guarded(corpus, name, () => {
+      if (ours) return compareRows(corpus, name, rows, records(ours).map(({ fields }) => fields));
+      if (error) throw new Error(`Python cannot read it: ${error}`);
+      const [{ records: count, issues }] = check(file);
+      // A file that is no table to us has no records, and a complaint says so.
+      const refused = count === 0 && issues.find(({ code }) => code === 'wrong-type');
+      compareRows(corpus, `${name}, split`, rows, refused ? [[refused.code]] : records(file).map(({ fields }) => fields), true);
+    });
+  }
+}
+
+// --- all folders ---
+
+function guarded(corpus, name, compare) {
+  try {
+    compare();
+  } catch (error) {
+    say(corpus, 'differs', name, { details: [error.message] });
+  }
+}
+
+/** The public name of a folder's corpus is the folder's, without its version. */
+const corpusOf = (folder) => path.basename(path.resolve(folder)).replace(/-[\d.]+$/, '');
+
+function walkFiles(folder, names, published) {
+  const isStated = names.includes(STATED);
+  const corpus = published ?? (isStated ? STATED : corpusOf(folder));
+  const stated = isStated ? JSON.parse(readFileSync(path.join(folder, STATED), 'utf8')) : {};
+  for (const name of Object.keys(stated)) if (!names.includes(name)) say(corpus, 'differs', name, { details: [`${STATED} names it, but there is no such file`] });
+  // Tables that the corpus has twice: in an archive or a workbook, and as text.
+  for (const { corpus: of, case: table, as } of LIST.twins ?? []) {
+    if (of === corpus && names.includes(as)) toSplit.push({ corpus, name: `${table}, as ${as}`, file: path.join(folder, as), ours: path.join(folder, table) });
+  }
+  for (const name of names.filter((name) => name !== STATED)) {
+    const file = path.join(folder, name);
+    guarded(corpus, name, () => {
+      const [result] = check(file);
+      if (name in stated) compareTotals(file, name, corpus, stated[name], result);
+      else say(corpus, 'ok', name, { quiet: true });
+    });
+    if (isTable(name) && statSync(file).size <= SPLIT_BYTES_MAX) toSplit.push({ corpus, name, file, encoding: stated[name]?.encoding });
+  }
+}
+
+function walk(folder) {
+  const entries = readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
+  const spectrum = spectrumCases(folder);
+  const papa = papaTables(folder);
+  const strings = naughtyStrings(folder);
+  if (spectrum) return comparePublished(CSV_SPECTRUM, spectrum);
+  if (strings) compareNames(strings);
+  if (papa) {
+    const [cases, leftOut] = papaCases(papa);
+    comparePublished(PAPA_PARSE, cases, true);
+    rowOf(PAPA_PARSE).note = `${Object.values(leftOut).reduce((sum, count) => sum + count, 0)} cases ask for an option that is no question of splitting: ${JSON.stringify(leftOut)}`;
+  }
+  walkFiles(folder, entries.filter((entry) => !entry.isDirectory()).map(({ name }) => name), papa ? PAPA_PARSE : strings ? NAUGHTY_STRINGS : undefined);
+  for (const entry of entries) if (entry.isDirectory()) walk(path.join(folder, entry.name));
+}
+
+walk(root);
+splitAll();
+for (const [at, { corpus, case: name }] of LIST.differences.entries()) {
+  const isHere = met.has(`${corpus}: ${name}`) || table.get(corpus)?.isWhole;
+  if (isHere && !used.has(at)) say(corpus, 'differs', name, { details: ['it is listed as a difference and does not differ so any more'] });
+}
+const columns = ['corpus', 'cases', 'cells', ...VERDICTS];
+console.log(`\n${columns.map((column) => column.padEnd(column === 'corpus' ? 30 : 9)).join('')}`);
+for (const [corpus, row] of table) console.log(columns.map((column) => String(column === 'corpus' ? corpus : row[column]).padEnd(column === 'corpus' ? 30 : 9)).join(''));
+for (const { note } of table.values()) if (note) console.log(note);
+const all = [...table.values()];
+if (all.length === 0) console.log('there is no file in the folder');
+process.exitCode = all.length === 0 || all.some(({ differs }) => differs > 0) ? 1 : 0;

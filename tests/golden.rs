@@ -130,3 +130,27 @@ fn every_case_says_what_was_worked_out_by_hand() {
     }
     assert!(all.is_empty(), "{all:#?}");
 }
+
+#[test]
+fn records_show_a_table_in_a_workbook_or_an_archive_by_its_whole_way() {
+    let books = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/books/in");
+    let records = |table: &str| run(&["records".into(), books.join(table).to_string_lossy().into_owned()]);
+    let fields = |output: &Output| -> Vec<Value> {
+        let text = String::from_utf8_lossy(&output.stdout);
+        text.lines().map(|line| serde_json::from_str::<Value>(line).expect("a line of JSON")["fields"].clone()).collect()
+    };
+    for table in ["program.xlsx", "program.xlsx/Data"] {
+        let rows = fields(&records(table));
+        assert_eq!(rows[0], serde_json::json!(["Date", "Creator ID", "ASIN", "Units", "New"]), "{table}");
+        assert_eq!((rows.len(), &rows[1][1]), (3, &Value::from("007")), "{table}");
+    }
+    assert_eq!(fields(&records("reports.zip/january/wide.csv"))[1][1], "Åse", "UTF-16 within an archive");
+    for (table, said) in
+        [("excel.xlsx", "excel.xlsx/Notes"), ("excel.xlsx/Nothing", "excel.xlsx/Notes"), ("none.xlsx", "no such file"), ("weekly.csv.gz/a/b", "Name one of")]
+    {
+        let output = records(table);
+        let message = String::from_utf8_lossy(&output.stderr);
+        assert_eq!((output.status.code(), output.stdout.len()), (Some(1), 0), "{table}");
+        assert!(message.contains(said), "{table}: {message}");
+    }
+}

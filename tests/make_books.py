@@ -81,8 +81,12 @@ def like_excel():
     ])
 
 
+# As a Mac's Excel ends a workbook: an element of another namespace with the name of one that matters.
+EXTENSION = '<x:extLst><x:ext uri="{79F54976-1DA5-4618-B147-4CDE4B953A38}" xmlns:x14="http://schemas.microsoft.com/office/spreadsheetml/2009/9/main"><x14:workbookPr defaultImageDpi="32767"/></x:ext></x:extLst>'
+
+
 def like_a_program():
-    """As reporting programs write: prefixed names, texts in the cells, no cell names, days from 1904, parts elsewhere."""
+    """As reporting programs write: prefixed names, texts in the cells, no cell names, days from 1904, parts elsewhere, extensions."""
     text = lambda value: f'<x:c t="inlineStr"><x:is><x:t>{value}</x:t></x:is></x:c>'
     number = lambda value, style=0: f'<x:c s="{style}"><x:v>{value}</x:v></x:c>'
     rows = (
@@ -92,7 +96,7 @@ def like_a_program():
         '<x:row><x:c t="d"><x:v>2026-01-06T00:00:00Z</x:v></x:c>' + text("c_x000D_2") + text("B000000002") + number("1E1") + '<x:c t="b"><x:v>0</x:v></x:c></x:row>'
     )
     sheet = f'\ufeff<?xml version="1.0" encoding="utf-8"?><x:worksheet xmlns:x="{MAIN}"><x:sheetData>{rows}</x:sheetData></x:worksheet>'
-    book = f'<?xml version="1.0" encoding="utf-8"?><x:workbook xmlns:x="{MAIN}" xmlns:r="{RELATIONS}"><x:workbookPr date1904="1"/><x:sheets><x:sheet name="Data" sheetId="9" r:id="R1"/></x:sheets></x:workbook>'
+    book = f'<?xml version="1.0" encoding="utf-8"?><x:workbook xmlns:x="{MAIN}" xmlns:r="{RELATIONS}"><x:workbookPr date1904="1"/><x:sheets><x:sheet name="Data" sheetId="9" r:id="R1"/></x:sheets>{EXTENSION}</x:workbook>'
     styles = f'<x:styleSheet xmlns:x="{MAIN}"><x:cellXfs><x:xf numFmtId="0"/><x:xf numFmtId="22"/></x:cellXfs></x:styleSheet>'
     return archive([
         ("[Content_Types].xml", CONTENT_TYPES), ("_rels/.rels", relations([("R0", "officeDocument", "/book/main.xml")])), ("book/main.xml", book),

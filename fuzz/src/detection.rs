@@ -16,5 +16,6 @@ pub fn holds(data: &[u8]) {
     let (whole, blocks) = (read(bytes, usize::MAX), read(bytes, usize::from(*block)));
     assert_eq!(whole.accepted + whole.rejected + whole.skipped, whole.records);
     assert_eq!((&whole.verdict, whole.kind, &whole.issues), (&blocks.verdict, blocks.kind, &blocks.issues));
+    assert!(whole.segment == blocks.segment, "other facts, names or lines");
     assert_eq!((whole.records, whole.accepted, whole.rejected, &whole.fingerprint), (blocks.records, blocks.accepted, blocks.rejected, &blocks.fingerprint));
 }

@@ -1,16 +1,14 @@
 //! The command line: the same engine without a browser, for batch work and for checking.
 
 mod inputs;
+mod records;
 mod threads;
 mod trust;
 
-use std::fs::File;
-use std::io::{Read, Write};
+use std::io::Write;
 use std::process::ExitCode;
 
 use creator_audit::analysis::{Detail, analyse};
-use creator_audit::intake::records::Splitter;
-use creator_audit::intake::scan::Record;
 use creator_audit::intake::{IssueCode, Severity};
 use creator_audit::kpi::{self, Kpi};
 use creator_audit::ledger::{Dimension, Slice};
@@ -34,7 +32,8 @@ creator-audit: exact figures of an Amazon Creator Connections programme
                                            how far the files can be trusted together, and what can be told from them: grade, coverage,
                                            reconciliation, joins, restatements, creators under two names, as JSON
   creator-audit records FILE [--delimiter C]
-                                           how the file is split: a line of JSON for each record, as it stands
+                                           how the file, or a table inside one (book.xlsx/Sheet1), is split: a line of JSON for each
+                                           record, as it stands
   creator-audit template [KIND]            a table to fill in, as CSV with an example row; without KIND what there is
   creator-audit sample                     the built-in synthetic client as CSV
 
@@ -82,7 +81,7 @@ fn run(arguments: &[String]) -> Result<String, Stop> {
         Some((command, rest)) if command == "check" => check(&Options::parse(rest, &["--settings"])?),
         Some((command, rest)) if command == "kpis" => kpis(&Options::parse(rest, &["--by", "--from", "--to", "--settings", "--kpi"])?),
         Some((command, rest)) if command == "quality" => trust::quality(&Options::parse(rest, &["--settings"])?),
-        Some((command, rest)) if command == "records" => records(&Options::parse(rest, &["--delimiter"])?),
+        Some((command, rest)) if command == "records" => records::records(&Options::parse(rest, &["--delimiter"])?),
         Some((command, rest)) if command == "template" => template(rest),
         Some((command, [])) if command == "sample" => Ok(creator_audit::sample::csv()),
         Some((command, [])) if command == "help" => Ok(USAGE.to_owned()),
@@ -237,36 +236,6 @@ fn of_card(card: &FileCard) -> SourceFile {
         raw: issue.raw.clone(),
     });
     SourceFile { name: card.name.clone(), kind: "unknown".into(), issues: issues.collect(), ..SourceFile::default() }
-}
-
-/// Written as it is read: the file may be larger than memory.
-fn records(options: &Options) -> Result<String, Stop> {
-    let [path] = options.files.as_slice() else { return Err(Stop::Usage("records shows one file at a time.".into())) };
-    let unreadable = |error: std::io::Error| Stop::Input(format!("{path}: {}. Check the path and try again.", reason(&error)));
-    let mut file = File::open(path).map_err(unreadable)?;
-    let mut out = std::io::BufWriter::new(std::io::stdout().lock());
-    let mut splitter = Splitter::new(options.delimiter);
-    let mut block = vec![0; BLOCK_BYTES];
-    loop {
-        let count = file.read(&mut block).map_err(unreadable)?;
-        let mut written = Ok(());
-        let print = |record: &Record<'_>| {
-            if written.is_ok() {
-                written = serde_json::to_writer(&mut out, &json::split_record(record)).map_err(std::io::Error::from).and_then(|()| out.write_all(b"\n"));
-            }
-        };
-        splitter
-            .feed(block.get(..count).unwrap_or_default(), count == 0, print)
-            .map_err(|unusable| Stop::Input(format!("{path}: {} {}", unusable.message, unusable.code.next_step())))?;
-        match written.and_then(|()| if count == 0 { out.flush() } else { Ok(()) }) {
-            Ok(()) if count > 0 => {}
-            // A reader that closes early, such as `head`, has seen enough.
-            Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
-                return Err(Stop::Input("the records could not be written: is the disk full?".into()));
-            }
-            _ => return Ok(String::new()),
-        }
-    }
 }
 
 fn kpis(options: &Options) -> Result<String, Stop> {

@@ -92,7 +92,8 @@ fn list(archive: &mut Archive<'_>, part: &str) -> Result<(Vec<Listed>, bool), Bo
             Piece::End if !is_workbook => return Err(BookError::Document("an office document")),
             Piece::End => return Ok((listed, is_1904)),
             Piece::Open(element) if element.is("workbook") => is_workbook = true,
-            Piece::Open(element) if element.is("workbookPr") => is_1904 = element.attribute("date1904").is_some_and(|value| value == "1" || value == "true"),
+            // Extensions at the end have an element of the same name, which says nothing of days.
+            Piece::Open(element) if element.is("workbookPr") => is_1904 |= element.attribute("date1904").is_some_and(|value| value == "1" || value == "true"),
             Piece::Open(element) if element.is("sheet") => {
                 let mut sheet = Listed { name: String::new(), relation: String::new(), is_hidden: false };
                 for (name, value) in element.attributes() {

@@ -89,7 +89,7 @@ pub fn sniff(head: &[u8], whole: bool, delimiter: Option<u8>) -> Result<Sniffed,
     });
     best.and_then(|table| table.sniffed(lexicon)).ok_or_else(|| Unusable {
         code: IssueCode::NoHeader,
-        message: "No line in the first 20 has two or more columns, so there is no header to read by.".into(),
+        message: "No line in the first 20 has text in two or more columns, so there is no header to read by.".into(),
     })
 }
 
@@ -207,9 +207,11 @@ fn is_row(fields: &[String]) -> bool {
     fields.iter().any(|text| check_asin(text.as_bytes()).is_ok()) || days == 1 && fields.iter().any(is_number)
 }
 
-/// Where no header is recognised: the first line as wide as most lines are.
+/// Where no header is recognised: the first line as wide as most lines are. Lines of separators alone, with which spreadsheets
+/// pad, are not looked at.
 fn first_of_usual_width(lines: &[Line]) -> Option<usize> {
-    let widths: Vec<usize> = lines.iter().map(|line| line.fields.len()).filter(|&width| width >= 2).collect();
+    let says_something = |line: &&Line| line.fields.iter().any(|field| !field.is_empty());
+    let widths: Vec<usize> = lines.iter().filter(says_something).map(|line| line.fields.len()).filter(|&width| width >= 2).collect();
     let usual = widths.iter().copied().max_by_key(|width| (widths.iter().filter(|other| *other == width).count(), *width))?;
-    lines.iter().take(HEADER_WITHIN_LINES).position(|line| line.fields.len() == usual)
+    lines.iter().take(HEADER_WITHIN_LINES).position(|line| line.fields.len() == usual && says_something(&line))
 }

