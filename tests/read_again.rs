@@ -74,7 +74,7 @@ const DATES: FormatPlace = FormatPlace::Dates(0);
 fn the_other_order_of_dates_moves_the_figures_and_can_be_taken_back_after_a_reload_too() {
     let mut session = Session::with_seed(3);
     read(&mut session, "a.csv", AMBIGUOUS.as_bytes());
-    assert!(formats(&session, "a.csv").assumed.contains("Date is read month first"), "{:?}", formats(&session, "a.csv").assumed);
+    assert!(formats(&session, "a.csv").assumed.contains("Date: month first"), "{:?}", formats(&session, "a.csv").assumed);
     let (month_first, day_first) = (of("2026-03-04", "2026-05-06", "350.500000"), of("2026-04-03", "2026-06-05", "350.500000"));
     assert_eq!(figures(&mut session), month_first);
     let Answer::Imported { workspace, .. } = read_again(&mut session, "a.csv", AMBIGUOUS.as_bytes(), &[(DATES, "day-first")]) else { panic!("an import") };

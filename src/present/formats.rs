@@ -21,7 +21,7 @@ pub struct FormatsModel {
     pub file: Vec<FormatField>,
     /// One entry a header; empty where its values mean the same in every form.
     pub columns: Vec<Vec<FormatField>>,
-    /// `Assumed: Date is read month first.`; empty where the file tells how all its columns are written.
+    /// `Assumed – Date: month first.`; empty where the file tells how all its columns are written.
     pub assumed: String,
 }
 
@@ -103,10 +103,10 @@ pub fn model(file: &SourceFile, at_hand: bool) -> FormatsModel {
     let columns: Vec<Vec<FormatField>> = (0..file.dialects.len()).map(|at| column(file, at)).collect();
     let of_column = |(fields, (header, _)): (&Vec<FormatField>, &(String, String))| {
         let read: Vec<&str> = fields.iter().filter(|field| !field.assumed.is_empty()).map(|field| field.read.as_str()).collect();
-        (!read.is_empty()).then(|| format!("{header} is read {}", read.join(", ")))
+        (!read.is_empty()).then(|| format!("{header}: {}", read.join(", ")))
     };
     let assumed: Vec<String> = columns.iter().zip(&file.columns).filter_map(of_column).collect();
-    let assumed = if assumed.is_empty() { String::new() } else { format!("Assumed: {}.", assumed.join("; ")) };
+    let assumed = if assumed.is_empty() { String::new() } else { format!("Assumed – {}.", assumed.join("; ")) };
     FormatsModel { choice, at_hand, file: of_file, columns, assumed }
 }
 
@@ -120,7 +120,7 @@ fn encoding(file: &SourceFile) -> FormatField {
     let read = Encoding::from_name(&file.encoding).map_or("", Encoding::label);
     let options = Encoding::ALL.map(|encoding| (encoding.name(), encoding.label()));
     let assumed = assumption(file, "", &[IssueCode::EncodingAssumed]);
-    field(FormatPlace::Encoding, "Encoding", read, !file.chosen_encoding.is_empty(), "As its bytes look", &options, assumed)
+    field(FormatPlace::Encoding, "Encoding", read, !file.chosen_encoding.is_empty(), "as its bytes look", &options, assumed)
 }
 
 /// What a separator is called.
@@ -137,10 +137,10 @@ pub fn separator(delimiter: &str) -> &str {
 fn delimiter(file: &SourceFile) -> FormatField {
     let options = [",", ";", "\t", "|"].map(|delimiter| (delimiter, separator(delimiter)));
     let is_chosen = !file.chosen_delimiter.is_empty();
-    field(FormatPlace::Delimiter, "Separator", separator(&file.delimiter), is_chosen, "As its lines look", &options, String::new())
+    field(FormatPlace::Delimiter, "Separator", separator(&file.delimiter), is_chosen, "as its lines look", &options, String::new())
 }
 
-const BY_VALUES: &str = "As its values say";
+const BY_VALUES: &str = "as its values say";
 
 fn column(file: &SourceFile, at: usize) -> Vec<FormatField> {
     let (Some(dialect), Some((header, _))) = (file.dialects.get(at), file.columns.get(at)) else { return Vec::new() };
@@ -155,10 +155,10 @@ fn column(file: &SourceFile, at: usize) -> Vec<FormatField> {
     let dates = [
         (DateForm::MonthFirst.name(), "month first: 03/04 is 4 March"),
         (DateForm::DayFirst.name(), "day first: 03/04 is 3 April"),
-        (DateForm::Serial.name(), "as day numbers: 45355 is 4 March 2024"),
+        (DateForm::Serial.name(), "day numbers: 45355 is 4 March 2024"),
     ];
-    let decimal = [(DecimalMark::Point.name(), "with a decimal point: 1,234.56"), (DecimalMark::Comma.name(), "with a decimal comma: 1.234,56")];
-    let rates = [(RateForm::Percent.name(), "as per cent: 12.5 is 12.5%"), (RateForm::Fraction.name(), "as a part of one: 0.125 is 12.5%")];
+    let decimal = [(DecimalMark::Point.name(), "decimal point: 1,234.56"), (DecimalMark::Comma.name(), "decimal comma: 1.234,56")];
+    let rates = [(RateForm::Percent.name(), "per cent: 12.5 is 12.5%"), (RateForm::Fraction.name(), "part of one: 0.125 is 12.5%")];
     let fields = [
         form(FormatPlace::Dates(at), "Order of dates", &dialect.dates, &dates, &[IssueCode::DateOrderAssumed, IssueCode::SerialDateAssumed]),
         form(FormatPlace::Decimal(at), "Numbers", &dialect.decimal, &decimal, &[IssueCode::DecimalAssumed]),
@@ -169,8 +169,8 @@ fn column(file: &SourceFile, at: usize) -> Vec<FormatField> {
 
 fn field(place: FormatPlace, label: &str, read: &str, is_chosen: bool, open: &str, options: &[(&str, &str)], assumed: String) -> FormatField {
     let open = match (is_chosen, assumed.is_empty()) {
-        (true, _) => open.to_owned(),
-        (false, true) => format!("{open}: {read}"),
+        (true, _) => format::capital(open),
+        (false, true) => format!("{}, {open}", format::capital(read)),
         (false, false) => format!("Assumed: {read}"),
     };
     let named = options.iter().map(|(name, label)| ((*name).to_owned(), format::capital(label)));

@@ -64,7 +64,7 @@ test('dates whose order nothing tells are shown as assumed, switched, taken back
   const { page, requests, consoleErrors } = await open(t);
   const loaded = requests.length;
   await drop(page, ambiguous('a.csv'));
-  assert.match(await card(page, 'a.csv').getByTestId('assumed').innerText(), /Assumed: Date is read month first/);
+  assert.match(await card(page, 'a.csv').getByTestId('assumed').innerText(), /^Assumed – Date: month first\.$/);
   assert.deepEqual(await months(page), MONTH_FIRST);
   const one = await unfold(page, 'a.csv');
   assert.ok(await one.getByTestId('read-again').isDisabled(), 'nothing is said yet');
