@@ -38,7 +38,7 @@ fn proposed(session: &mut Session) -> Vec<String> {
 
 fn edit(session: &mut Session, ask: Ask) -> WorkspaceModel {
     match session.answer(ask) {
-        Answer::Workspace { workspace } => workspace,
+        Answer::Workspace { workspace, .. } => workspace,
         other => panic!("not an edit: {other:?}"),
     }
 }

@@ -78,7 +78,7 @@ fn figures(session: &Session) -> String {
 
 fn ask(session: &mut Session, ask: Ask) -> WorkspaceModel {
     match session.answer(ask) {
-        Answer::Workspace { workspace } => workspace,
+        Answer::Workspace { workspace, .. } => workspace,
         other => panic!("not an edit: {other:?}"),
     }
 }

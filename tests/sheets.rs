@@ -21,7 +21,7 @@ fn import(session: &mut Session, files: &[(&str, &str)]) -> Vec<FileCard> {
 
 fn workspace(answer: Answer) -> WorkspaceModel {
     match answer {
-        Answer::Workspace { workspace } => workspace,
+        Answer::Workspace { workspace, .. } => workspace,
         other => panic!("{other:?}"),
     }
 }
@@ -44,7 +44,10 @@ fn a_workspace_with_sheets_is_the_same_after_a_reload() {
     let (packed, _) = session.snapshot();
     let mut again = Session::with_seed(99);
     let restored = workspace(again.restore(&packed));
-    assert_eq!(restored, session.workspace());
+    let mut before = session.workspace();
+    // All but the files themselves, which no reload gives back.
+    before.files.iter_mut().filter_map(|card| card.formats.as_mut()).for_each(|formats| formats.at_hand = false);
+    assert_eq!(restored, before);
     assert_eq!(kinds(&again), ["business-report-asin", "rank"]);
     for ((_, sheet), (_, before)) in again.sheets().zip(session.sheets()) {
         for row in 0..before.rows() {

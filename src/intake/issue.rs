@@ -212,7 +212,7 @@ impl IssueCode {
             }
             IssueCode::MissingDate => ("missing-date", "no date", "Fill in the date, then replace this file by the corrected one."),
             IssueCode::BadDate => ("bad-date", "not a date", "Write the date as YYYY-MM-DD, then replace this file by the corrected one."),
-            IssueCode::DateOrderAssumed => ("date-order-assumed", "dates whose order is not certain", "If they are read wrongly, write them as YYYY-MM-DD."),
+            IssueCode::DateOrderAssumed => ("date-order-assumed", "dates whose order is not certain", "If it is wrong, choose the other order on the card."),
             IssueCode::MissingAsin => ("missing-asin", "no ASIN", "Fill in the ASIN, then replace this file by the corrected one."),
             IssueCode::BadAsin => ("bad-asin", "not an ASIN", "An ASIN has ten characters, B0 and eight more, or is a book's ISBN-10."),
             IssueCode::DamagedId => {
@@ -268,9 +268,7 @@ impl IssueCode {
                 ("uncalculated-cells", "formulas without their results", "Open the workbook in a spreadsheet, save it there, and drop it again.")
             }
             IssueCode::Encoding => ("encoding", "text in an encoding that cannot be read", "Save the file as CSV UTF-8 and drop it again."),
-            IssueCode::EncodingAssumed => {
-                ("encoding-assumed", "an encoding that is not certain", "If names look wrong, choose another encoding for this file.")
-            }
+            IssueCode::EncodingAssumed => ("encoding-assumed", "an encoding that is not certain", "If names look wrong, choose another encoding on the card."),
             IssueCode::NoHeader => ("no-header", "no header row found", "Check that the first lines hold the column names, or choose the columns by hand."),
             IssueCode::NoDataRows => ("no-data-rows", "no data rows", "Export the report for a period with sales and drop that file."),
             IssueCode::MappingNeeded => ("mapping-needed", "columns not recognised", "Choose which column is what; the choice is remembered."),
@@ -311,16 +309,18 @@ impl IssueCode {
             }
             IssueCode::NameHint => ("name-hint", "what the file's name says", "Nothing to do: it is shown, not used."),
             IssueCode::OtherProgramme => ("other-programme", "a link of another programme, counted there", "Nothing to do: programmes are never added up."),
-            IssueCode::DecimalAssumed => {
-                ("decimal-assumed", "amounts whose decimal mark is not certain", "Compare a sum with your dashboard; if it is wrong, write amounts as 1234.56.")
-            }
+            IssueCode::DecimalAssumed => (
+                "decimal-assumed",
+                "amounts whose decimal mark is not certain",
+                "Compare a sum with your dashboard; if it is wrong, choose the other on the card.",
+            ),
             IssueCode::SerialDateAssumed => (
                 "serial-date-assumed",
                 "numbers read as a spreadsheet's count of days",
-                "Compare a date with your dashboard; if it is wrong, write dates as YYYY-MM-DD.",
+                "Compare a date with your dashboard; if it is wrong, choose another form on the card.",
             ),
             IssueCode::RateFormAssumed => {
-                ("rate-form-assumed", "rates that may be fractions or per cent", "If they are read wrongly, write them with a sign: 12.5%.")
+                ("rate-form-assumed", "rates that may be fractions or per cent", "If they are read wrongly, choose the other form on the card.")
             }
             _ => ("", "", ""),
         }

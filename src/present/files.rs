@@ -5,6 +5,7 @@ use crate::intake::reports::Dates;
 use crate::intake::{Encoding, IssueCode, reports};
 use crate::ledger::{CellKind, Ledger, Measure};
 use crate::present::format;
+use crate::present::formats::separator;
 use crate::present::model::{FileCard, FileState, IssueGroup, IssueModel, Level, LineModel, NamedText, OverlapModel, PeriodField, StepsModel, WorkspaceModel};
 use crate::units::fingerprint::short_id;
 use crate::units::{Currency, Date};
@@ -37,6 +38,8 @@ pub fn card(file: &SourceFile, assumed: Currency, outcome: FileState) -> FileCar
         columns: file.columns.iter().map(|(header, column)| NamedText { name: header.clone(), text: column_label(file, column) }).collect(),
         creator: file.creator.clone(),
         period_field: period_field(file),
+        formats: None,
+        place: file.place_or_id(),
         outcome,
     }
 }
@@ -99,7 +102,7 @@ fn facts(file: &SourceFile, assumed: Currency) -> Vec<NamedText> {
     };
     let label = Encoding::from_name(&file.encoding).map_or("", Encoding::label);
     add("Encoding", if file.has_mark { format!("{label}, with byte-order mark") } else { label.into() });
-    add("Separator", separator(&file.delimiter));
+    add("Separator", separator(&file.delimiter).into());
     add("About", file.about.clone());
     add("Header", if file.header_line > 0 { format!("line {}", file.header_line) } else { String::new() });
     add("Currency", file.currency.clone().unwrap_or_else(|| if file.accepted > 0 { "not stated in the file".into() } else { String::new() }));
@@ -115,16 +118,6 @@ fn facts(file: &SourceFile, assumed: Currency) -> Vec<NamedText> {
         add(&format!("Sum of {}", label.unwrap_or(name.as_str())), text);
     }
     facts
-}
-
-fn separator(delimiter: &str) -> String {
-    match delimiter {
-        "," => "comma".into(),
-        ";" => "semicolon".into(),
-        "\t" => "tab".into(),
-        "|" => "vertical bar".into(),
-        other => other.into(),
-    }
 }
 
 fn issue_groups(file: &SourceFile) -> Vec<IssueGroup> {

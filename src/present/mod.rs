@@ -4,6 +4,7 @@ pub mod aliases;
 pub mod chart;
 pub mod files;
 pub mod format;
+pub mod formats;
 pub mod identity_model;
 pub mod mapping;
 pub mod model;

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 pub use super::identity_model::*;
 pub use super::quality_model::*;
+pub use crate::present::formats::{FormatField, FormatPlace, FormatsModel};
 pub use crate::present::programmes::ProgrammeModel;
 
 /// Whether a figure is a number, cannot be a number, or is not known.
@@ -266,7 +267,7 @@ pub enum FileState {
 /// One card on the Data page.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FileCard {
-    /// Source number inside the workspace; meaningless unless `Read`.
+    /// Source number inside the workspace, of a file that is already here that of its twin; meaningless for all others.
     pub source: u32,
     pub name: String,
     pub is_sample: bool,
@@ -297,6 +298,10 @@ pub struct FileCard {
     pub creator: Option<String>,
     /// For a report without dates in its rows: the days it speaks of, editable.
     pub period_field: Option<PeriodField>,
+    /// For a file that was read: in which forms, and which others there are.
+    pub formats: Option<FormatsModel>,
+    /// Place in the list, which a file keeps when it is read again.
+    pub place: u32,
 }
 
 /// The days a whole file speaks of.

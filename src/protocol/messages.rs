@@ -62,6 +62,11 @@ pub enum Ask {
         waiting: u32,
         choice: MappingChoice,
     },
+    /// Read a file that is in the workspace once more, with this choice; it takes the place of its earlier reading.
+    ReadAgain {
+        source: u32,
+        choice: MappingChoice,
+    },
     /// Forget a waiting or unusable file's card.
     Dismiss {
         waiting: u32,
@@ -209,6 +214,8 @@ pub enum Answer {
     /// The workspace after an edit, a restore or a clear.
     Workspace {
         workspace: WorkspaceModel,
+        /// What is kept from now on for files with these headers, where a step changed it.
+        remember: Option<SavedMapping>,
     },
     Overview {
         model: OverviewModel,

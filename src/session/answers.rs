@@ -11,7 +11,7 @@ use crate::present::programmes::{Days, programmes};
 use crate::present::render::csv;
 use crate::present::table::{self, Window, default_sort, label_of, order};
 use crate::present::{chart, format, mapping, overlap};
-use crate::protocol::messages::{Answer, Ask};
+use crate::protocol::messages::{Answer, Ask, SavedMapping};
 use crate::protocol::route::{Grouping, View};
 use crate::units::Date;
 use crate::units::fingerprint::short_id;
@@ -80,6 +80,7 @@ impl Session {
             | Ask::Paste { .. }
             | Ask::Sample
             | Ask::Map { .. }
+            | Ask::ReadAgain { .. }
             | Ask::Trial { .. }
             | Ask::Cancel
             | Ask::Snapshot
@@ -90,7 +91,7 @@ impl Session {
         }
     }
 
-    fn start(&mut self, seed: u64, settings: &str, mappings: Vec<crate::protocol::messages::SavedMapping>) -> Answer {
+    fn start(&mut self, seed: u64, settings: &str, mappings: Vec<SavedMapping>) -> Answer {
         if self.files.is_empty() && self.waiting.is_empty() {
             *self = Session::with_seed(seed);
         }
@@ -101,8 +102,13 @@ impl Session {
     }
 
     pub(super) fn edited(&mut self) -> Answer {
+        self.edited_and(None)
+    }
+
+    /// After an edit that also changes what is kept for headers.
+    pub(super) fn edited_and(&mut self, remember: Option<SavedMapping>) -> Answer {
         self.derive();
-        Answer::Workspace { workspace: self.workspace() }
+        Answer::Workspace { workspace: self.workspace(), remember }
     }
 
     fn remove_file(&mut self, source: u32) -> Answer {
@@ -142,7 +148,7 @@ impl Session {
     }
 
     /// Says which days a file without dates of its own speaks of.
-    fn set_period(&mut self, source: u32, first: &str, last: &str) -> Answer {
+    pub(super) fn set_period(&mut self, source: u32, first: &str, last: &str) -> Answer {
         let is_said = |file: &&mut SourceFile| file.id == source && file.period_source != PeriodSource::File.name();
         let sheet = self.sheets.iter_mut().find(|(id, _)| *id == source).map(|(_, sheet)| sheet);
         let (Some(sheet), Some(file)) = (sheet, self.files.iter_mut().find(is_said)) else {

@@ -1,5 +1,6 @@
 //! Files into the workspace: all of an import, or nothing of it.
 
+use super::held::{Held, Said};
 use super::import::{Done, Import};
 use super::{Session, Waiting, refused, waiting_card};
 use crate::analysis::{Detail, analyse};
@@ -14,7 +15,7 @@ use crate::workspace::edits::Edit;
 use crate::workspace::source::SourceFile;
 
 /// How one file of an import ended.
-enum End {
+pub(super) enum End {
     /// Its rows are in the workspace, under this source number.
     Read(u32),
     Other(Box<FileCard>),
@@ -22,7 +23,10 @@ enum End {
 
 impl Session {
     /// Adds the import to the workspace and answers `Imported`; its `files` are in the order of `open`.
-    pub fn commit(&mut self, import: Import) -> Answer {
+    pub fn commit(&mut self, mut import: Import) -> Answer {
+        if let Some((before, said, done)) = import.read_again() {
+            return self.commit_again(before, said, done);
+        }
         let mut remember = None;
         // What was taken back before can no longer be repeated once other rows join.
         if import.done.iter().any(|done| done.result.verdict == Verdict::Reading) {
@@ -31,9 +35,9 @@ impl Session {
         }
         let mut ends = Vec::new();
         for done in import.done {
-            let mapped = done.mapped.clone();
+            let said = done.said.clone();
             let end = self.add(done);
-            if let (End::Read(_), Some((number, choice))) = (&end, mapped) {
+            if let (End::Read(_), Some(Said { of: Some(Held::Waiting(number)), choice, .. })) = (&end, said) {
                 remember = self.remember(number, choice).or(remember);
             }
             ends.push(end);
@@ -75,17 +79,17 @@ impl Session {
     /// Keeps a mapping that worked, and drops the file from those that wait.
     fn remember(&mut self, number: u32, choice: MappingChoice) -> Option<SavedMapping> {
         let at = self.waiting.iter().position(|waiting| waiting.number == number)?;
-        // What encoding a file is in says nothing of the next one with these columns.
-        let choice = MappingChoice { encoding: String::new(), ..choice };
-        let saved = SavedMapping { shape: self.waiting.remove(at).sniffed.shape, choice };
-        self.mappings.retain(|known| known.shape != saved.shape);
-        self.mappings.push(saved.clone());
-        Some(saved)
+        let shape = self.waiting.remove(at).sniffed.shape;
+        Some(self.keep_mapping(shape, choice))
     }
 
-    fn add(&mut self, done: Done) -> End {
-        let Done { result, is_sample, modified_ms, .. } = done;
+    pub(super) fn add(&mut self, done: Done) -> End {
+        let Done { result, is_sample, modified_ms, said } = done;
         let mut file = SourceFile { modified_ms, ..SourceFile::of(self.next_source, &result, is_sample) };
+        if let Some(Said { choice, shape, .. }) = said {
+            (file.chosen_encoding, file.chosen_delimiter) = (choice.encoding, choice.delimiter);
+            file.shape = if shape.is_empty() { file.shape } else { shape };
+        }
         let other = |card: FileCard| End::Other(Box::new(card));
         match &result.verdict {
             Verdict::Unusable(unusable) => {
@@ -97,10 +101,16 @@ impl Session {
             Verdict::Reading => match self.take_in(result, &mut file) {
                 Ok(()) => {
                     self.next_source += 1;
+                    self.at_hand.insert(file.id);
                     self.files.push(file);
                     End::Read(self.next_source - 1)
                 }
-                Err(outcome) => other(files::card(&file, self.currency(), outcome)),
+                Err(outcome) => {
+                    // Dropped again, its twin can be read in another way.
+                    let source = self.twin(&file).map_or(file.id, |twin| twin.id);
+                    self.at_hand.extend((source != file.id).then_some(source));
+                    other(FileCard { source, ..files::card(&file, self.currency(), outcome) })
+                }
             },
         }
     }
@@ -118,10 +128,14 @@ impl Session {
         card
     }
 
+    /// The file here that says the same.
+    fn twin(&self, file: &SourceFile) -> Option<&SourceFile> {
+        self.files.iter().find(|known| known.fingerprint == file.fingerprint && file.accepted > 0)
+    }
+
     /// A file's rows into the workspace, unless they are there already.
     fn take_in(&mut self, result: FileResult, file: &mut SourceFile) -> Result<(), FileState> {
-        let twin = self.files.iter().find(|known| known.fingerprint == file.fingerprint && file.accepted > 0);
-        if let Some(twin) = twin {
+        if let Some(twin) = self.twin(file) {
             return Err(FileState::AlreadyHere { name: twin.name.clone() });
         }
         if result.sheet.is_some() { self.keep_sheet(result, file) } else { self.append(result, file) }

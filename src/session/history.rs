@@ -6,6 +6,7 @@ use crate::present::format;
 use crate::present::model::StepsModel;
 use crate::protocol::messages::Answer;
 use crate::workspace::edits::Edit;
+use crate::workspace::source::SourceFile;
 
 /// Which way a step is gone.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -34,16 +35,18 @@ impl Session {
     pub(super) fn undo(&mut self) -> Answer {
         let Some(edit) = self.edits.done.pop() else { return refused("nothing-to-undo", "There is nothing to undo.") };
         self.apply(&edit, Direction::Back);
+        let remember = self.remember_as_read(&edit);
         self.edits.undone.push(edit);
-        self.edited()
+        self.edited_and(remember)
     }
 
     /// Repeats the step that was taken back last.
     pub(super) fn redo(&mut self) -> Answer {
         let Some(edit) = self.edits.undone.pop() else { return refused("nothing-to-redo", "There is nothing to redo.") };
         self.apply(&edit, Direction::Again);
+        let remember = self.remember_as_read(&edit);
         self.edits.done.push(edit);
-        self.edited()
+        self.edited_and(remember)
     }
 
     /// Forgets all steps and what they had set aside: rows that were removed are gone for good.
@@ -83,12 +86,12 @@ impl Session {
         let (back, stay) = std::mem::take(&mut self.edits.aside).into_iter().partition(|file| sources.contains(&file.id));
         self.edits.aside = stay;
         self.files.extend::<Vec<_>>(back);
-        self.files.sort_by_key(|file| file.id);
+        self.files.sort_by_key(SourceFile::place_or_id);
     }
 
     /// All rows of a file without a creator column belong to the creator with this name.
     pub(super) fn give_creator(&mut self, source: u32, name: &str) {
-        let is_meant = |file: &&mut crate::workspace::source::SourceFile| file.id == source || file.origin == source;
+        let is_meant = |file: &&mut SourceFile| file.id == source || file.origin == source;
         for file in self.files.iter_mut().chain(&mut self.edits.aside).filter(is_meant) {
             // The name is in the dictionary already, or there was room for it when it was first given.
             if self.ledger.name_creator(file.id, name).is_ok() {

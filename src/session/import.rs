@@ -1,9 +1,11 @@
 //! An import in progress: files read one after the other, outside the workspace.
 
+use super::held::{Held, HeldFile, Said};
 use super::remembered;
 use crate::intake::decoding::{Decoders, decoders};
 use crate::intake::ranges::{RangeReader, RangeResult};
 use crate::intake::{Again, FileReader, FileResult, IssueCode, Severity};
+use crate::present::formats::is_found_otherwise;
 use crate::present::mapping::mapping_of;
 use crate::present::model::MappingChoice;
 use crate::protocol::messages::SavedMapping;
@@ -13,8 +15,8 @@ use crate::protocol::sharing::{DecidedText, SharedFile};
 pub struct Import {
     seed: u64,
     mappings: Vec<SavedMapping>,
-    /// Names of the files that wait for a mapping.
-    waiting: Vec<(u32, String)>,
+    /// Files that may be among those to be read.
+    held: Vec<HeldFile>,
     open: Option<Open>,
     pub(super) done: Vec<Done>,
     records: u64,
@@ -25,7 +27,7 @@ struct Open {
     reader: FileReader,
     is_sample: bool,
     modified_ms: u64,
-    mapped: Option<(u32, MappingChoice)>,
+    said: Option<Said>,
     counts_waiting: bool,
     /// What an earlier reading of the file has found out.
     again: Option<Again>,
@@ -36,7 +38,7 @@ pub(super) struct Done {
     pub(super) result: FileResult,
     pub(super) is_sample: bool,
     pub(super) modified_ms: u64,
-    pub(super) mapped: Option<(u32, MappingChoice)>,
+    pub(super) said: Option<Said>,
 }
 
 /// Whether an open file wants more bytes.
@@ -63,8 +65,8 @@ pub enum Closed {
 }
 
 impl Import {
-    pub(super) fn new(seed: u64, mappings: Vec<SavedMapping>, waiting: Vec<(u32, String)>) -> Import {
-        Import { seed, mappings, waiting, open: None, done: Vec::new(), records: 0, decoders: decoders() }
+    pub(super) fn new(seed: u64, mappings: Vec<SavedMapping>, held: Vec<HeldFile>) -> Import {
+        Import { seed, mappings, held, open: None, done: Vec::new(), records: 0, decoders: decoders() }
     }
 
     /// Decodes older encodings by these instead of the command line's.
@@ -76,7 +78,7 @@ impl Import {
     /// Starts the next file. `is_sample` labels it "Sample data".
     pub fn open(&mut self, name: &str, is_sample: bool) {
         let reader = FileReader::new(name, self.seed, None).decode_with(self.decoders);
-        self.open = Some(Open { reader, is_sample, modified_ms: 0, mapped: None, counts_waiting: false, again: None });
+        self.open = Some(Open { reader, is_sample, modified_ms: 0, said: None, counts_waiting: false, again: None });
     }
 
     /// Starts the next file, and reads it to its end even where columns are not known, to count its records.
@@ -89,9 +91,43 @@ impl Import {
 
     /// Starts a file that waited for a mapping, from its first byte.
     pub fn open_mapped(&mut self, waiting: u32, choice: MappingChoice) {
-        let name = self.waiting.iter().find(|(number, _)| *number == waiting).map_or("", |(_, name)| name.as_str());
-        let reader = FileReader::new(name, self.seed, Some(mapping_of(&choice))).decode_with(self.decoders);
-        self.open = Some(Open { reader, is_sample: false, modified_ms: 0, mapped: Some((waiting, choice)), counts_waiting: false, again: None });
+        self.open_held(Held::Waiting(waiting), choice);
+    }
+
+    /// Starts a file that was read, from its first byte, to be read in another way; nothing else is read beside it.
+    pub fn open_again(&mut self, source: u32, choice: MappingChoice) {
+        self.open_held(Held::Read(source), choice);
+    }
+
+    fn open_held(&mut self, held: Held, choice: MappingChoice) {
+        let known = self.held.iter().find(|file| file.held == held);
+        let name = known.map_or(String::new(), |file| file.name.clone());
+        let said = known.map_or_else(|| Said { of: Some(held), choice: choice.clone(), shape: String::new() }, |file| file.said(choice.clone()));
+        let modified_ms = known.map_or(0, |file| file.modified_ms);
+        self.open(&name, false);
+        self.modified(modified_ms);
+        self.read_as(said);
+    }
+
+    /// The open file is read as was said of it, from its first byte.
+    fn read_as(&mut self, said: Said) {
+        if let Some(open) = &mut self.open {
+            open.reader = FileReader::new(open.reader.name(), self.seed, Some(mapping_of(&said.choice))).decode_with(self.decoders);
+            open.said = Some(said);
+        }
+    }
+
+    /// Says how large the open file is, before any of it is fed: one of the name, time and size of a file that is here is that
+    /// file, dropped again, and read as that was read.
+    pub fn recognise(&mut self, bytes: u64) {
+        let Some(open) = self.open.as_ref().filter(|open| open.said.is_none() && open.modified_ms > 0) else { return };
+        let is_same = |file: &&HeldFile| {
+            matches!(file.held, Held::Read(_)) && file.name == open.reader.name() && file.modified_ms == open.modified_ms && file.bytes == bytes
+        };
+        if let Some(same) = self.held.iter().find(is_same) {
+            let said = Said { of: None, choice: same.choice.clone(), shape: same.shape.clone() };
+            self.read_as(said);
+        }
     }
 
     /// When the open file was last modified, in milliseconds since 1970; of two files that say different things of the same
@@ -119,7 +155,7 @@ impl Import {
         let shape = open.reader.shape_of_rows()?;
         Some(SharedFile {
             name: open.reader.name().to_owned(),
-            choice: open.mapped.as_ref().map(|(_, choice)| choice.clone()),
+            choice: open.said.as_ref().map(|said| said.choice.clone()),
             remembered: self.mappings.iter().find(|saved| saved.shape == shape).cloned(),
             decided: open.again.as_ref().map(DecidedText::from),
             seed: self.seed,
@@ -152,16 +188,31 @@ impl Import {
         let Some(open) = self.open.take() else { return Closed::Done };
         let (mappings, counted) = (&self.mappings, open.reader.records());
         let mut result = open.reader.finish(&|shape| remembered(mappings, shape));
+        if let Some(said) = open.said.is_none().then(|| self.said_of_others(&result)).flatten() {
+            self.records -= counted;
+            let reader = FileReader::new(&result.name, self.seed, Some(mapping_of(&said.choice))).decode_with(self.decoders);
+            self.open = Some(Open { reader, said: Some(said), again: None, ..open });
+            return Closed::ReadAgain;
+        }
         let Some(again) = result.again.take() else {
             self.records += result.records - counted;
-            self.done.push(Done { result, is_sample: open.is_sample, modified_ms: open.modified_ms, mapped: open.mapped });
+            self.done.push(Done { result, is_sample: open.is_sample, modified_ms: open.modified_ms, said: open.said });
             return Closed::Done;
         };
         self.records -= counted;
-        let mapping = open.mapped.as_ref().map(|(_, choice)| mapping_of(choice));
+        let mapping = open.said.as_ref().map(|said| mapping_of(&said.choice));
         let reader = FileReader::again(&result.name, self.seed, mapping, again.clone()).decode_with(self.decoders);
         self.open = Some(Open { reader, again: Some(again), ..open });
         Closed::ReadAgain
+    }
+
+    /// What was said of files with these headers, where it means another separator or encoding than was found: that has to be
+    /// known before the first byte is read.
+    fn said_of_others(&self, result: &FileResult) -> Option<Said> {
+        let sniffed = result.sniffed.as_ref()?;
+        let saved = self.mappings.iter().find(|saved| saved.shape == sniffed.shape)?;
+        let is_otherwise = is_found_otherwise(&saved.choice, sniffed.delimiter, sniffed.encoding);
+        is_otherwise.then(|| Said { of: None, choice: saved.choice.clone(), shape: saved.shape.clone() })
     }
 
     /// Lets go of the open file, to be read when all others have been; `before` is how many were set aside already.
@@ -192,7 +243,7 @@ impl Import {
         let Some(mut open) = self.open.take() else { return };
         open.reader.refuse(code, message);
         let result = open.reader.finish(&|_| None);
-        self.done.push(Done { result, is_sample: open.is_sample, modified_ms: open.modified_ms, mapped: open.mapped });
+        self.done.push(Done { result, is_sample: open.is_sample, modified_ms: open.modified_ms, said: open.said });
     }
 
     /// Says something of the open file as a whole.

@@ -1,15 +1,20 @@
 //! One session of work: the workspace in memory, imports into it, answers from it. Pure: no clock, no file, no browser.
 
+mod again;
 mod aliases;
 mod answers;
 mod commit;
 mod derive;
+mod held;
 mod history;
 mod import;
 mod quality;
 mod unpacking;
 
+pub use held::Held;
 pub use import::{Closed, Feed, Import, range_reader};
+
+use std::collections::BTreeSet;
 
 use crate::analysis::{Analysis, Rules};
 use crate::intake::Mapping;
@@ -19,7 +24,7 @@ use crate::ledger::supersede::SheetOverlap;
 use crate::ledger::{Ledger, Sheet, Slice};
 use crate::present::mapping::mapping_of;
 use crate::present::model::{FileCard, FileState, WorkspaceModel};
-use crate::present::{files, overlap};
+use crate::present::{files, formats, overlap};
 use crate::protocol::messages::{Answer, SavedMapping};
 use crate::quality::Standards;
 use crate::sample;
@@ -45,6 +50,8 @@ pub struct Session {
     /// Sheets of one kind that share keys; derived like `resolution`.
     sheet_overlaps: Vec<SheetOverlap>,
     edits: Edits,
+    /// Sources whose files were dropped since the workspace was opened, so that they can be read again.
+    at_hand: BTreeSet<u32>,
     /// Which rows count where files speak of the same sales; derived whenever a file or an alias comes or goes.
     resolution: Resolution,
     waiting: Vec<Waiting>,
@@ -93,6 +100,7 @@ impl Session {
             sheets: Vec::new(),
             sheet_overlaps: Vec::new(),
             edits: Edits::default(),
+            at_hand: BTreeSet::new(),
             resolution: Resolution::default(),
             waiting: Vec::new(),
             next_source: 1,
@@ -169,15 +177,16 @@ impl Session {
                 self.next_source = files.iter().chain(&edits.aside).map(|file| file.id).max().unwrap_or(0).saturating_add(1);
                 (self.ledger, self.files, self.edits, self.waiting) = (ledger, files, edits, Vec::new());
                 self.sheets = sheets;
+                self.at_hand.clear();
                 self.derive();
-                Answer::Workspace { workspace: self.workspace() }
+                Answer::Workspace { workspace: self.workspace(), remember: None }
             }
             Err(error) => refused("storage-unreadable", &error.to_string()),
         }
     }
 
     pub fn begin_import(&self) -> Import {
-        Import::new(self.seed, self.mappings.clone(), self.waiting.iter().map(|waiting| (waiting.number, waiting.file.name.clone())).collect())
+        Import::new(self.seed, self.mappings.clone(), self.held_files())
     }
 
     /// Drops the import and answers `Cancelled`.
@@ -197,7 +206,8 @@ impl Session {
 
     /// The card of a file that takes part.
     fn card(&self, file: &SourceFile) -> FileCard {
-        files::card(file, self.currency(), FileState::Read)
+        let formats = formats::model(file, self.at_hand.contains(&file.id));
+        FileCard { formats: Some(formats), ..files::card(file, self.currency(), FileState::Read) }
     }
 }
 

@@ -17,7 +17,7 @@ use crate::present::format;
 use crate::present::model::MappingChoice;
 use crate::protocol::books::BookNote;
 use crate::protocol::messages::Answer;
-use crate::session::{Closed, Feed, Import};
+use crate::session::{Closed, Feed, Held, Import};
 
 /// At most this often: ten lines a second are as many as can be read, and each costs the page a task.
 const PROGRESS_INTERVAL_MS: f64 = 100.0;
@@ -30,8 +30,8 @@ pub(super) struct Source {
     pub(super) is_sample: bool,
     /// When the file was last modified, in milliseconds since 1970; 0 for text that is no file.
     pub(super) modified_ms: u64,
-    /// Waiting number and choice, when the user has said which column is what.
-    pub(super) mapped: Option<(u32, MappingChoice)>,
+    /// What the reader has said of a file that is held.
+    pub(super) said: Option<(Held, MappingChoice)>,
 }
 
 /// How reading a file ended.
@@ -67,7 +67,7 @@ impl Source {
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "whole milliseconds; a time before 1970 counts as unknown")]
     pub(super) fn new(name: String, blob: Blob) -> Source {
         let modified_ms = blob.dyn_ref::<File>().map_or(0, |file| file.last_modified() as u64);
-        Source { name, blob, is_sample: false, modified_ms, mapped: None }
+        Source { name, blob, is_sample: false, modified_ms, said: None }
     }
 }
 
@@ -131,11 +131,13 @@ impl Reading<'_> {
     }
 
     async fn table(&mut self, source: Source, notes: &[BookNote], begun: Begun) -> End {
-        match &source.mapped {
-            Some((waiting, choice)) => self.import.open_mapped(*waiting, choice.clone()),
+        match &source.said {
+            Some((Held::Waiting(waiting), choice)) => self.import.open_mapped(*waiting, choice.clone()),
+            Some((Held::Read(read), choice)) => self.import.open_again(*read, choice.clone()),
             None => self.import.open(&source.name, source.is_sample),
         }
         self.import.modified(source.modified_ms);
+        self.import.recognise(source.blob.size() as u64);
         let mut begun = Some(begun);
         let end = loop {
             let first = match begun.take() {

@@ -47,14 +47,15 @@ pub fn focus_id(id: &str) -> bool {
 }
 
 /// Gives the focus to an element by its id if what had it is gone; otherwise leaves it where it is.
-pub fn rescue_focus(id: &'static str) {
+pub fn rescue_focus(id: impl Into<String>) {
+    let id = id.into();
     after_paint(move || {
         let lost = document().is_some_and(|document| match document.active_element() {
             Some(element) => element.tag_name() == "BODY",
             None => true,
         });
         if lost {
-            focus_id(id);
+            focus_id(&id);
         }
     });
 }

@@ -18,9 +18,9 @@ use super::reading::{End, Progress, Reading, Source};
 use super::share_reader;
 use super::sharing::Readers;
 use super::text_decoder;
-use crate::present::model::FileState;
+use crate::present::model::{FileState, MappingChoice};
 use crate::protocol::messages::{Answer, Ask, Reply, Request, from_bytes, to_bytes};
-use crate::session::Session;
+use crate::session::{Held, Session};
 
 struct Message {
     id: u32,
@@ -39,8 +39,8 @@ struct Host {
     trying: Cell<bool>,
     readers: Readers,
     books: Books,
-    /// Files whose mapping the user has yet to give, by waiting number.
-    waiting: RefCell<HashMap<u32, Source>>,
+    /// The browser's handles of files that may be asked for again.
+    held: RefCell<HashMap<Held, Source>>,
 }
 
 fn scope() -> DedicatedWorkerGlobalScope {
@@ -91,7 +91,14 @@ fn only_looks(ask: &Ask) -> bool {
         Ask::Preview { .. } | Ask::Overview { .. } | Ask::Table { .. } | Ask::RowTrend { .. } | Ask::TableCsv { .. } | Ask::Rejects | Ask::Snapshot => true,
         Ask::RestatementsCsv { .. } | Ask::Templates | Ask::Template { .. } => true,
         Ask::Restatements { .. } | Ask::Aliases | Ask::Quality | Ask::Retarget { .. } => true,
-        Ask::Start { .. } | Ask::Import { .. } | Ask::Paste { .. } | Ask::Sample | Ask::Cancel | Ask::Map { .. } | Ask::Dismiss { .. } => false,
+        Ask::Start { .. }
+        | Ask::Import { .. }
+        | Ask::Paste { .. }
+        | Ask::Sample
+        | Ask::Cancel
+        | Ask::Map { .. }
+        | Ask::ReadAgain { .. }
+        | Ask::Dismiss { .. } => false,
         Ask::NameCreator { .. } | Ask::SetPeriod { .. } | Ask::RemoveFile { .. } | Ask::Restore | Ask::Clear => false,
         Ask::Readers | Ask::ReaderLost { .. } | Ask::Books | Ask::Trial { .. } => false,
         Ask::Undo | Ask::Redo | Ask::ForgetSteps | Ask::Merge { .. } | Ask::Unmerge { .. } => false,
@@ -99,7 +106,7 @@ fn only_looks(ask: &Ask) -> bool {
 }
 
 fn reads_files(ask: &Ask) -> bool {
-    matches!(ask, Ask::Import { .. } | Ask::Paste { .. } | Ask::Sample | Ask::Map { .. } | Ask::Trial { .. })
+    matches!(ask, Ask::Import { .. } | Ask::Paste { .. } | Ask::Sample | Ask::Map { .. } | Ask::ReadAgain { .. } | Ask::Trial { .. })
 }
 
 impl Host {
@@ -167,7 +174,7 @@ impl Host {
                 post(id, Answer::Snapshot { rows }, Some(&String::from_utf16_lossy(&units).into()));
             }
             Ask::Restore => {
-                self.waiting.borrow_mut().clear();
+                self.held.borrow_mut().clear();
                 // Through UTF-8, which the browser writes straight into our memory: unit by unit takes four times as long.
                 let text = beside.first().and_then(JsValue::as_string).unwrap_or_default();
                 let units: Vec<u16> = text.encode_utf16().collect();
@@ -175,12 +182,11 @@ impl Host {
                 post(id, session.restore(&units), None);
             }
             ask => {
-                match &ask {
-                    Ask::Clear => self.waiting.borrow_mut().clear(),
-                    Ask::Dismiss { waiting } => drop(self.waiting.borrow_mut().remove(waiting)),
-                    _ => {}
-                }
+                let looks = only_looks(&ask);
                 post(id, session.answer(ask), None);
+                if !looks {
+                    self.held.borrow_mut().retain(|held, _| session.holds(*held));
+                }
             }
         }
     }
@@ -198,12 +204,16 @@ impl Host {
                 let blob = blob_of(&Uint8Array::from(bytes.as_slice()).into())?;
                 Ok(vec![Source { is_sample: true, ..Source::new(name, blob) }])
             }
-            Ask::Map { waiting, choice } | Ask::Trial { waiting, choice } => {
-                let source = self.waiting.borrow().get(&waiting).cloned().ok_or(FILE_GONE)?;
-                Ok(vec![Source { mapped: Some((waiting, choice)), ..source }])
-            }
+            Ask::Map { waiting, choice } | Ask::Trial { waiting, choice } => self.held(Held::Waiting(waiting), choice),
+            Ask::ReadAgain { source, choice } => self.held(Held::Read(source), choice),
             _ => Ok(Vec::new()),
         }
+    }
+
+    /// A file that is held, to be read as the reader said.
+    fn held(&self, held: Held, choice: MappingChoice) -> Result<Vec<Source>, Refusal> {
+        let source = self.held.borrow().get(&held).cloned().ok_or(FILE_GONE)?;
+        Ok(vec![Source { said: Some((held, choice)), ..source }])
     }
 
     /// Reads files into the workspace, or for a trial only to say what they would give.
@@ -223,22 +233,24 @@ impl Host {
             return post(id, self.session.borrow().trial(import), None);
         }
         let answer = self.session.borrow_mut().commit(import);
-        self.keep_waiting(&answer, tables);
+        self.keep(&answer, tables);
         post(id, answer, None);
     }
 
-    /// The browser's handle of a file that needs a mapping is kept until the user has given one.
-    fn keep_waiting(&self, answer: &Answer, sources: Vec<Source>) {
+    /// The browser's handles of files that wait, are read or are here already are kept, so that they can be read again.
+    fn keep(&self, answer: &Answer, sources: Vec<Source>) {
         let Answer::Imported { files, .. } = answer else { return };
-        let mut kept = self.waiting.borrow_mut();
-        for (mut source, card) in sources.into_iter().zip(files) {
-            if let Some((waiting, _)) = source.mapped.take() {
-                kept.remove(&waiting);
-            }
-            if let FileState::NeedsMapping { waiting, .. } = &card.outcome {
-                kept.insert(*waiting, source);
-            }
+        let mut kept = self.held.borrow_mut();
+        for (source, card) in sources.into_iter().zip(files) {
+            let held = match &card.outcome {
+                FileState::NeedsMapping { waiting, .. } => Held::Waiting(*waiting),
+                FileState::Read | FileState::AlreadyHere { .. } => Held::Read(card.source),
+                FileState::Unusable { .. } => continue,
+            };
+            kept.insert(held, Source { said: None, ..source });
         }
+        let session = self.session.borrow();
+        kept.retain(|held, _| session.holds(*held));
     }
 }
 
@@ -251,7 +263,7 @@ struct Refusal {
 const NO_MEMORY: Refusal =
     Refusal { code: "out-of-memory", message: "The browser has no memory left for this text. Close other tabs, or save the text as a file and drop it here." };
 
-const FILE_GONE: Refusal = Refusal { code: "file-gone", message: "This file is no longer at hand. Choose it again on the Data page." };
+const FILE_GONE: Refusal = Refusal { code: "file-gone", message: "This file is no longer at hand. Drop it again on the Data page." };
 
 fn blob_of(part: &JsValue) -> Result<Blob, Refusal> {
     Blob::new_with_blob_sequence(&Array::of1(part)).map_err(|_| NO_MEMORY)

@@ -1,6 +1,7 @@
 //! What outlives a page: the view, the workspace, the running job, what was answered. Made once, in `App`; everything is a
 //! handle and may be copied into any closure.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use leptos::prelude::*;
@@ -154,6 +155,8 @@ pub struct Desk {
     pub reopening: RwSignal<bool>,
     /// The worker answers and what was saved has been opened.
     pub ready: RwSignal<bool>,
+    /// Places of the files whose rows are unfolded: they stay so when a card changes.
+    pub unfolded: StoredValue<BTreeSet<u32>>,
     /// Files are held above the window.
     pub hover: RwSignal<bool>,
     pub overview: RwSignal<Shown<OverviewModel>>,
@@ -205,6 +208,7 @@ impl Desk {
             opening: StoredValue::new(false),
             reopening: RwSignal::new(false),
             ready: RwSignal::new(false),
+            unfolded: StoredValue::new(BTreeSet::new()),
             hover: RwSignal::new(false),
             overview: RwSignal::new(Shown::default()),
             table: RwSignal::new(Shown::default()),
@@ -278,6 +282,15 @@ impl Desk {
     /// Another workspace, or none, is open from here on.
     pub fn next_epoch(self) {
         self.epoch.update_value(|epoch| *epoch = epoch.wrapping_add(1));
+        self.unfolded.set_value(BTreeSet::new());
+    }
+
+    /// A file's row was unfolded, or folded.
+    pub fn fold(self, place: u32, is_open: bool) {
+        self.unfolded.update_value(|places| match is_open {
+            true => drop(places.insert(place)),
+            false => drop(places.remove(&place)),
+        });
     }
 
     /// Whether something may be added or edited now; where not, a notice says why.

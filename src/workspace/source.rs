@@ -25,7 +25,8 @@ pub struct SourceFile {
     pub has_mark: bool,
     pub delimiter: String,
     pub header_line: u64,
-    /// Fingerprint of the normalised headers: what is said of this file holds for others with the same.
+    /// Fingerprint of the normalised headers as they are found where nothing is said of the file: what is said of this one holds
+    /// for others with the same.
     pub shape: String,
     /// Header as written and canonical column (empty: not used), in file order.
     pub columns: Vec<(String, String)>,
@@ -123,7 +124,7 @@ impl SourceFile {
             delimiter: sniffed.map(|sniffed| char::from(sniffed.delimiter).to_string()).unwrap_or_default(),
             header_line: sniffed.map_or(0, |sniffed| sniffed.header_line),
             shape: sniffed.map(|sniffed| sniffed.shape.clone()).unwrap_or_default(),
-            dialects: dialects_of(result, headers.len()),
+            dialects: dialects_of(result, &headers),
             chosen_encoding: String::new(),
             chosen_delimiter: String::new(),
             columns: headers.into_iter().zip(result.column_names()).map(|(header, name)| (header, name.to_owned())).collect(),
@@ -161,6 +162,11 @@ impl SourceFile {
             ..SavedIssue::default()
         });
         self.issue_counts.push((severity_name(severity).into(), code.name().into(), 1));
+    }
+
+    /// Where it stands in the list of files.
+    pub fn place_or_id(&self) -> u32 {
+        if self.place == 0 { self.id } else { self.place }
     }
 
     /// The report this file is, where its rows are no attribution facts.

@@ -37,7 +37,7 @@ pub fn open(desk: Desk, file: File) {
             return;
         };
         match engine.restore(text).await {
-            Ok(Answer::Workspace { workspace }) => {
+            Ok(Answer::Workspace { workspace, .. }) => {
                 saving::leave(desk);
                 desk.workspace_name.set("Opened backup".into());
                 import::replace_workspace(desk, workspace);

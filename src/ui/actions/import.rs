@@ -12,10 +12,11 @@ use crate::shell::route::Entry;
 use crate::shell::viewport;
 use crate::ui::actions::{saving, settings};
 use crate::ui::app::HEADING_ID;
+use crate::ui::parts::file_card::row_id;
 use crate::ui::state::{Desk, Job, Remedy, Report, Tone};
 
 /// Name of a pasted table in the list of files.
-const PASTED_NAME: &str = "Pasted table.csv";
+pub const PASTED_NAME: &str = "Pasted table.csv";
 
 /// What is being read: only the words of the progress line differ.
 fn begin(desk: Desk, file_name: &str) -> Option<Engine> {
@@ -24,7 +25,7 @@ fn begin(desk: Desk, file_name: &str) -> Option<Engine> {
     }
     let engine = desk.engine()?;
     desk.report.set(None);
-    for code in ["busy", "cancelled", "import-failed", "sample-aside"] {
+    for code in ["busy", "cancelled", "import-failed", "sample-aside", "not-read-again", "file-gone", "read-again"] {
         desk.unsay(code);
     }
     reading(desk, file_name);
@@ -147,6 +148,28 @@ pub fn map(desk: Desk, file_name: &str, waiting: u32, choice: MappingChoice) {
             }
         }
     });
+}
+
+/// Reads a file of the workspace once more, with what the reader now says of it; its earlier reading can be brought back.
+pub fn read_again(desk: Desk, file_name: &str, source: u32, place: u32, choice: MappingChoice) {
+    let Some(engine) = begin(desk, file_name) else { return };
+    spawn_local(async move {
+        let answer = engine.ask(Ask::ReadAgain { source, choice }).await.map_err(|error| error.to_string());
+        viewport::rescue_focus(row_id(place));
+        let Ok(Answer::Imported { files, workspace, remember, .. }) = answer else { return finish(desk, answer, Page::Data, None) };
+        desk.job.set(Job::Idle);
+        remember.into_iter().for_each(|mapping| settings::remember(desk, mapping));
+        let said = files.first().map(|file| format!("{} was read again: {}{}. Every figure follows.", file.name, file.counts, left_out(file)));
+        set_aside(desk, files, &workspace, None);
+        replace_workspace(desk, workspace);
+        said.into_iter().for_each(|said| desk.say("read-again", Tone::Done, said, Remedy::Undo));
+        saving::save(desk);
+    });
+}
+
+/// `, 3 left out`
+fn left_out(file: &FileCard) -> String {
+    if file.uncounted.is_empty() { String::new() } else { format!(", {}", file.uncounted) }
 }
 
 /// Holds the choice again when the file was read with it.

@@ -203,7 +203,7 @@ pub fn restore(desk: Desk, packed: JsString, then: impl FnOnce() + 'static) {
 pub async fn restore_now(desk: Desk, id: &str, packed: JsString) -> bool {
     let Some(engine) = desk.engine() else { return false };
     match engine.restore(packed).await {
-        Ok(Answer::Workspace { workspace }) => {
+        Ok(Answer::Workspace { workspace, .. }) => {
             replace_workspace(desk, workspace);
             return true;
         }
@@ -267,7 +267,7 @@ pub async fn begin_new_now(desk: Desk) -> bool {
 /// Has the worker forget the workspace, and the page with it.
 async fn clear(desk: Desk) -> bool {
     let Some(engine) = desk.engine() else { return false };
-    let Ok(Answer::Workspace { workspace }) = engine.ask(Ask::Clear).await else { return false };
+    let Ok(Answer::Workspace { workspace, .. }) = engine.ask(Ask::Clear).await else { return false };
     leave(desk);
     replace_workspace(desk, workspace);
     make_current(desk, None);

@@ -135,7 +135,7 @@ fn recover(desk: Desk, text: String) {
         None => {
             let Some(engine) = desk.engine() else { return };
             spawn_local(async move {
-                if let Ok(Answer::Workspace { workspace }) = engine.ask(Ask::Clear).await {
+                if let Ok(Answer::Workspace { workspace, .. }) = engine.ask(Ask::Clear).await {
                     import::replace_workspace(desk, workspace);
                 }
             });

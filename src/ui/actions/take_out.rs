@@ -8,7 +8,7 @@ use crate::protocol::messages::{Answer, Ask};
 use crate::protocol::route::View;
 use crate::shell::{clipboard, download, viewport};
 use crate::ui::actions::import::replace_workspace;
-use crate::ui::actions::saving;
+use crate::ui::actions::{saving, settings};
 use crate::ui::app::HEADING_ID;
 use crate::ui::state::{Card, Desk, Remedy, Tone};
 
@@ -21,7 +21,8 @@ fn edit(desk: Desk, ask: Ask, then: impl FnOnce() + 'static) {
     desk.forget_undo();
     spawn_local(async move {
         match engine.ask(ask).await {
-            Ok(Answer::Workspace { workspace }) => {
+            Ok(Answer::Workspace { workspace, remember }) => {
+                remember.into_iter().for_each(|mapping| settings::remember(desk, mapping));
                 replace_workspace(desk, workspace);
                 viewport::rescue_focus(HEADING_ID);
                 then();

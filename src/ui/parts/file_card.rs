@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use crate::present::formats::is_assumption;
 use crate::present::model::{FileCard, FileState, IssueGroup, Level, PeriodField};
 use crate::shell::viewport;
 use crate::ui::actions::take_out;
@@ -40,13 +41,18 @@ fn row(card: &Card, heading: String, first: Memo<Option<u32>>) -> AnyView {
     let file = card.card.clone();
     let version = card.version;
     match &file.outcome {
-        FileState::Read => view! {
-            <details class="file-fold">
-                <summary class="file-row">{name(&file, heading)}{read(&file)}</summary>
-                <Details file=(*file).clone()/>
-            </details>
+        FileState::Read => {
+            let desk = desk();
+            let place = file.place;
+            let look = move |event: leptos::ev::Event| desk.fold(place, viewport::is_open(&event));
+            view! {
+                <details class="file-fold" open=desk.unfolded.with_value(|places| places.contains(&place)) on:toggle=look>
+                    <summary class="file-row" id=row_id(place)>{name(&file, heading)}{read(&file)}</summary>
+                    <Details file=(*file).clone()/>
+                </details>
+            }
+            .into_any()
         }
-        .into_any(),
         FileState::NeedsMapping { waiting, mapping } => {
             let is_open = RwSignal::new(false);
             let look = move |event: leptos::ev::Event| is_open.set(viewport::is_open(&event));
@@ -75,6 +81,11 @@ fn row(card: &Card, heading: String, first: Memo<Option<u32>>) -> AnyView {
     }
 }
 
+/// Id of the row of a file that was read; it stays when the file is read again.
+pub fn row_id(place: u32) -> String {
+    format!("file-row-{place}")
+}
+
 fn name(file: &FileCard, heading: String) -> AnyView {
     let facts = [file.kind.clone(), file.how.clone()];
     let facts = facts.into_iter().filter(|fact| !fact.is_empty()).collect::<Vec<_>>().join(" · ");
@@ -91,24 +102,36 @@ fn read(file: &FileCard) -> AnyView {
     view! {
         <span class="file-period">{file.period.clone()}</span>
         <span class="file-rows">{file.counts.clone()}<span class="soft">{file.uncounted.clone()}</span></span>
-        {file.issues.first().map(|worst| found(file, worst))}
+        <span class="file-looks">{assumed(file)}{found(file)}</span>
     }
     .into_any()
 }
 
-/// The worst that was found. Remarks are only counted: they ask for nothing.
-fn found(file: &FileCard, worst: &IssueGroup) -> AnyView {
+/// What was assumed of how the file is written: to be confirmed or switched below.
+fn assumed(file: &FileCard) -> Option<AnyView> {
+    let assumed = file.formats.as_ref().map(|formats| formats.assumed.clone()).filter(|assumed| !assumed.is_empty())?;
+    Some(view! { <span class="file-found attention" data-testid="assumed"><Icon drawing=Drawing::Caution/><span>{assumed}</span></span> }.into_any())
+}
+
+/// The worst of all else that was found.
+fn found(file: &FileCard) -> Option<AnyView> {
+    let others: Vec<&IssueGroup> = file.issues.iter().filter(|issue| !is_assumption(&issue.code)).collect();
+    others.first().map(|worst| found_of(file, worst, others.len()))
+}
+
+/// Remarks are only counted: they ask for nothing.
+fn found_of(file: &FileCard, worst: &IssueGroup, count: usize) -> AnyView {
     let class = match worst.level {
         Level::Error => "file-found problem",
         Level::Warning => "file-found attention",
         Level::Info => {
-            let notes = if file.issues.len() == 1 { "1 note".to_owned() } else { format!("{} notes", file.issues.len()) };
+            let notes = if count == 1 { "1 note".to_owned() } else { format!("{count} notes") };
             return view! { <span class="file-found soft">{notes}</span> }.into_any();
         }
     };
     // Where nothing was read the way out must not be folded away.
     let next_step = (file.accepted == 0).then(|| view! { " "{worst.next_step.clone()} });
-    let others = file.issues.len() - 1;
+    let others = count - 1;
     let others = (others > 0).then(|| view! { " "<span class="soft">{format!("and {others} more")}</span> });
     view! { <span class=class><Icon drawing=worst.level.into()/><span>{worst.title.clone()}{next_step}{others}</span></span> }.into_any()
 }

@@ -3,29 +3,24 @@
 use leptos::prelude::*;
 
 use crate::present::model::{FileCard, NamedText};
+use crate::ui::parts::file_formats::Formats;
 use crate::ui::parts::issues::Issues;
 
 /// Issues, facts and columns of one file.
 #[component]
 pub fn Details(file: FileCard) -> impl IntoView {
     let fact = |fact: NamedText| view! { <div><dt>{fact.name}</dt><dd>{fact.text}</dd></div> };
-    let column = |column: NamedText| {
-        let unused = column.text.is_empty();
-        let read_as = if unused { "not used".to_owned() } else { column.text };
-        view! { <tr class:soft=unused><td>{column.name}</td><td>{read_as}</td></tr> }
-    };
-    let name = format!("Columns of {}", file.name);
+    let formats = file.formats.clone().unwrap_or_default();
+    // What can be switched is shown where it is.
+    let is_switch = |fact: &NamedText| formats.at_hand && formats.file.iter().any(|field| field.label == fact.name);
+    let facts = file.facts.iter().filter(|fact| !is_switch(fact)).cloned().map(fact).collect_view();
+    let issues = file.issues.clone();
     view! {
         <div class="file-more">
-            {(!file.issues.is_empty()).then(|| view! { <h4>"What was found"</h4><Issues groups=file.issues/> })}
+            {(!issues.is_empty()).then(|| view! { <h4>"What was found"</h4><Issues groups=issues/> })}
             <h4>"How it was read"</h4>
-            <dl class="facts">{file.facts.into_iter().map(fact).collect_view()}</dl>
-            <div class="scroll-x" tabindex="0" role="region" aria-label=name>
-                <table class="plain-table">
-                    <thead><tr><th scope="col">"Column in the file"</th><th scope="col">"Read as"</th></tr></thead>
-                    <tbody>{file.columns.into_iter().map(column).collect_view()}</tbody>
-                </table>
-            </div>
+            <dl class="facts">{facts}</dl>
+            <Formats file formats/>
         </div>
     }
 }

@@ -12,6 +12,7 @@ pub mod drop_zone;
 pub mod empty;
 pub mod file_card;
 mod file_details;
+mod file_formats;
 pub mod file_list;
 pub mod filters;
 pub mod icon;
