@@ -149,7 +149,10 @@ proptest! {
         let answer = opened.restore(&packed);
         prop_assert!(matches!(answer, Answer::Workspace { .. }), "{:?}", answer);
         prop_assert_eq!(figures(session.ledger()), figures(opened.ledger()));
-        prop_assert_eq!(session.workspace(), opened.workspace());
+        // All but the files themselves, which no reload gives back.
+        let mut before = session.workspace();
+        before.files.iter_mut().filter_map(|card| card.formats.as_mut()).for_each(|formats| formats.at_hand = false);
+        prop_assert_eq!(before, opened.workspace());
         prop_assert_eq!(session.snapshot(), opened.snapshot());
     }
 
