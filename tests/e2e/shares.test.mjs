@@ -72,7 +72,7 @@ test('readers wait idle after the page is ready, read a large file with the host
   await countShares(page);
   await importFiles(page, big.path);
   assert.deepEqual(await reported(page), [big.rows, 0, 0]);
-  assert.ok((await page.evaluate(() => globalThis.__shares)) > 1, 'readers handed in shares');
+  assert.ok((await page.evaluate(() => globalThis.__shares)) > 0, 'readers handed in shares');
   await page.waitForFunction(`(${READERS})().filter((reader) => !reader.isEnded).length === ${expected}`);
   assert.equal(await page.evaluate(`(${READERS})().filter((reader) => reader.isEnded).length`), expected, 'those that read are gone, with their memory');
   await sameAsCommandLine(page, [big.path]);
