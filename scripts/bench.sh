@@ -14,7 +14,7 @@ floor() {
   local built=${CARGO_TARGET_DIR:-target}/$WASM_TARGET/release/floor.wasm
   cmp -s "$built" "$OUT/floor.wasm" && return
   wasm-bindgen --target web --no-typescript --out-dir "$OUT/floor" "$built"
-  wasm-opt -O4 "$OUT/floor/floor_bg.wasm" -o "$OUT/floor/floor_bg.wasm" # as Trunk does with the worker
+  wasm-opt -O2 "$OUT/floor/floor_bg.wasm" -o "$OUT/floor/floor_bg.wasm" # as Trunk does with the worker
   cp "$built" "$OUT/floor.wasm"
 }
 

@@ -113,6 +113,7 @@ impl RowReader {
     }
 
     /// Reads several records, as [`RowReader::read`] reads one after the other.
+    #[inline(never)]
     pub(super) fn read_run(&mut self, run: Run<'_>, segment: &mut Segment, issues: &mut Issues) -> Tally {
         let (mut left, mut tally) = (run, Tally::default());
         while !left.is_empty() {

@@ -2,6 +2,7 @@
 //! decision in between. What is read here is what [`Quick::read`] would read; a row that is not certain to be usual is
 //! left to it, in its turn.
 
+use super::super::money_column::MoneyColumn;
 use super::super::numbers;
 use super::super::plan::Plan;
 use super::super::recall::Recall;
@@ -68,6 +69,7 @@ impl Quick {
         batch.is_usual.iter().take(run.len()).all(|is_usual| *is_usual)
     }
 
+    #[inline(never)]
     fn keys(&mut self, plan: &Plan, currency: Option<Currency>, run: Run<'_>, segment: &Segment, batch: &mut Batch) {
         let Batch { rows, is_usual, .. } = batch;
         let positions = &plan.positions;
@@ -104,41 +106,18 @@ impl Quick {
         }
     }
 
+    #[inline(never)]
     fn figures_of(&mut self, plan: &Plan, currency: Option<Currency>, run: Run<'_>, batch: &mut Batch) {
         let Batch { rows, is_usual, marks, supplied, .. } = batch;
-        let buffer = run.buffer();
         (*supplied, *marks) = ([0; BATCH_ROWS], [0; BATCH_ROWS]);
         let absent = Measure::ALL.into_iter().zip(plan.positions.measures).filter(|(_, at)| at.is_none());
         absent.for_each(|(measure, _)| rows.measure_mut(measure).fill(0));
         for &(measure, at) in &self.counts {
             let bit = Supplied::NONE.with(measure).bits();
-            let cells = run.column(at).zip(rows.measure_mut(measure)).zip(supplied.iter_mut()).zip(is_usual.iter_mut());
-            for ((((start, end), value), supplied), is_usual) in cells {
-                if let Some(number) = numbers::digits(buffer, start, end) {
-                    (*value, *supplied) = (number, *supplied | bit);
-                    continue;
-                }
-                match numbers::count(buffer, start, end) {
-                    Some(numbers::Quick::Value { number, .. }) => (*value, *supplied) = (number, *supplied | bit),
-                    Some(numbers::Quick::Missing) => *value = 0,
-                    None => *is_usual = false,
-                }
-            }
+            counts(run, at, bit, rows.measure_mut(measure), supplied, is_usual);
         }
         for (column, mark) in self.money.iter().zip([1, 2]) {
-            let bit = Supplied::NONE.with(column.measure).bits();
-            let cells = run.column(column.at).zip(rows.measure_mut(column.measure)).zip(supplied.iter_mut().zip(marks.iter_mut())).zip(is_usual.iter_mut());
-            for ((((start, end), value), (supplied, marks)), is_usual) in cells {
-                match column.read(buffer, start, end) {
-                    Some((_, written)) if written.is_some() && written != currency => *is_usual = false,
-                    Some((numbers::Quick::Value { number, has_mark }, _)) => {
-                        (*value, *supplied) = (number, *supplied | bit);
-                        *marks |= if has_mark { mark } else { 0 };
-                    }
-                    Some((numbers::Quick::Missing, _)) => *value = 0,
-                    None => *is_usual = false,
-                }
-            }
+            amounts(run, column, currency, mark, rows.measure_mut(column.measure), (supplied, marks, is_usual));
         }
         let (clicks, orders) = (rows.measure(Measure::Clicks), rows.measure(Measure::Orders));
         for (((clicks, orders), supplied), is_usual) in clicks.iter().zip(orders).zip(supplied.iter()).zip(is_usual.iter_mut()) {
@@ -148,6 +127,7 @@ impl Quick {
         rows.key_mut(Column::Supplied).iter_mut().zip(supplied.iter()).for_each(|(slot, supplied)| *slot = u32::from(*supplied));
     }
 
+    #[inline(never)]
     fn rates_of(&mut self, plan: &Plan, run: Run<'_>, batch: &mut Batch) {
         let slots = batch.rows.key_mut(Column::Rate);
         let Some(at) = plan.positions.rate else { return slots.fill(NO_RATE) };
@@ -164,6 +144,7 @@ impl Quick {
     }
 
     /// Names and titles beside the keys of usual rows; which of several a key has does not depend on their order.
+    #[inline(never)]
     fn labels_of(&mut self, plan: &Plan, run: Run<'_>, segment: &mut Segment, batch: &mut Batch) {
         let Batch { rows, is_usual, .. } = batch;
         if let Some(at) = plan.positions.title {
@@ -179,6 +160,7 @@ impl Quick {
     }
 
     /// What the cells of usual rows say about how their columns are written; their dates become days.
+    #[inline(never)]
     fn take_in_batch(&self, plan: &Plan, said: &mut [Signs], batch: &mut Batch) {
         let positions = &plan.positions;
         let Batch { rows, is_usual, marks, rates, .. } = batch;
@@ -211,8 +193,50 @@ impl Quick {
     }
 }
 
+/// The counts of one column. Each column is a function call of its own: a browser makes better code of several small loops than
+/// of one function with all of them.
+#[inline(never)]
+fn counts(run: Run<'_>, at: usize, bit: u8, values: &mut [i64], supplied: &mut [u8], is_usual: &mut [bool]) {
+    let buffer = run.buffer();
+    for ((((start, end), value), supplied), is_usual) in run.column(at).zip(values).zip(supplied).zip(is_usual) {
+        if let Some(number) = numbers::digits(buffer, start, end) {
+            (*value, *supplied) = (number, *supplied | bit);
+            continue;
+        }
+        match numbers::count(buffer, start, end) {
+            Some(numbers::Quick::Value { number, .. }) => (*value, *supplied) = (number, *supplied | bit),
+            Some(numbers::Quick::Missing) => *value = 0,
+            None => *is_usual = false,
+        }
+    }
+}
+
+/// The amounts of one column.
+#[inline(never)]
+fn amounts(
+    run: Run<'_>,
+    column: &MoneyColumn,
+    currency: Option<Currency>,
+    mark: u8,
+    values: &mut [i64],
+    (supplied, marks, is_usual): (&mut [u8], &mut [u8], &mut [bool]),
+) {
+    let (buffer, bit) = (run.buffer(), Supplied::NONE.with(column.measure).bits());
+    for ((((start, end), value), (supplied, marks)), is_usual) in run.column(column.at).zip(values).zip(supplied.iter_mut().zip(marks)).zip(is_usual) {
+        match column.read(buffer, start, end) {
+            Some((_, written)) if written.is_some() && written != currency => *is_usual = false,
+            Some((numbers::Quick::Value { number, has_mark }, _)) => {
+                (*value, *supplied) = (number, *supplied | bit);
+                *marks |= if has_mark { mark } else { 0 };
+            }
+            Some((numbers::Quick::Missing, _)) => *value = 0,
+            None => *is_usual = false,
+        }
+    }
+}
+
 /// The codes of cells seen before.
-#[inline]
+#[inline(never)]
 fn codes<'a>(
     recall: &mut Recall,
     dictionary: &Dictionary,
