@@ -76,7 +76,7 @@ impl Slice {
             outside.fill(false);
             marked = true;
         }
-        for row in ledger.excluded().rows_in(rows).take(if excluded > 0 { BLOCK_ROWS } else { 0 }) {
+        for row in ledger.excluded().rows_in(rows) {
             if let Some(outside) = outside.get_mut(row - start) {
                 *outside = true;
             }

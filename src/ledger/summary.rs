@@ -88,9 +88,7 @@ impl Kept {
             _ => Arc::clone(place.insert(Arc::new(make()))),
         }
     }
-}
 
-impl Kept {
     /// The summary of all rows, if one was made.
     pub fn everything(&self) -> Option<Arc<Summary>> {
         let [everything, _] = &*self.0.lock().unwrap_or_else(PoisonError::into_inner);
