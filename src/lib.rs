@@ -31,6 +31,20 @@ pub mod analysis;
 )]
 #[cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing))]
 pub mod books;
+/// What creators see, what it costs, which rate works.
+#[deny(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::float_arithmetic,
+    clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    clippy::cast_possible_wrap
+)]
+#[cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing))]
+pub mod commission;
 /// Bytes to facts and complaints.
 #[deny(
     clippy::unwrap_used,
@@ -98,6 +112,10 @@ pub mod session;
 /// The browser: storage, worker, files, downloads.
 #[cfg(any(feature = "web", feature = "worker", feature = "books"))]
 pub mod shell;
+/// Estimates and tests: the one place where floats stand for figures.
+#[deny(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+#[cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
+pub mod stats;
 /// The page.
 #[cfg(feature = "web")]
 pub mod ui;

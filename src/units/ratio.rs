@@ -117,6 +117,84 @@ fn increment(digits: &mut Vec<u8>) {
     digits.insert(0, b'1');
 }
 
+/// Exact arithmetic; `None` where 128 bits are not enough even in lowest terms.
+impl Ratio {
+    /// A whole number.
+    pub const fn whole(value: i128) -> Ratio {
+        Ratio { numerator: value, denominator: 1 }
+    }
+
+    /// Millionths of one: an amount in micros as units of its currency, a rate in parts per million as a fraction.
+    pub const fn millionths(value: i128) -> Ratio {
+        Ratio { numerator: value, denominator: 1_000_000 }
+    }
+
+    pub fn plus(&self, other: &Ratio) -> Option<Ratio> {
+        let common = divisor(self.denominator, other.denominator);
+        let (left, right) = (other.denominator / common, self.denominator / common);
+        let numerator = self.numerator.checked_mul(left)?.checked_add(other.numerator.checked_mul(right)?)?;
+        Some(lowest(numerator, self.denominator.checked_mul(left)?))
+    }
+
+    pub fn minus(&self, other: &Ratio) -> Option<Ratio> {
+        self.plus(&Ratio { numerator: other.numerator.checked_neg()?, denominator: other.denominator })
+    }
+
+    pub fn times(&self, other: &Ratio) -> Option<Ratio> {
+        let (first, second) = (divisor(self.numerator, other.denominator), divisor(other.numerator, self.denominator));
+        let numerator = (self.numerator / first).checked_mul(other.numerator / second)?;
+        Some(lowest(numerator, (self.denominator / second).checked_mul(other.denominator / first)?))
+    }
+
+    /// `None` also where `other` is zero.
+    pub fn over(&self, other: &Ratio) -> Option<Ratio> {
+        self.times(&Ratio::new(other.denominator, other.numerator)?)
+    }
+
+    pub fn is_negative(&self) -> bool {
+        self.numerator < 0
+    }
+
+    pub fn is_positive(&self) -> bool {
+        self.numerator > 0
+    }
+
+    /// The whole number not below it.
+    pub fn ceiling(&self) -> i128 {
+        let floor = self.numerator.div_euclid(self.denominator);
+        if self.numerator.rem_euclid(self.denominator) == 0 { floor } else { floor.saturating_add(1) }
+    }
+
+    /// In millionths, rounded half away from zero; `None` where the result needs more than 128 bits.
+    pub fn rounded_millionths(&self) -> Option<i128> {
+        let scaled = self.times(&Ratio::whole(1_000_000))?;
+        let (half, twice) = (scaled.denominator, scaled.denominator.checked_mul(2)?);
+        let magnitude = scaled.numerator.checked_abs()?.checked_mul(2)?.checked_add(half)? / twice;
+        magnitude.checked_mul(scaled.numerator.signum())
+    }
+}
+
+/// Greatest common divisor of the magnitudes; 1 where both are zero.
+fn divisor(a: i128, b: i128) -> i128 {
+    let (mut a, mut b) = (a.unsigned_abs(), b.unsigned_abs());
+    while b != 0 {
+        (a, b) = (b, a % b);
+    }
+    i128::try_from(a).unwrap_or(1).max(1)
+}
+
+fn lowest(numerator: i128, denominator: i128) -> Ratio {
+    let common = divisor(numerator, denominator);
+    Ratio { numerator: numerator / common, denominator: denominator / common }
+}
+
+/// Zero.
+impl Default for Ratio {
+    fn default() -> Ratio {
+        Ratio::whole(0)
+    }
+}
+
 impl PartialEq for Ratio {
     fn eq(&self, other: &Ratio) -> bool {
         self.cmp(other) == Ordering::Equal
@@ -191,5 +269,26 @@ mod tests {
         assert!(ratio(-1, 3) < ratio(-1, 4));
         assert_eq!(ratio(2, 6), ratio(1, 3));
         assert_eq!(ratio(big - 1, big).to_places(3), "1.000");
+    }
+
+    #[test]
+    fn arithmetic_is_exact_and_in_lowest_terms() {
+        let sum = ratio(1, 6).plus(&ratio(1, 10)).expect("small");
+        assert_eq!((sum.numerator(), sum.denominator()), (4, 15));
+        assert_eq!(ratio(1, 2).minus(&ratio(2, 3)).expect("small"), ratio(-1, 6));
+        // 12.99 × 6 % = 0.7794
+        let payout = Ratio::millionths(12_990_000).times(&Ratio::millionths(60_000)).expect("small");
+        assert_eq!(payout.to_places(6), "0.779400");
+        assert_eq!(Ratio::whole(2).over(&Ratio::millionths(12_990_000)).expect("not zero").to_places(6), "0.153965");
+        assert!(Ratio::whole(1).over(&ratio(0, 5)).is_none());
+        assert!(ratio(i128::MAX, 1).plus(&ratio(1, 3)).is_none());
+    }
+
+    #[test]
+    fn ceilings_and_millionths_round_as_they_say() {
+        assert_eq!((ratio(7, 2).ceiling(), ratio(-7, 2).ceiling(), ratio(4, 2).ceiling()), (4, -3, 2));
+        assert_eq!(ratio(1, 3).rounded_millionths(), Some(333_333));
+        assert_eq!(ratio(-1, 2_000_000).rounded_millionths(), Some(-1));
+        assert_eq!(ratio(2, 3).rounded_millionths(), Some(666_667));
     }
 }

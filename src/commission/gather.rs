@@ -1,0 +1,267 @@
+//! Everything the engine asks for, collected from attribution rows, the reader's tables and what was typed.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::creators::{Creators, creators};
+use super::inputs::{Known, Origin, Product, Sales};
+use super::opt_ins::{GivenRates, OptIn, Version};
+use super::standard_rates;
+use super::tables::{Tables, product_from_tables};
+use super::terms::{Term, Terms};
+use super::typed::{Entry, Typed};
+use crate::analysis::{Analysis, Detail, Rules, analyse, as_of};
+use crate::kpi::{self, Outcome};
+use crate::ledger::{Dimension, Ledger, Measure, Sheet, Slice, Supplied, roll_up};
+use crate::units::{Date, Ratio};
+
+/// Products beyond this many, those with the least revenue, are not judged one by one.
+pub const PRODUCTS_MAX: usize = 20_000;
+
+/// What the engine reads.
+pub struct Sources<'a> {
+    pub ledger: &'a Ledger,
+    pub rules: &'a Rules,
+    /// Sheets with source numbers, the newest last.
+    pub sheets: &'a [(u32, &'a Sheet)],
+    pub typed: &'a Typed,
+    pub terms: &'a Terms,
+}
+
+/// What it found.
+#[derive(Clone, Debug, Default)]
+pub struct Gathered {
+    /// By ASIN.
+    pub products: Vec<Product>,
+    pub products_left_out: u64,
+    pub given: GivenRates,
+    pub creators: Creators,
+    pub cards: Vec<Card>,
+    pub as_of: Option<Date>,
+    /// Days the expected sales were counted over, at most the days looked back on.
+    pub days_covered: u16,
+    /// Mean commission a day of each ASIN in micros, over the days a budget's use is averaged over.
+    pub daily_commission: BTreeMap<String, Ratio>,
+}
+
+/// A competitor's offer as a creator sees it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Card {
+    pub product: String,
+    pub price: Option<Ratio>,
+    pub rate: Option<Ratio>,
+    /// As written, else unknown.
+    pub epc: Option<Ratio>,
+    pub rating_millionths: Option<i64>,
+    pub reviews: Option<i64>,
+}
+
+impl Card {
+    /// Price × rate.
+    pub fn payout(&self) -> Option<Ratio> {
+        self.price?.times(&self.rate?)
+    }
+}
+
+/// Reads everything once. Nothing of it depends on the order of rows or files.
+pub fn gather(sources: &Sources<'_>) -> Gathered {
+    let Sources { ledger, rules, sheets, terms, .. } = sources;
+    let tables = Tables::read(sheets);
+    let today = as_of(ledger, rules);
+    let sales = sales(sources, today);
+    let given = given_rates(ledger, &tables);
+    let (chosen, products_left_out) = asins(sources, &tables, &sales.by_asin);
+    let products = chosen.iter().map(|asin| product(sources, &tables, &given, &sales, asin, today)).collect();
+    Gathered {
+        products,
+        products_left_out,
+        creators: creators(ledger, sheets),
+        cards: tables.cards(),
+        as_of: today,
+        days_covered: sales.days,
+        daily_commission: daily_commission(ledger, today, terms),
+        given,
+    }
+}
+
+/// Which ASINs are judged: sold, listed or typed; where there are too many, those with the most revenue.
+fn asins(sources: &Sources<'_>, tables: &Tables<'_>, sold: &BTreeMap<String, Sales>) -> (Vec<String>, u64) {
+    let listed = tables.asins().map(str::to_owned);
+    let mut all: BTreeSet<String> = sold.keys().cloned().chain(listed).collect();
+    all.extend(sources.typed.asins().map(str::to_owned));
+    let count = all.len();
+    let mut all: Vec<String> = all.into_iter().collect();
+    if count > PRODUCTS_MAX {
+        all.sort_by_key(|asin| std::cmp::Reverse(sold.get(asin).map_or(0, |sales| sales.revenue)));
+        all.truncate(PRODUCTS_MAX);
+        all.sort();
+    }
+    (all, (count - count.min(PRODUCTS_MAX)) as u64)
+}
+
+struct SalesOf {
+    by_asin: BTreeMap<String, Sales>,
+    lines: BTreeMap<u32, u32>,
+    days: u16,
+}
+
+/// Sums by ASIN over everything, and what the days looked back on make of a whole such period.
+fn sales(sources: &Sources<'_>, today: Option<Date>) -> SalesOf {
+    let Sources { ledger, rules, terms, .. } = sources;
+    let mut by_asin = BTreeMap::new();
+    let wanted = terms.whole(Term::TrailingDays).max(1);
+    let first = today.map(|today| today.minus_days(wanted - 1));
+    let days = today.zip(ledger.dates()).map_or(wanted, |(today, (begin, _))| {
+        let begin = first.map_or(begin, |first| first.max(begin));
+        (today.days().saturating_sub(begin.days()) + 1).clamp(1, wanted)
+    });
+    let all = analyse(ledger, rules, &Slice::ALL, Dimension::Asin, Detail::Sums);
+    let mut trailing = trailing_sums(ledger, first, today);
+    for (at, group) in all.groups().enumerate() {
+        let sum = |measure| group.sum(measure, Supplied::NONE.with(measure));
+        let by_orders = figure(&all, "conversion-rate", at);
+        let by_units = figure(&all, "unit-conversion-rate", at);
+        let scaled = |value: Ratio| value.times(&Ratio::new(i128::from(wanted), i128::from(days))?);
+        let (units, revenue) = trailing.remove(&group.code).unwrap_or_default();
+        let sales = Sales {
+            revenue: sum(Measure::Revenue),
+            units: sum(Measure::Units),
+            orders: sum(Measure::Orders),
+            conversion_is_by_units: by_orders.is_none() && by_units.is_some(),
+            conversion: by_orders.or(by_units),
+            trailing_units: group.supplied().has(Measure::Units).then(|| scaled(Ratio::whole(units))).flatten(),
+            trailing_revenue: group.supplied().has(Measure::Revenue).then(|| scaled(Ratio::millionths(revenue))).flatten(),
+        };
+        by_asin.insert(ledger.asins().text(group.code).to_owned(), sales);
+    }
+    SalesOf { by_asin, lines: lines(ledger), days }
+}
+
+fn figure(analysis: &Analysis, id: &str, at: usize) -> Option<Ratio> {
+    match analysis.figure(kpi::by_id(id)?, at)? {
+        Outcome::Value(value) => value.ratio(),
+        Outcome::NotApplicable(_) | Outcome::NotComputable(_) => None,
+    }
+}
+
+/// Units and revenue of each ASIN code between two days.
+fn trailing_sums(ledger: &Ledger, from: Option<Date>, to: Option<Date>) -> BTreeMap<u32, (i128, i128)> {
+    let slice = Slice { from, to, ..Slice::ALL };
+    let sum = |group: &crate::ledger::Group, measure| group.sum(measure, Supplied::NONE.with(measure));
+    roll_up(ledger, &slice, Dimension::Asin).groups().map(|group| (group.code, (sum(&group, Measure::Units), sum(&group, Measure::Revenue)))).collect()
+}
+
+fn daily_commission(ledger: &Ledger, today: Option<Date>, terms: &Terms) -> BTreeMap<String, Ratio> {
+    let (Some(today), Some((first, _))) = (today, ledger.dates()) else { return BTreeMap::new() };
+    let days = terms.whole(Term::RunwayMeanDays).max(1);
+    let from = today.minus_days(days - 1);
+    let covered = (today.days().saturating_sub(from.max(first).days()) + 1).clamp(1, days);
+    let slice = Slice { from: Some(from), to: Some(today), ..Slice::ALL };
+    let groups = roll_up(ledger, &slice, Dimension::Asin);
+    let mean = |group: crate::ledger::Group| {
+        let commission = Ratio::millionths(group.sum(Measure::Commission, Supplied::NONE.with(Measure::Commission)));
+        Some((ledger.asins().text(group.code).to_owned(), commission.over(&Ratio::whole(i128::from(covered)))?))
+    };
+    groups.groups().filter_map(mean).collect()
+}
+
+/// Versions by product and opt-ins by creator. A version of a campaign holds for the products sold in it that have none of
+/// their own.
+fn given_rates(ledger: &Ledger, tables: &Tables<'_>) -> GivenRates {
+    let mut given = GivenRates::default();
+    let mut own = BTreeSet::new();
+    for rate in tables.rates() {
+        let Some(asin) = rate.asin.and_then(|asin| ledger.asins().code(asin)) else { continue };
+        if let Some(ppm) = rate.brand_ppm {
+            own.insert(asin);
+            given.add_version(asin, Version { from: rate.valid_from, ppm });
+        }
+    }
+    for rate in tables.rates().filter(|rate| rate.asin.is_none()) {
+        let campaign = rate.campaign.and_then(|campaign| ledger.campaigns().code(campaign));
+        let (Some(campaign), Some(ppm)) = (campaign, rate.brand_ppm) else { continue };
+        let sold = roll_up(ledger, &Slice { campaign: Some(campaign), ..Slice::ALL }, Dimension::Asin);
+        for asin in sold.codes().filter(|asin| !own.contains(asin)) {
+            given.add_version(asin, Version { from: rate.valid_from, ppm });
+        }
+    }
+    for (creator, on, ppm) in tables.opt_ins(ledger) {
+        given.add_opt_in(creator, OptIn { on, ppm });
+    }
+    given
+}
+
+fn product(sources: &Sources<'_>, tables: &Tables<'_>, given: &GivenRates, sales: &SalesOf, asin: &str, today: Option<Date>) -> Product {
+    let ledger = sources.ledger;
+    let code = ledger.asins().code(asin);
+    let mut product = product_from_tables(tables, asin, today);
+    product.sales = sales.by_asin.get(asin).cloned().unwrap_or_default();
+    if let (Some(code), true) = (code, product.title.is_empty()) {
+        product.title = ledger.title(code).to_owned();
+    }
+    if product.line.is_empty() {
+        let line = code.and_then(|code| sales.lines.get(&code));
+        product.line = line.map(|line| ledger.lines().text(*line).to_owned()).unwrap_or_default();
+    }
+    // A version of the product's campaign, where it has none of its own.
+    let in_force = code.zip(today).and_then(|(code, today)| given.in_force(code, today));
+    let of_campaign = in_force.map(|ppm| Known::new(Ratio::millionths(i128::from(ppm)), Origin::Table));
+    product.brand_rate = product.brand_rate.or(of_campaign);
+    product.conversion = product.sales.conversion.map(|conversion| Known::new(conversion, Origin::Facts));
+    let net_price = Ratio::new(product.sales.revenue, product.sales.units.saturating_mul(1_000_000)).filter(Ratio::is_positive);
+    product.price = product.price.or(net_price.map(|price| Known::new(price, Origin::Facts)));
+    type_over(&mut product, sources.typed, asin);
+    if product.standard_rate.is_none() {
+        let rate = product.category.map(|category| Ratio::millionths(i128::from(category.ppm)));
+        product.standard_rate = rate.map(|rate| Known::new(rate, Origin::Standard));
+    }
+    product
+}
+
+/// The line of each ASIN code's rows; where it has several, the one with most revenue.
+fn lines(ledger: &Ledger) -> BTreeMap<u32, u32> {
+    let mut revenue: BTreeMap<(u32, u32), i128> = BTreeMap::new();
+    for (_, fact) in ledger.columns().facts(0..ledger.rows()).filter(|(row, _)| !ledger.is_excluded(*row)) {
+        *revenue.entry((fact.asin, fact.line)).or_default() += i128::from(fact.values.get(Measure::Revenue.index()).copied().unwrap_or(0));
+    }
+    let mut largest: BTreeMap<u32, (i128, u32)> = BTreeMap::new();
+    for ((asin, line), revenue) in revenue {
+        let found = largest.entry(asin).or_insert((revenue, line));
+        if revenue > found.0 {
+            *found = (revenue, line);
+        }
+    }
+    largest.into_iter().map(|(asin, (_, line))| (asin, line)).collect()
+}
+
+/// What the reader typed takes the place of everything else.
+fn type_over(product: &mut Product, typed: &Typed, asin: &str) {
+    let number = |field: &str| typed.number(asin, field).map(|value| Known::new(value, Origin::Typed));
+    let count = |field: &str| typed.number(asin, field).and_then(|value| u64::try_from(value.ceiling()).ok());
+    let or = |typed: Option<Known>, known: Option<Known>| typed.or(known);
+    product.price = or(number("price"), product.price);
+    product.standard_rate = or(number("standard_rate"), product.standard_rate);
+    product.brand_rate = or(number("brand_rate"), product.brand_rate);
+    product.conversion = or(number("conversion_rate"), product.conversion);
+    product.budget_remaining = or(number("budget_remaining"), product.budget_remaining);
+    product.repeat_share = or(number("repeat_share"), product.repeat_share);
+    product.monthly_orders = or(number("monthly_orders"), product.monthly_orders);
+    let costs = &mut product.costs;
+    costs.cost_of_goods = or(number("cost_of_goods"), costs.cost_of_goods);
+    costs.referral_fee = or(number("referral_fee"), costs.referral_fee);
+    costs.fulfilment_fee = or(number("fulfilment_fee"), costs.fulfilment_fee);
+    costs.returns_allowance = or(number("returns_allowance"), costs.returns_allowance);
+    costs.other_cost = or(number("other_cost"), costs.other_cost);
+    product.ends_on = typed.day(asin, "ends_on").or(product.ends_on);
+    product.offered = count("offered").or(product.offered);
+    product.accepted = count("accepted").or(product.accepted);
+    if let Some(Entry::Category(category)) = typed.get(asin, "category") {
+        (product.category, product.category_origin) = (Some(category), Some(Origin::Typed));
+        // A category the reader chose says more than a rate of an older table.
+        if typed.number(asin, "standard_rate").is_none() {
+            product.standard_rate = None;
+        }
+    } else if product.category.is_none() {
+        product.category = standard_rates::of_category(&product.category_text);
+        product.category_origin = product.category.map(|_| Origin::Standard);
+    }
+}
