@@ -4,8 +4,24 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// A module imports only modules above it in this order.
-const ORDER: [&str; 16] =
-    ["units", "ledger", "intake", "books", "kpi", "stats", "analysis", "quality", "commission", "workspace", "present", "sample", "protocol", "session", "shell", "ui"];
+const ORDER: [&str; 16] = [
+    "units",
+    "ledger",
+    "intake",
+    "books",
+    "kpi",
+    "stats",
+    "analysis",
+    "quality",
+    "commission",
+    "workspace",
+    "present",
+    "sample",
+    "protocol",
+    "session",
+    "shell",
+    "ui",
+];
 /// Where nothing of the browser, no clock, no randomness and no global may be named.
 const CORE: usize = 14;
 /// Where no amount, rate or ratio may be a float, and nothing may panic. `present` draws and `stats` estimates, so they hold floats.

@@ -31,6 +31,9 @@ creator-audit: exact figures of an Amazon Creator Connections programme
   creator-audit quality FILE… [--settings F.json]
                                            how far the files can be trusted together, and what can be told from them: grade, coverage,
                                            reconciliation, joins, restatements, creators under two names, as JSON
+  creator-audit commission FILE… [--settings F.json]
+                                           what creators see of each product, what it costs, which rates work, and what old links
+                                           cost, as JSON
   creator-audit records FILE [--delimiter C]
                                            how the file, or a table inside one (book.xlsx/Sheet1), is split: a line of JSON for each
                                            record, as it stands
@@ -81,6 +84,7 @@ fn run(arguments: &[String]) -> Result<String, Stop> {
         Some((command, rest)) if command == "check" => check(&Options::parse(rest, &["--settings"])?),
         Some((command, rest)) if command == "kpis" => kpis(&Options::parse(rest, &["--by", "--from", "--to", "--settings", "--kpi"])?),
         Some((command, rest)) if command == "quality" => trust::quality(&Options::parse(rest, &["--settings"])?),
+        Some((command, rest)) if command == "commission" => trust::commission(&Options::parse(rest, &["--settings"])?),
         Some((command, rest)) if command == "records" => records::records(&Options::parse(rest, &["--delimiter"])?),
         Some((command, rest)) if command == "template" => template(rest),
         Some((command, [])) if command == "sample" => Ok(creator_audit::sample::csv()),

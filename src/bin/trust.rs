@@ -1,7 +1,9 @@
-//! What the command line says of files together: how far they can be trusted, and what they have to do with each other.
+//! What the command line says of files together: how far they can be trusted, what they have to do with each other, and which
+//! commission works.
 
 use creator_audit::analysis;
 use creator_audit::present::model::{FileCard, FileState};
+use creator_audit::present::render::commission::commission_report;
 use creator_audit::present::render::json::CheckedFile;
 use creator_audit::present::render::trust::{self, Parts};
 use creator_audit::session::Session;
@@ -34,6 +36,15 @@ pub fn quality(options: &Options) -> Result<String, Stop> {
         as_of: analysis::as_of(session.ledger(), session.rules()),
     };
     print_json(&trust::quality_report(&parts))
+}
+
+/// `commission`: one answer for all files.
+pub fn commission(options: &Options) -> Result<String, Stop> {
+    let (mut session, all, cards) = together(options)?;
+    report_problems(&cards, &all)?;
+    report_overlaps(&session);
+    let currency = session.currency();
+    print_json(&commission_report(&session.commission(), currency))
 }
 
 /// Adds to each file what it has to do with the others. Files that cannot be read beside them are left as they are.

@@ -56,7 +56,14 @@ pub struct LegibilityPart {
 }
 
 /// Everything a creator sees taken together: the worst part decides. `None` while the payout is not known.
-pub fn legibility(product: &Product, offer: &Offer, bounds: &PayoutBounds, runway: Option<Ratio>, terms: &Terms, as_of: Option<Date>) -> (Option<Legibility>, Vec<LegibilityPart>) {
+pub fn legibility(
+    product: &Product,
+    offer: &Offer,
+    bounds: &PayoutBounds,
+    runway: Option<Ratio>,
+    terms: &Terms,
+    as_of: Option<Date>,
+) -> (Option<Legibility>, Vec<LegibilityPart>) {
     let payout = offer.payout.map(|payout| bounds.of(&payout));
     let floor = terms.ratio(Term::EpcFloor);
     let epc = floor.zip(offer.epc).map(|(floor, epc)| if epc >= floor { Legibility::Legible } else { Legibility::Marginal });

@@ -125,7 +125,13 @@ impl Commission {
     }
 
     fn beside<'a>(&'a self, asin: &str, acceptance: Option<&'a Acceptance>, monthly_orders: Option<super::creators::MonthlyOrders>) -> Beside<'a> {
-        Beside { terms: &self.terms, as_of: self.gathered.as_of, acceptance, daily_commission: self.gathered.daily_commission.get(asin).copied(), monthly_orders }
+        Beside {
+            terms: &self.terms,
+            as_of: self.gathered.as_of,
+            acceptance,
+            daily_commission: self.gathered.daily_commission.get(asin).copied(),
+            monthly_orders,
+        }
     }
 
     fn judged_with_places(&self, product: Product, terms: &Terms, fit: Option<&Acceptance>, monthly: Option<super::creators::MonthlyOrders>) -> Judged {

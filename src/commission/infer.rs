@@ -109,9 +109,8 @@ fn most_frequent(left: &[(usize, &Cell, i64)], tolerance: i64) -> Option<i64> {
 /// The roundest rate that the cells of a window can have been paid at, given that commission is rounded to cents.
 fn roundest(left: &[(usize, &Cell, i64)], found: i64, tolerance: i64) -> u32 {
     let inside = left.iter().filter(|(_, _, ppm)| ppm.abs_diff(found) <= tolerance.unsigned_abs());
-    let (commission, revenue, rows) = inside.fold((0_i128, 0_i128, 0_u64), |(commission, revenue, rows), (_, cell, _)| {
-        (commission + cell.commission, revenue + cell.revenue, rows + cell.rows)
-    });
+    let (commission, revenue, rows) = inside
+        .fold((0_i128, 0_i128, 0_u64), |(commission, revenue, rows), (_, cell, _)| (commission + cell.commission, revenue + cell.revenue, rows + cell.rows));
     let ratio = Ratio::new(commission, revenue).and_then(|ratio| ratio.rounded_millionths()).and_then(|ppm| i64::try_from(ppm).ok());
     let ratio = ratio.filter(|ppm| (0..=1_000_000).contains(ppm)).unwrap_or(found);
     let most = noise(rows, revenue).min(tolerance);

@@ -1,7 +1,10 @@
 //! One product judged: what a creator sees, whether it works, and the number that decides it.
 
 use super::creators::MonthlyOrders;
-use super::economics::{Corridor, Legibility, LegibilityPart, Mode, Offer, PayoutBounds, assumed_costs, bonus_for, contribution, corridor, legibility, lifetime_ceiling, mode, offer};
+use super::economics::{
+    Corridor, Legibility, LegibilityPart, Mode, Offer, PayoutBounds, assumed_costs, bonus_for, contribution, corridor, legibility, lifetime_ceiling, mode,
+    offer,
+};
 use super::inputs::{Known, Product};
 use super::landscape::Place;
 use super::router::{Route, routes};
@@ -115,7 +118,13 @@ pub fn judge(product: Product, beside: &Beside<'_>) -> Judged {
     };
     Judged {
         legible_at: positive_price.zip(standard).and_then(|(price, standard)| bonus_for(&bounds.legible_from, &price, &standard)),
-        lifetime_ceiling: lifetime_ceiling(price, contribution.as_ref().ok().copied(), value(product.repeat_share), terms.ratio(Term::SubscribeRetention), &margin),
+        lifetime_ceiling: lifetime_ceiling(
+            price,
+            contribution.as_ref().ok().copied(),
+            value(product.repeat_share),
+            terms.ratio(Term::SubscribeRetention),
+            &margin,
+        ),
         routes: routes(&product, &offer, corridor.is_feasible, terms),
         mode: mode(&corridor),
         verdict: verdict(brand.as_ref(), legibility, &corridor, &offer),

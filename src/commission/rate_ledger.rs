@@ -197,15 +197,8 @@ pub fn rate_ledger(cells: &Cells, known: &[u32], offered: &Offered<'_>) -> RateL
         cohort.revenue += cell.revenue;
         cohort.commission += cell.commission;
         cohort.legacy_revenue += if standing == Standing::Legacy { cell.revenue } else { 0 };
-        let link = links.entry((pair.1, pair.0, ppm)).or_insert(Link {
-            creator: pair.1,
-            asin: pair.0,
-            ppm,
-            standing,
-            revenue: 0,
-            commission: 0,
-            last: cell.last,
-        });
+        let link =
+            links.entry((pair.1, pair.0, ppm)).or_insert(Link { creator: pair.1, asin: pair.0, ppm, standing, revenue: 0, commission: 0, last: cell.last });
         link.revenue += cell.revenue;
         link.commission += cell.commission;
         link.last = link.last.max(cell.last);

@@ -42,9 +42,8 @@ pub fn product_under(scenario: &Scenario, product: &Product, terms: &Terms) -> P
     let typed = |value: Ratio| Known::new(value, Origin::Typed);
     let single = product.price.map(|price| price.value);
     let units = scenario.pack_units.filter(|units| *units > 1).map(i128::from);
-    let discounted = units.zip(single).and_then(|(units, price)| {
-        Ratio::whole(1).minus(&terms.value(Term::PackDiscount))?.times(&price)?.times(&Ratio::whole(units))
-    });
+    let discounted =
+        units.zip(single).and_then(|(units, price)| Ratio::whole(1).minus(&terms.value(Term::PackDiscount))?.times(&price)?.times(&Ratio::whole(units)));
     product.price = scenario.price.or(discounted).map(typed).or(product.price);
     if let Some(units) = units {
         pack(&mut product, units, single, terms);
@@ -85,13 +84,8 @@ mod tests {
 
     #[test]
     fn a_pack_costs_what_the_multipack_route_says() {
-        let costs = CostTerms {
-            cost_of_goods: cents(310),
-            referral_fee: cents(195),
-            fulfilment_fee: cents(322),
-            returns_allowance: cents(20),
-            other_cost: cents(42),
-        };
+        let costs =
+            CostTerms { cost_of_goods: cents(310), referral_fee: cents(195), fulfilment_fee: cents(322), returns_allowance: cents(20), other_cost: cents(42) };
         let product = Product { price: cents(1_299), costs, ..Product::default() };
         let three = product_under(&Scenario { pack_units: Some(3), ..Scenario::default() }, &product, &Terms::default());
         let price = three.price.map(|price| price.value);

@@ -111,8 +111,18 @@ mod tests {
     #[test]
     fn the_table_says_what_the_public_one_says() {
         for (id, ppm) in [
-            ("luxury-beauty", 100_000), ("handmade", 50_000), ("kitchen", 45_000), ("other", 40_000), ("beauty", 30_000), ("baby", 30_000), ("pc-parts", 25_000),
-            ("televisions", 20_000), ("grocery", 10_000), ("health", 10_000), ("physical-games", 10_000), ("gift-cards", 0),
+            ("luxury-beauty", 100_000),
+            ("handmade", 50_000),
+            ("kitchen", 45_000),
+            ("other", 40_000),
+            ("beauty", 30_000),
+            ("baby", 30_000),
+            ("pc-parts", 25_000),
+            ("televisions", 20_000),
+            ("grocery", 10_000),
+            ("health", 10_000),
+            ("physical-games", 10_000),
+            ("gift-cards", 0),
         ] {
             assert_eq!(by_id(id).map(|rate| rate.ppm), Some(ppm), "{id}");
         }

@@ -5,7 +5,7 @@ use crate::kpi::{Kpi, Outcome, Unit, Value};
 use crate::ledger::Measure;
 use crate::present::model::{Figure, State};
 use crate::units::decimal::scaled_text;
-use crate::units::{Currency, Date, Rate};
+use crate::units::{Currency, Date, Rate, Ratio};
 
 /// `1,234,567`
 pub fn count(value: u64) -> String {
@@ -43,12 +43,12 @@ fn money_text(rounded: &str, currency: Currency) -> String {
 
 /// An amount in micros, rounded once to the minor unit.
 pub fn money(micros: i128, currency: Currency) -> String {
-    let ratio = crate::units::Ratio::new(micros, i128::from(crate::units::amount::MICROS_PER_UNIT));
+    let ratio = Ratio::new(micros, i128::from(crate::units::amount::MICROS_PER_UNIT));
     ratio.map_or_else(String::new, |ratio| money_text(&ratio.to_places(currency.minor_places()), currency))
 }
 
 /// An exact amount, rounded once to the minor unit.
-pub fn money_of(amount: &crate::units::Ratio, currency: Currency) -> String {
+pub fn money_of(amount: &Ratio, currency: Currency) -> String {
     money_text(&amount.to_places(currency.minor_places()), currency)
 }
 
@@ -106,14 +106,46 @@ pub fn value(kpi: &Kpi, value: &Value, currency: Currency) -> String {
 }
 
 /// `9.0%`, rounded half away from zero.
-pub fn percent(ratio: &crate::units::Ratio) -> String {
-    let hundredfold = ratio.numerator().checked_mul(100).and_then(|numerator| crate::units::Ratio::new(numerator, ratio.denominator()));
+pub fn percent(ratio: &Ratio) -> String {
+    let hundredfold = ratio.numerator().checked_mul(100).and_then(|numerator| Ratio::new(numerator, ratio.denominator()));
     let text = match hundredfold {
         Some(hundredfold) => hundredfold.to_places(1),
         // Too large to multiply: three decimals of the fraction say the same.
         None => shift_two(&ratio.to_places(3)),
     };
     format!("{}%", grouped(&text))
+}
+
+/// How a rate that lies between two shown ones is rounded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Toward {
+    Nearest,
+    /// For the least that is enough: what is shown is enough too.
+    Up,
+    /// For the most that is allowed: what is shown is allowed too.
+    Down,
+}
+
+/// A rate: `10%`, `12.5%`, `0.25%` where two decimals say it exactly, else one decimal.
+pub fn rate(ratio: &Ratio) -> String {
+    rate_toward(ratio, Toward::Nearest)
+}
+
+/// A rate that is a bound.
+pub fn rate_toward(ratio: &Ratio, toward: Toward) -> String {
+    let Some(hundredths) = ratio.times(&Ratio::whole(10_000)) else { return percent(ratio) };
+    if hundredths.denominator() == 1 {
+        let text = scaled_text(hundredths.numerator(), 2);
+        let text = text.strip_suffix('0').unwrap_or(&text);
+        return format!("{}%", grouped(text.strip_suffix(".0").unwrap_or(text)));
+    }
+    let tenths = hundredths.over(&Ratio::whole(10));
+    let down = |tenths: &Ratio| Ratio::new(-tenths.numerator(), tenths.denominator()).map(|negative| -negative.ceiling());
+    match (toward, tenths) {
+        (Toward::Nearest, _) | (_, None) => percent(ratio),
+        (Toward::Up, Some(tenths)) => format!("{}%", grouped(&scaled_text(tenths.ceiling(), 1))),
+        (Toward::Down, Some(tenths)) => down(&tenths).map_or_else(|| percent(ratio), |floor| format!("{}%", grouped(&scaled_text(floor, 1)))),
+    }
 }
 
 /// Moves the decimal point of a text with three decimals two places to the right.

@@ -2,6 +2,7 @@
 
 pub mod aliases;
 pub mod chart;
+pub mod commission;
 pub mod files;
 pub mod format;
 pub mod formats;

@@ -70,6 +70,8 @@ impl Session {
                 *self = Session {
                     rules: self.rules,
                     standards: std::mem::take(&mut self.standards),
+                    terms: std::mem::take(&mut self.terms),
+                    typed: std::mem::take(&mut self.typed),
                     default_currency: self.default_currency,
                     mappings: std::mem::take(&mut self.mappings),
                     ..Session::with_seed(self.seed)

@@ -3,6 +3,7 @@
 mod again;
 mod aliases;
 mod answers;
+mod commission;
 mod commit;
 mod derive;
 mod held;
@@ -15,8 +16,10 @@ pub use held::Held;
 pub use import::{Closed, Feed, Import, range_reader};
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use crate::analysis::{Analysis, Rules};
+use crate::commission::{Commission, Terms, Typed};
 use crate::intake::Mapping;
 use crate::intake::sniff::Sniffed;
 use crate::ledger::resolve::Resolution;
@@ -40,6 +43,9 @@ pub struct Session {
     seed: u64,
     rules: Rules,
     standards: Standards,
+    terms: Terms,
+    /// Fields of products as the settings give them.
+    typed: Typed,
     default_currency: Option<Currency>,
     mappings: Vec<SavedMapping>,
     ledger: Ledger,
@@ -57,6 +63,8 @@ pub struct Session {
     waiting: Vec<Waiting>,
     next_source: u32,
     next_waiting: u32,
+    /// What the commission engine made of all this.
+    commission: Option<Arc<Commission>>,
     /// The last table, kept so that scrolling does not compute it again.
     shown: Option<Shown>,
 }
@@ -93,6 +101,8 @@ impl Session {
             seed,
             rules: Rules::default(),
             standards: Standards::default(),
+            terms: Terms::default(),
+            typed: Typed::default(),
             default_currency: None,
             mappings: Vec::new(),
             ledger: Ledger::new(seed),
@@ -105,6 +115,7 @@ impl Session {
             waiting: Vec::new(),
             next_source: 1,
             next_waiting: 1,
+            commission: None,
             shown: None,
         }
     }
@@ -142,7 +153,9 @@ impl Session {
         let settings = Settings::from_json(settings)?;
         let rules = settings.rules().map_err(|error| error.to_string())?;
         self.default_currency = settings.currency().map_err(|error| error.to_string())?;
-        self.standards = settings.standards().map_err(|error| error.to_string())?;
+        let (standards, terms, typed) = (settings.standards(), settings.terms(), settings.typed());
+        (self.standards, self.terms, self.typed) =
+            (standards.map_err(|error| error.to_string())?, terms.map_err(|error| error.to_string())?, typed.map_err(|error| error.to_string())?);
         self.rules = rules;
         self.mappings = mappings;
         self.derive();

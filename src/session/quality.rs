@@ -20,7 +20,7 @@ impl Session {
     }
 
     /// The newest last; modification time, then content decides, so that the order of dropping does not.
-    fn sheets_by_age(&self) -> Vec<(u32, &Sheet)> {
+    pub(super) fn sheets_by_age(&self) -> Vec<(u32, &Sheet)> {
         let age = |source: u32| self.files.iter().find(|file| file.id == source).map(|file| (file.modified_ms, file.fingerprint.as_str()));
         let mut sheets: Vec<(u32, &Sheet)> = self.sheets().map(|(source, sheet)| (*source, sheet)).collect();
         sheets.sort_by_key(|(source, _)| age(*source));

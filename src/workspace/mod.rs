@@ -1,6 +1,7 @@
 //! The saved formats: settings, and the snapshot of a workspace. Their types are their own; core types are converted.
 
 pub mod bits;
+pub mod commission_terms;
 pub mod dialects;
 pub mod edits;
 pub mod packing;

@@ -1,12 +1,12 @@
 //! The user's own history of commission rates: what was offered, from when, and how many creators took it.
 
-use super::schema::{Dates, Schema, asin, count, date, flag, rate, text};
+use super::schema::{Dates, Schema, asin, count, date, flag, money, rate, text};
 
 pub const SCHEMA: Schema = Schema {
     kind: "rates",
     label: "Commission rates",
     found: "Your own table: download the template. Rates stand in each campaign's page of Creator Connections.",
-    unlocks: &["COM-1", "COM-2", "COM-3", "COM-9", "COM-10", "COM-12", "COM-13", "COM-15", "COM-21", "DIA-2", "ING-10"],
+    unlocks: &["COM-1", "COM-2", "COM-3", "COM-9", "COM-10", "COM-12", "COM-13", "COM-15", "COM-17", "COM-21", "DIA-2", "ING-10"],
     dates: Dates::None,
     fields: &[
         asin("asin", "ASIN").or(&["child asin"]).key().example("B0EXAMPLE1"),
@@ -18,6 +18,8 @@ pub const SCHEMA: Schema = Schema {
         count("offered", "Offered").or(&["creators offered", "invited"]).level().example("120"),
         count("accepted", "Accepted").or(&["creators accepted", "opted in"]).level().example("14"),
         date("reviewed_on", "Reviewed On").or(&["last reviewed", "rate reviewed"]).example("2026-03-30").particular(),
+        money("budget_remaining", "Budget Remaining").or(&["budget left", "remaining budget"]).level().example("850.00"),
+        date("ends_on", "Ends On").or(&["end date", "campaign end"]).example("2026-12-31"),
     ],
     any_of: &[&["asin", "campaign"]],
     ..Schema::PLAIN

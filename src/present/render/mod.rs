@@ -1,5 +1,6 @@
 //! Documents in other formats.
 
+pub mod commission;
 pub mod csv;
 pub mod json;
 pub mod trust;

@@ -1,0 +1,3 @@
+//! The commission engine ready to be shown.
+
+pub mod words;

@@ -1,0 +1,232 @@
+//! Sentences of the commission engine: one place for the page, the command line and every export.
+
+use crate::commission::engine::Commission;
+use crate::commission::inputs::{Origin, product_field};
+use crate::commission::judge::{Judged, Verdict};
+use crate::commission::router::{Route, RouteKind, RouteReason};
+use crate::commission::standard_rates;
+use crate::commission::{TERMS, Term, TermEntry, TermSource, TermUnit};
+use crate::present::format::{self, Toward};
+use crate::units::{Currency, Ratio};
+
+/// A term's value as written for a reader; empty where nothing is assumed.
+pub fn term_text(entry: &TermEntry, value: Option<&Ratio>, currency: Currency) -> String {
+    match (value, entry.unit) {
+        (None, _) => String::new(),
+        (Some(value), TermUnit::Money) => format::money_of(value, currency),
+        (Some(value), TermUnit::Share) => format::rate(value),
+        (Some(value), TermUnit::Days) => format!("{} days", value.to_places(0)),
+        (Some(value), TermUnit::Count) => value.to_places(0),
+    }
+}
+
+/// A term's value as exact text.
+pub fn term_exact(entry: &TermEntry, value: &Ratio) -> String {
+    match entry.unit {
+        TermUnit::Money | TermUnit::Share => value.to_places(6),
+        TermUnit::Days | TermUnit::Count => value.to_places(0),
+    }
+}
+
+/// Who says that a value holds: the reader, practice, or nobody but us.
+pub fn term_source(entry: &TermEntry, is_changed: bool) -> &'static str {
+    match (is_changed, entry.source) {
+        (true, _) => "yours",
+        (false, TermSource::Practice) => "usual practice",
+        (false, TermSource::Proposal) => "our proposal",
+    }
+}
+
+/// Where a number comes from.
+pub fn origin(origin: Origin) -> &'static str {
+    match origin {
+        Origin::Typed => "you typed it",
+        Origin::Table => "your table",
+        Origin::Facts => "your attribution rows",
+        Origin::Inferred => "inferred from the newest links",
+        Origin::Standard => "Amazon's standard table",
+        Origin::Assumed => "assumed",
+    }
+}
+
+/// `cost of goods` of `cost_of_goods`.
+pub fn field_label(id: &str) -> String {
+    product_field(id).map_or_else(|| id.replace('_', " "), |field| field.label.to_lowercase())
+}
+
+/// `price, cost of goods and referral fee`
+pub fn listed(items: &[String]) -> String {
+    match items {
+        [] => String::new(),
+        [only] => only.clone(),
+        [all @ .., last] => format!("{} and {last}", all.join(", ")),
+    }
+}
+
+/// A verdict in two or three words.
+pub fn verdict_label(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::LosesMoney => "Loses money",
+        Verdict::NoRateWorks => "No rate works",
+        Verdict::Invisible => "Invisible",
+        Verdict::BelowMargin => "Below your margin",
+        Verdict::Marginal => "Marginal",
+        Verdict::Unknown => "Not known",
+        Verdict::SeenCostsUnknown => "Seen, costs unknown",
+        Verdict::Works => "Works",
+    }
+}
+
+/// The one number that decides, in a few words.
+pub fn deciding(judged: &Judged, currency: Currency) -> String {
+    let money = |value: Option<Ratio>| value.map_or_else(|| "an unknown amount".to_owned(), |value| format::money_of(&value, currency));
+    let left = judged.contribution.zip(judged.offer.brand_cost).and_then(|(contribution, cost)| contribution.minus(&cost));
+    match judged.verdict {
+        Verdict::LosesMoney => format!("{} a sale", money(left)),
+        Verdict::NoRateWorks => format!("seen from {}, affordable to {}", least(&judged.corridor.bonus_min), most(&judged.corridor.bonus_max)),
+        Verdict::Invisible | Verdict::Marginal => format!("pays {} a sale", money(judged.offer.payout)),
+        Verdict::BelowMargin => format!("{} left of a sale", money(left)),
+        Verdict::Unknown => format!("needs {}", listed(&judged.missing.iter().take(3).map(|id| field_label(id)).collect::<Vec<_>>())),
+        Verdict::SeenCostsUnknown => format!("pays {} a sale", money(judged.offer.payout)),
+        Verdict::Works => format!("pays {}, leaves {}", money(judged.offer.payout), money(left)),
+    }
+}
+
+/// What to change, in one sentence.
+pub fn advice(judged: &Judged, currency: Currency) -> String {
+    let (from, to) = (least(&judged.corridor.bonus_min), most(&judged.corridor.bonus_max));
+    let route = judged.routes.iter().find(|route| route.is_recommended);
+    match (judged.verdict, route) {
+        (Verdict::LosesMoney, _) => format!("Cut the bonus to {} or less: above that the sale costs more than it earns.", to),
+        (Verdict::NoRateWorks, Some(route)) => format!("No rate is both seen and affordable. {}", route_sentence(route, currency)),
+        (Verdict::NoRateWorks, None) => "No rate is both seen and affordable: change price or costs, or run it for content.".to_owned(),
+        (Verdict::Invisible | Verdict::Marginal, Some(route)) => route_sentence(route, currency),
+        (Verdict::Invisible | Verdict::Marginal, None) if judged.corridor.is_feasible == Some(true) => {
+            format!("Raise the bonus to {}; up to {} it still earns your margin.", from, to)
+        }
+        (Verdict::Invisible | Verdict::Marginal, None) => match judged.legible_at {
+            Some(bonus) => {
+                format!("A creator sees it from a bonus of {}; whether you can afford that needs {}.", format::rate_toward(&bonus, Toward::Up), missing(judged))
+            }
+            None => format!("What would make it visible needs {}.", missing(judged)),
+        },
+        (Verdict::BelowMargin, _) => format!("Cut the bonus to {} to earn your margin; it stays visible from {}.", to, from),
+        (Verdict::Unknown, _) => format!("Add {}.", missing(judged)),
+        (Verdict::SeenCostsUnknown, _) => format!("Creators can see it. Whether it earns needs {}.", missing(judged)),
+        (Verdict::Works, _) => format!("Leave it: every bonus from {} to {} is seen and earns your margin.", from, to),
+    }
+}
+
+/// A rate that is at least needed, rounded so that what is shown is enough.
+pub fn least(rate: &Option<Ratio>) -> String {
+    rate.map_or_else(|| "an unknown rate".to_owned(), |rate| format::rate_toward(&rate, Toward::Up))
+}
+
+/// A rate that is at most allowed, rounded so that what is shown is allowed.
+pub fn most(rate: &Option<Ratio>) -> String {
+    rate.map_or_else(|| "an unknown rate".to_owned(), |rate| format::rate_toward(&rate, Toward::Down))
+}
+
+fn missing(judged: &Judged) -> String {
+    listed(&judged.missing.iter().map(|id| field_label(id)).collect::<Vec<_>>())
+}
+
+/// A route as a thing to do.
+pub fn route_sentence(route: &Route, currency: Currency) -> String {
+    match route.kind {
+        RouteKind::Raise => format!("Raise the bonus to {}.", least(&route.bonus)),
+        RouteKind::Multipack => format!(
+            "Sell {} as a pack at {}: at today's rates it pays a creator {}.",
+            route.pack_units.unwrap_or(0),
+            route.pack_price.map(|price| format::money_of(&price, currency)).unwrap_or_default(),
+            route.payout.map(|payout| format::money_of(&payout, currency)).unwrap_or_default()
+        ),
+        RouteKind::Reframe => "Keep the rate and judge the offer by content and search rank, not by sales.".to_owned(),
+    }
+}
+
+/// A route's name.
+pub fn route_label(kind: RouteKind) -> &'static str {
+    match kind {
+        RouteKind::Raise => "Raise the bonus",
+        RouteKind::Multipack => "Sell a multipack",
+        RouteKind::Reframe => "Run it for content and rank",
+    }
+}
+
+/// Why a route is taken or loses.
+pub fn route_reason(route: &Route, terms: &crate::commission::Terms, currency: Currency) -> String {
+    let share = |value: &Option<Ratio>| value.map(|value| format::rate(&value)).unwrap_or_default();
+    let floor = format::rate(&terms.value(Term::TargetMargin));
+    match route.reason {
+        RouteReason::Best => format!("Earns the most of the routes that leave at least {floor} of the price: {} is left.", share(&route.margin_share)),
+        RouteReason::EarnsLess => format!("Leaves {} of the price, which is enough, but another route earns more in 90 days.", share(&route.margin_share)),
+        RouteReason::BelowFloor => format!("Leaves {} of the price, less than the {floor} to keep.", share(&route.margin_share)),
+        RouteReason::NoSuchRate => format!("The bonus would have to be {}: more than the whole price.", share(&route.bonus)),
+        RouteReason::NoSuchPack => {
+            format!("No pack of a size anybody sells brings the payout to {}.", format::money_of(&terms.value(Term::TargetPayout), currency))
+        }
+        RouteReason::OnlyOneLeft => "The two other routes leave too little: sales through creators do not pay here, content and rank may.".to_owned(),
+        RouteReason::SellsElsewhere => "Another route sells at a profit, so there is no need to give up on sales.".to_owned(),
+        RouteReason::Unknown => "Cannot be compared yet: see what is missing.".to_owned(),
+    }
+}
+
+/// One line of the register of assumptions.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AssumptionLine {
+    pub id: String,
+    pub label: String,
+    /// Exact text.
+    pub value: String,
+    /// As shown.
+    pub text: String,
+    pub source: String,
+}
+
+/// Everything the verdicts assume: each term in force, and what was concluded or taken as nothing for single products.
+pub fn assumptions(commission: &Commission, currency: Currency) -> Vec<AssumptionLine> {
+    let mut lines = Vec::new();
+    for entry in &TERMS {
+        let value = commission.terms.ratio(entry.term);
+        lines.push(AssumptionLine {
+            id: entry.id.to_owned(),
+            label: entry.label.to_owned(),
+            value: value.map(|value| term_exact(entry, &value)).unwrap_or_default(),
+            text: term_text(entry, value.as_ref(), currency),
+            source: term_source(entry, commission.terms.is_changed(entry.term)).to_owned(),
+        });
+    }
+    for judged in &commission.judged {
+        lines.extend(of_product(judged));
+    }
+    lines
+}
+
+fn of_product(judged: &Judged) -> Vec<AssumptionLine> {
+    let product = &judged.product;
+    let line = |id: &str, label: String, value: String, source: &str| AssumptionLine {
+        id: format!("{id}:{}", product.asin),
+        label,
+        text: value.clone(),
+        value,
+        source: source.to_owned(),
+    };
+    let mut lines = Vec::new();
+    if let (Some(category), Some(Origin::Standard), Some(Origin::Standard)) =
+        (product.category, product.category_origin, product.standard_rate.map(|rate| rate.origin))
+    {
+        let label = format!("{}: “{}” is taken for the category {}", product.asin, product.category_text, category.label);
+        lines.push(line("category", label, category.id.to_owned(), standard_rates::SOURCE));
+    }
+    if let Some(rate) = product.brand_rate.filter(|rate| rate.origin == Origin::Inferred) {
+        let label = format!("{}: the bonus of its newest links is taken for what is offered now", product.asin);
+        lines.push(line("brand_rate", label, rate.value.to_places(6), "inferred from commission ÷ revenue"));
+    }
+    if judged.contribution.is_some() {
+        for id in &judged.assumed_costs {
+            lines.push(line(id, format!("{}: no {} given, taken as nothing", product.asin, field_label(id)), "0.000000".to_owned(), "nothing given"));
+        }
+    }
+    lines
+}

@@ -1,0 +1,98 @@
+//! The commission engine's editable numbers and typed products, from settings.
+
+use serde_json::Value;
+
+use super::settings::{SettingError, Settings, wrong};
+use crate::commission::typed::{self, Typed};
+use crate::commission::{TERMS, TermEntry, TermUnit, Terms};
+use crate::intake::values::{Cell, DecimalMark, amount};
+
+/// Key of the products typed into a settings file.
+const PRODUCTS: &str = "products";
+
+impl Settings {
+    /// The terms these settings mean: each is a key of its own.
+    pub fn terms(&self) -> Result<Terms, SettingError> {
+        let mut terms = Terms::default();
+        for entry in &TERMS {
+            if let Some(value) = self.others.get(entry.id).filter(|value| !value.is_null()) {
+                terms.set(entry.term, millionths(entry, value)?);
+            }
+        }
+        Ok(terms)
+    }
+
+    /// Fields of products: `{"products": {"B0EXAMPLE1": {"price": "12.99", "brand_rate": "8%"}}}`.
+    pub fn typed(&self) -> Result<Typed, SettingError> {
+        let mut all = Typed::default();
+        let Some(products) = self.others.get(PRODUCTS).filter(|value| !value.is_null()) else { return Ok(all) };
+        let shape = || wrong(PRODUCTS, &products.to_string(), "fields by ASIN, such as {\"B0EXAMPLE1\": {\"price\": \"12.99\"}}");
+        for (asin, fields) in products.as_object().ok_or_else(shape)? {
+            for (field, value) in fields.as_object().ok_or_else(shape)? {
+                let text = text_of(value);
+                all.set(asin, field, &text).map_err(|expected| wrong(PRODUCTS, &format!("{asin}: {field}: {text}"), expected))?;
+            }
+        }
+        Ok(all)
+    }
+}
+
+fn text_of(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.trim().to_owned(),
+        other => other.to_string(),
+    }
+}
+
+/// A term in millionths.
+fn millionths(entry: &TermEntry, value: &Value) -> Result<i64, SettingError> {
+    let text = text_of(value);
+    let number = match amount(text.as_bytes(), DecimalMark::Point) {
+        Cell::Value((number, _)) if number.micros() >= 0 => Some(number.micros()),
+        _ => None,
+    };
+    let is_whole = |micros: &i64| micros % 1_000_000 == 0;
+    let (found, expected) = match entry.unit {
+        TermUnit::Money => (number, "an amount such as 2.00"),
+        TermUnit::Share => {
+            (typed::share(&text).and_then(|share| share.rounded_millionths()).and_then(|share| i64::try_from(share).ok()), "a share such as 10% or 0.1")
+        }
+        TermUnit::Days => (number.filter(is_whole), "a number of days such as 14"),
+        TermUnit::Count => (number.filter(is_whole), "a whole number such as 10"),
+    };
+    found.ok_or_else(|| wrong(entry.id, &text, expected))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::commission::Term;
+    use crate::units::Ratio;
+
+    #[test]
+    fn every_term_is_a_key_of_its_own() {
+        let settings = Settings::from_json(r#"{"target_payout": 2.5, "target_margin": "12%", "review_days": 60, "epc_floor": "0.05", "theme": "dark"}"#);
+        let terms = settings.expect("an object").terms().expect("all can be read");
+        assert_eq!(terms.value(Term::TargetPayout), Ratio::millionths(2_500_000));
+        assert_eq!(terms.value(Term::TargetMargin), Ratio::millionths(120_000));
+        assert_eq!((terms.whole(Term::ReviewDays), terms.ratio(Term::EpcFloor)), (60, Some(Ratio::millionths(50_000))));
+    }
+
+    #[test]
+    fn a_term_that_cannot_be_read_is_refused_by_its_name() {
+        for (text, key) in
+            [(r#"{"target_payout": "two"}"#, "target_payout"), (r#"{"target_margin": "150%"}"#, "target_margin"), (r#"{"review_days": 1.5}"#, "review_days")]
+        {
+            let error = Settings::from_json(text).expect("an object").terms().expect_err("not readable");
+            assert_eq!(error.key, key);
+        }
+    }
+
+    #[test]
+    fn products_are_typed_by_asin_and_field() {
+        let settings = Settings::from_json(r#"{"products": {"B0EXAMPLE1": {"price": 12.99, "brand_rate": "5%"}}}"#).expect("an object");
+        assert_eq!(settings.typed().expect("readable").number("B0EXAMPLE1", "brand_rate"), Some(Ratio::millionths(50_000)));
+        let error = Settings::from_json(r#"{"products": {"B0EXAMPLE1": {"price": "x"}}}"#).expect("an object").typed().expect_err("no amount");
+        assert!(error.to_string().contains("B0EXAMPLE1: price: x"), "{error}");
+    }
+}
