@@ -261,7 +261,8 @@ fn type_over(product: &mut Product, typed: &Typed, asin: &str) {
             product.standard_rate = None;
         }
     } else if product.category.is_none() {
-        product.category = standard_rates::of_category(&product.category_text);
-        product.category_origin = product.category.map(|_| Origin::Standard);
+        product.category = standard_rates::of_category(&product.category_text).or(typed.default_category);
+        let is_read = product.category.is_some() && !product.category_text.is_empty();
+        product.category_origin = product.category.map(|_| if is_read { Origin::Standard } else { Origin::Typed });
     }
 }

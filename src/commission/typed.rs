@@ -11,6 +11,8 @@ use crate::units::{Date, Ratio};
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Typed {
     products: BTreeMap<String, BTreeMap<String, String>>,
+    /// Chosen for every product that has none.
+    pub default_category: Option<&'static standard_rates::StandardRate>,
 }
 
 /// A typed value.

@@ -25,7 +25,7 @@ fn drawn(value: &Value) -> Option<f64> {
 }
 
 /// Steps of 1, 2 or 5 times a power of ten that cover `0..=max` (and down to `min` where it is negative).
-fn ticks(min: f64, max: f64, label: impl Fn(f64) -> String) -> (Vec<Tick>, (f64, f64)) {
+pub(super) fn ticks(min: f64, max: f64, label: impl Fn(f64) -> String) -> (Vec<Tick>, (f64, f64)) {
     let span = (max.max(0.0) - min.min(0.0)).max(f64::MIN_POSITIVE);
     let rough = span / TICKS_WANTED;
     let power = 10_f64.powf(rough.log10().floor());
@@ -82,9 +82,9 @@ pub fn trend(analysis: &Analysis, currency: Currency, id: &str, subject: &str) -
     let (low, high) = bounds(ratios.iter());
     let (right_ticks, right_range) = if has_ratio { ticks(low, high, format::axis_percent) } else { (Vec::new(), (0.0, 1.0)) };
     let not_final = points.iter().filter(|point| point.immature).count() as u64;
-    let mut series = vec![Series { name: revenue.label.into(), mark: Mark::Line, axis: Axis::Left, values: revenues }];
+    let mut series = vec![Series { name: revenue.label.into(), mark: Mark::Line, axis: Axis::Left, values: revenues, bases: Vec::new() }];
     if has_ratio {
-        series.push(Series { name: ratio.label.into(), mark: Mark::DashedLine, axis: Axis::Right, values: ratios });
+        series.push(Series { name: ratio.label.into(), mark: Mark::DashedLine, axis: Axis::Right, values: ratios, bases: Vec::new() });
     } else {
         points.iter_mut().for_each(|point| point.texts.truncate(1));
     }
@@ -197,8 +197,8 @@ pub fn pareto(ledger: &Ledger, analysis: &Analysis, currency: Currency) -> Optio
         x_name: "Creator".into(),
         points,
         series: vec![
-            Series { name: "Revenue".into(), mark: Mark::Bar, axis: Axis::Left, values: bars },
-            Series { name: "Running share".into(), mark: Mark::Line, axis: Axis::Right, values: line },
+            Series { name: "Revenue".into(), mark: Mark::Bar, axis: Axis::Left, values: bars, bases: Vec::new() },
+            Series { name: "Running share".into(), mark: Mark::Line, axis: Axis::Right, values: line, bases: Vec::new() },
         ],
         x_ticks,
         left_ticks,

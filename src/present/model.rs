@@ -70,6 +70,9 @@ pub enum Mark {
     Line,
     DashedLine,
     Bar,
+    /// A bar over the whole width of its point, from `Series::bases` to the value: parts of a stack, or a range.
+    Span,
+    Dot,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -86,6 +89,8 @@ pub struct Series {
     pub axis: Axis,
     /// One value a point of `ChartModel::points`; `None` leaves a gap. Floats exist only here, for drawing.
     pub values: Vec<Option<f64>>,
+    /// Where each span begins; empty for other marks.
+    pub bases: Vec<f64>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -117,6 +122,25 @@ pub struct ChartModel {
     /// Empty when no series uses the right axis.
     pub right_ticks: Vec<Tick>,
     pub right_range: (f64, f64),
+}
+
+impl ChartModel {
+    /// A chart without points.
+    pub fn blank() -> ChartModel {
+        ChartModel {
+            id: String::new(),
+            finding: String::new(),
+            caption: String::new(),
+            x_name: String::new(),
+            points: Vec::new(),
+            series: Vec::new(),
+            x_ticks: Vec::new(),
+            left_ticks: Vec::new(),
+            left_range: (0.0, 1.0),
+            right_ticks: Vec::new(),
+            right_range: (0.0, 1.0),
+        }
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::present::commission::model::{CostsModel, OfferModel, OffersModel, RatesModel, ScenarioChoice, TiersModel, TransitionModel};
+use crate::present::commission::tiers::TierDesign;
 use crate::present::model::{
     AliasesModel, ChartModel, FileCard, MappingChoice, MappingModel, OverviewModel, PreviewModel, QualityModel, RestatementsModel, TableModel, TemplateModel,
     TrialModel, WorkspaceModel,
@@ -132,6 +134,37 @@ pub enum Ask {
     TableCsv {
         view: View,
     },
+    /// What creators see of each product: those whose ASIN, title or line holds `search`, of one verdict or (empty) of all.
+    Offers {
+        search: String,
+        verdict: String,
+        limit: u32,
+    },
+    /// One product by its short id, under the numbers being tried.
+    Offer {
+        row: String,
+        tried: ScenarioChoice,
+    },
+    /// What is paid, sorted by the rate of its links.
+    Rates,
+    /// A plan for a new rate in per cent, from a day on.
+    Transition {
+        rate: String,
+        day: String,
+    },
+    /// What tiers would have cost; without a design the one kept, else a proposal.
+    Tiers {
+        design: Option<TierDesign>,
+    },
+    /// Product lines, costs by creator, budgets and assumptions.
+    CreatorCosts,
+    /// Every product with its verdict as CSV text, formula-safe.
+    OffersCsv,
+    /// Keep something typed, decided or designed; nothing removes it.
+    Note {
+        key: String,
+        value: Option<String>,
+    },
     /// Every rejected record of every file, as CSV text.
     Rejects,
     /// What a file restates of an older one, key by key, as CSV text.
@@ -225,6 +258,24 @@ pub enum Answer {
     },
     RowTrend {
         model: ChartModel,
+    },
+    Offers {
+        model: OffersModel,
+    },
+    Offer {
+        model: Box<OfferModel>,
+    },
+    Rates {
+        model: RatesModel,
+    },
+    Transition {
+        model: Box<TransitionModel>,
+    },
+    Tiers {
+        model: TiersModel,
+    },
+    Costs {
+        model: Box<CostsModel>,
     },
     Text {
         text: String,

@@ -10,6 +10,7 @@ pub enum Page {
     Data,
     Overview,
     Performance,
+    Commission,
     Settings,
 }
 
@@ -38,11 +39,28 @@ pub enum Part {
     Templates,
 }
 
+/// A part of the Commission page.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Topic {
+    /// What creators see of each product.
+    #[default]
+    Offers,
+    /// What old links cost, and a change of rate.
+    Rates,
+    Tiers,
+    /// Product lines, costs by creator, budgets.
+    Costs,
+}
+
 /// What the page shows, as the address holds it (but for `search`, which stays out of it).
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct View {
     pub page: Page,
     pub part: Part,
+    pub topic: Topic,
+    /// Name of a verdict the list of offers is limited to.
+    pub verdict: Option<String>,
     /// First and last day, ISO, both inclusive.
     pub from: Option<String>,
     pub to: Option<String>,
@@ -60,7 +78,7 @@ pub struct View {
 }
 
 impl Page {
-    pub const ALL: [Page; 4] = [Page::Data, Page::Overview, Page::Performance, Page::Settings];
+    pub const ALL: [Page; 5] = [Page::Data, Page::Overview, Page::Performance, Page::Commission, Page::Settings];
 
     /// The word in the address.
     pub fn slug(self) -> &'static str {
@@ -68,6 +86,7 @@ impl Page {
             Page::Data => "data",
             Page::Overview => "overview",
             Page::Performance => "performance",
+            Page::Commission => "commission",
             Page::Settings => "settings",
         }
     }
@@ -83,6 +102,20 @@ impl Part {
             Part::Checks => "checks",
             Part::Overlaps => "overlaps",
             Part::Templates => "templates",
+        }
+    }
+}
+
+impl Topic {
+    pub const ALL: [Topic; 4] = [Topic::Offers, Topic::Rates, Topic::Tiers, Topic::Costs];
+
+    /// The word in the address.
+    pub fn slug(self) -> &'static str {
+        match self {
+            Topic::Offers => "offers",
+            Topic::Rates => "rates",
+            Topic::Tiers => "tiers",
+            Topic::Costs => "costs",
         }
     }
 }
@@ -139,7 +172,11 @@ impl View {
                     self.sort = Some((column.into(), descending));
                 }
             }
-            "show" => self.part = Part::ALL.into_iter().find(|part| part.slug() == value).unwrap_or_default(),
+            "show" => {
+                self.part = Part::ALL.into_iter().find(|part| part.slug() == value).unwrap_or_default();
+                self.topic = Topic::ALL.into_iter().find(|topic| topic.slug() == value).unwrap_or_default();
+            }
+            "verdict" if is_word(value) => self.verdict = Some(value.into()),
             "demo" => self.demo = value == "cpg",
             _ => {}
         }
@@ -158,6 +195,11 @@ impl View {
         add("line", &self.line);
         if self.page == Page::Data {
             add("show", &(self.part != Part::default()).then(|| self.part.slug().into()));
+        }
+        if self.page == Page::Commission {
+            add("show", &(self.topic != Topic::default()).then(|| self.topic.slug().into()));
+            add("verdict", &self.verdict);
+            add("row", &self.row);
         }
         if self.page == Page::Performance {
             add("by", &(self.by != Grouping::default()).then(|| self.by.slug().into()));
@@ -191,6 +233,8 @@ mod tests {
             "#/overview?from=2026-01-04&to=2026-07-04&line=l3",
             "#/performance?by=asin&sort=-revenue&row=r12",
             "#/performance?by=week&sort=key",
+            "#/commission?verdict=invisible&row=r12",
+            "#/commission?show=rates",
             "#/settings",
         ] {
             assert_eq!(View::from_hash(hash, Page::Data).to_hash(), hash);

@@ -1,6 +1,7 @@
 //! Steps: done, taken back, repeated.
 
 use super::derive::SAVED_ASIDE_ROWS_MAX;
+use super::notes::note_label;
 use super::{Session, refused};
 use crate::present::format;
 use crate::present::model::StepsModel;
@@ -71,6 +72,7 @@ impl Session {
             Edit::Merge { from, to } if again => self.edits.aliases.push((from.clone(), to.clone())),
             Edit::Unmerge { from, to } if !again => self.edits.aliases.push((from.clone(), to.clone())),
             Edit::Merge { from, .. } | Edit::Unmerge { from, .. } => self.edits.aliases.retain(|(known, _)| known != from),
+            Edit::Note { key, before, after } => self.put_note(key, if again { after.clone() } else { before.clone() }),
             Edit::NameCreator { source, before, after } => self.give_creator(*source, if again { after } else { before }),
         }
     }
@@ -119,6 +121,7 @@ impl Session {
             Edit::ReadAgain { after, .. } => format!("other formats of {}", self.named(&[*after])),
             Edit::Merge { from, to } => format!("{} and {} counted as one creator", self.creator_label(from), self.creator_label(to)),
             Edit::Unmerge { from, to } => format!("{} and {} counted as two creators", self.creator_label(from), self.creator_label(to)),
+            Edit::Note { key, .. } => note_label(key),
             Edit::NameCreator { after, .. } => format!("naming the creator {after}"),
         }
     }

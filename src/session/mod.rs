@@ -9,6 +9,7 @@ mod derive;
 mod held;
 mod history;
 mod import;
+mod notes;
 mod quality;
 mod unpacking;
 

@@ -6,6 +6,7 @@ use crate::protocol::route::Page;
 use crate::shell::{route, viewport};
 use crate::ui::actions::start;
 use crate::ui::loaders;
+use crate::ui::pages::commission::CommissionPage;
 use crate::ui::pages::data::DataPage;
 use crate::ui::pages::overview::OverviewPage;
 use crate::ui::pages::performance::PerformancePage;
@@ -36,6 +37,7 @@ pub fn page_name(page: Page) -> &'static str {
         Page::Data => "Data",
         Page::Overview => "Overview",
         Page::Performance => "Performance",
+        Page::Commission => "Commission",
         Page::Settings => "Settings",
     }
 }
@@ -63,6 +65,7 @@ fn App() -> impl IntoView {
                         Page::Data => view! { <DataPage/> }.into_any(),
                         Page::Overview => view! { <OverviewPage/> }.into_any(),
                         Page::Performance => view! { <PerformancePage/> }.into_any(),
+                        Page::Commission => view! { <CommissionPage/> }.into_any(),
                         Page::Settings => view! { <SettingsPage/> }.into_any(),
                     }}
                 </main>

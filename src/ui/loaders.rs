@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::protocol::messages::{Answer, Ask};
-use crate::protocol::route::{Page, View};
+use crate::protocol::route::{Page, Topic, View};
 use crate::ui::state::{Desk, Shown, Window};
 
 /// What stays on screen while the next answer is on its way.
@@ -49,6 +49,69 @@ pub fn follow(desk: Desk) {
         Answer::RowTrend { model } => Some(model),
         _ => None,
     });
+    follow_commission(desk);
+}
+
+/// What a part of the Commission page wants to know; it is asked also where there are only tables and no attribution rows.
+fn topic_question<Q: Clone + PartialEq + Send + Sync + 'static>(
+    desk: Desk,
+    topic: Topic,
+    of: impl Fn() -> Option<Q> + Send + Sync + 'static,
+) -> Memo<Option<(Q, u32)>> {
+    Memo::new(move |_| {
+        let is_here = desk.view.with(|view| view.page == Page::Commission && view.topic == topic);
+        let wanted = is_here && desk.ready.get() && !desk.workspace.with(|workspace| workspace.files.is_empty());
+        let revision = desk.revision.get();
+        if wanted { of().map(|question| (question, revision)) } else { None }
+    })
+}
+
+fn follow_commission(desk: Desk) {
+    let list = topic_question(desk, Topic::Offers, move || {
+        let (search, verdict) = desk.view.with(|view| (view.search.clone(), view.verdict.clone().unwrap_or_default()));
+        Some((search, verdict, desk.offers_limit.get()))
+    });
+    ask_for(
+        desk,
+        list,
+        desk.offers,
+        Meanwhile::LastModel,
+        |((search, verdict, limit), _)| Ask::Offers { search, verdict, limit },
+        |answer| if let Answer::Offers { model } = answer { Some(model) } else { None },
+    );
+    let one = topic_question(desk, Topic::Offers, move || Some((desk.view.with(|view| view.row.clone())?, desk.scenario())));
+    ask_for(
+        desk,
+        one,
+        desk.offer,
+        Meanwhile::LastModel,
+        |((row, tried), _)| Ask::Offer { row, tried },
+        |answer| if let Answer::Offer { model } = answer { Some(*model) } else { None },
+    );
+    ask_for(
+        desk,
+        topic_question(desk, Topic::Rates, || Some(())),
+        desk.rates,
+        Meanwhile::LastModel,
+        |_| Ask::Rates,
+        |answer| if let Answer::Rates { model } = answer { Some(model) } else { None },
+    );
+    ask_for(
+        desk,
+        topic_question(desk, Topic::Tiers, move || Some(desk.design.get())),
+        desk.tiers,
+        Meanwhile::LastModel,
+        |(design, _)| Ask::Tiers { design },
+        |answer| if let Answer::Tiers { model } = answer { Some(model) } else { None },
+    );
+    ask_for(
+        desk,
+        topic_question(desk, Topic::Costs, || Some(())),
+        desk.costs,
+        Meanwhile::LastModel,
+        |_| Ask::CreatorCosts,
+        |answer| if let Answer::Costs { model } = answer { Some(*model) } else { None },
+    );
 }
 
 /// The part of the view every page shares.
@@ -76,12 +139,12 @@ fn question(desk: Desk, page: Page, view_of: impl Fn(&View) -> View + Send + Syn
     })
 }
 
-fn ask_for<T: Clone + Send + Sync + 'static>(
+fn ask_for<Q: Clone + PartialEq + Send + Sync + 'static, T: Clone + Send + Sync + 'static>(
     desk: Desk,
-    question: Memo<Option<Question>>,
+    question: Memo<Option<Q>>,
     shown: RwSignal<Shown<T>>,
     meanwhile: Meanwhile,
-    ask: fn(Question) -> Ask,
+    ask: fn(Q) -> Ask,
     pick: fn(Answer) -> Option<T>,
 ) {
     let latest = StoredValue::new(0_u32);

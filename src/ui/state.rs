@@ -6,6 +6,8 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
+use crate::present::commission::model::{CostsModel, OfferModel, OffersModel, RatesModel, ScenarioChoice, TiersModel};
+use crate::present::commission::tiers::TierDesign;
 use crate::present::model::{ChartModel, FileCard, OverviewModel, TableModel, WorkspaceModel};
 use crate::protocol::messages::ImportTotals;
 use crate::protocol::route::{Page, View};
@@ -130,6 +132,9 @@ impl Window {
 /// Rows asked for at once. Tables up to this long are wholly on the page, so that they print whole.
 pub const WINDOW_ROWS: u32 = 120;
 
+/// Products added to the list at a time.
+pub const OFFERS_STEP: u32 = 60;
+
 /// All of it.
 #[derive(Clone, Copy)]
 pub struct Desk {
@@ -166,6 +171,17 @@ pub struct Desk {
     /// A print that waits for all rows to be there: the table, and the window to go back to.
     pub print_when_shown: RwSignal<Option<(View, Window)>>,
     pub row_trend: RwSignal<Shown<ChartModel>>,
+    pub offers: RwSignal<Shown<OffersModel>>,
+    /// Products of the list that are on the page.
+    pub offers_limit: RwSignal<u32>,
+    pub offer: RwSignal<Shown<OfferModel>>,
+    /// What is being tried on the opened product, and which that is.
+    pub tried: RwSignal<(Option<String>, ScenarioChoice)>,
+    pub rates: RwSignal<Shown<RatesModel>>,
+    pub tiers: RwSignal<Shown<TiersModel>>,
+    /// Tiers being designed; none shows what is kept, or a proposal.
+    pub design: RwSignal<Option<TierDesign>>,
+    pub costs: RwSignal<Shown<CostsModel>>,
     pub engine: StoredValue<Option<Engine>, LocalStorage>,
     pub store: StoredValue<Store, LocalStorage>,
     /// The workspace as last packed, for undo, for another try and for a worker that died.
@@ -215,6 +231,14 @@ impl Desk {
             window: RwSignal::new((View::default(), Window::FIRST)),
             print_when_shown: RwSignal::new(None),
             row_trend: RwSignal::new(Shown::default()),
+            offers: RwSignal::new(Shown::default()),
+            offers_limit: RwSignal::new(OFFERS_STEP),
+            offer: RwSignal::new(Shown::default()),
+            tried: RwSignal::new((None, ScenarioChoice::default())),
+            rates: RwSignal::new(Shown::default()),
+            tiers: RwSignal::new(Shown::default()),
+            design: RwSignal::new(None),
+            costs: RwSignal::new(Shown::default()),
             engine: StoredValue::new_local(None),
             store: StoredValue::new_local(Store::open()),
             packed: StoredValue::new_local(None),
@@ -241,6 +265,17 @@ impl Desk {
     /// The view as far as it decides which rows there are and in what order.
     pub fn table_view(self) -> View {
         View { row: None, ..self.view.get() }
+    }
+
+    /// What is being tried on the opened product.
+    pub fn scenario(self) -> ScenarioChoice {
+        let row = self.view.with(|view| view.row.clone());
+        self.tried.with(|(of, choice)| if *of == row { choice.clone() } else { ScenarioChoice::default() })
+    }
+
+    /// The same where nothing is to follow it.
+    pub fn scenario_untracked(self) -> ScenarioChoice {
+        untrack(move || self.scenario())
     }
 
     /// The rows looked at in the present table.

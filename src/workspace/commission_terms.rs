@@ -3,10 +3,13 @@
 use serde_json::Value;
 
 use super::settings::{SettingError, Settings, wrong};
+use crate::commission::standard_rates::{self, StandardRate};
 use crate::commission::typed::{self, Typed};
 use crate::commission::{TERMS, TermEntry, TermUnit, Terms};
 use crate::intake::values::{Cell, DecimalMark, amount};
 
+/// Key of the category of products that have none.
+const DEFAULT_CATEGORY: &str = "default_category";
 /// Key of the products typed into a settings file.
 const PRODUCTS: &str = "products";
 
@@ -25,6 +28,7 @@ impl Settings {
     /// Fields of products: `{"products": {"B0EXAMPLE1": {"price": "12.99", "brand_rate": "8%"}}}`.
     pub fn typed(&self) -> Result<Typed, SettingError> {
         let mut all = Typed::default();
+        all.default_category = self.default_category()?;
         let Some(products) = self.others.get(PRODUCTS).filter(|value| !value.is_null()) else { return Ok(all) };
         let shape = || wrong(PRODUCTS, &products.to_string(), "fields by ASIN, such as {\"B0EXAMPLE1\": {\"price\": \"12.99\"}}");
         for (asin, fields) in products.as_object().ok_or_else(shape)? {
@@ -34,6 +38,12 @@ impl Settings {
             }
         }
         Ok(all)
+    }
+
+    fn default_category(&self) -> Result<Option<&'static StandardRate>, SettingError> {
+        let Some(value) = self.others.get(DEFAULT_CATEGORY).filter(|value| !value.is_null()) else { return Ok(None) };
+        let id = text_of(value);
+        standard_rates::by_id(&id).map(Some).ok_or_else(|| wrong(DEFAULT_CATEGORY, &id, "a category such as grocery, health, beauty or other"))
     }
 }
 

@@ -1,6 +1,8 @@
 //! What was done to a workspace, so that it can be taken back, after a reload too. Figures derive from the files that take
 //! part, so a step back sets files aside or takes them up again; nothing is computed backwards.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use super::source::SourceFile;
@@ -24,6 +26,8 @@ pub enum Edit {
     Unmerge { from: String, to: String },
     /// The creator of a file without a creator column was named.
     NameCreator { source: u32, before: String, after: String },
+    /// Something was typed, decided or designed; nothing stands for not at all.
+    Note { key: String, before: Option<String>, after: Option<String> },
 }
 
 /// The steps, what they set aside, and what they decided about creators.
@@ -38,6 +42,8 @@ pub struct Edits {
     pub aside: Vec<SourceFile>,
     /// Keys of creators that are one: the first stands for the second.
     pub aliases: Vec<(String, String)>,
+    /// What was typed, decided or designed, by key: see `session::notes`.
+    pub notes: BTreeMap<String, String>,
 }
 
 impl Edits {

@@ -12,4 +12,4 @@ pub mod source;
 pub mod standards;
 
 /// Version of the packed bytes this build writes; it reads this and every older one.
-pub const SCHEMA: u32 = 2;
+pub const SCHEMA: u32 = 3;

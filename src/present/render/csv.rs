@@ -1,12 +1,14 @@
 //! CSV that a spreadsheet opens without running anything.
 
 use crate::analysis::Analysis;
+use crate::commission::Commission;
 use crate::intake::reports;
 use crate::kpi;
 use crate::ledger::Ledger;
 use crate::present::format;
 use crate::present::model::{RestatementsModel, TemplateModel};
 use crate::present::table::{column_kpis, label_of};
+use crate::units::Ratio;
 use crate::workspace::source::SourceFile;
 
 /// One text cell: a leading `=`, `+`, `-`, `@`, tab, line end or full-width `＝` gets an apostrophe before it, so that a
@@ -96,6 +98,57 @@ pub fn restatements(model: &RestatementsModel) -> String {
             ];
             out.push_str(&line(&cells));
         }
+    }
+    out
+}
+
+/// Every product with its offer, corridor and verdict; exact decimals, what is not known is an empty cell.
+pub fn offers(commission: &Commission) -> String {
+    let header = [
+        "ASIN",
+        "Title",
+        "Product Line",
+        "Verdict",
+        "Price",
+        "Standard Rate",
+        "Bonus",
+        "Payout",
+        "Brand Cost",
+        "Conversion Rate",
+        "EPC",
+        "Legibility",
+        "Contribution Margin",
+        "Bonus Min",
+        "Bonus Max",
+        "Bonus Break-even",
+        "Mode",
+        "Missing",
+    ];
+    let mut out = line(&header.map(str::to_owned));
+    for judged in &commission.judged {
+        let product = &judged.product;
+        let six = |value: Option<Ratio>| value.map(|value| value.to_places(6)).unwrap_or_default();
+        let known = |known: Option<crate::commission::inputs::Known>| six(known.map(|known| known.value));
+        out.push_str(&line(&[
+            text_cell(&product.asin),
+            text_cell(&product.title),
+            text_cell(&product.line),
+            judged.verdict.name().to_owned(),
+            known(product.price),
+            known(product.standard_rate),
+            known(product.brand_rate),
+            six(judged.offer.payout),
+            six(judged.offer.brand_cost),
+            known(product.conversion),
+            six(judged.offer.epc),
+            judged.legibility.map(|legibility| legibility.name().to_owned()).unwrap_or_default(),
+            six(judged.contribution),
+            six(judged.corridor.bonus_min),
+            six(judged.corridor.bonus_max),
+            six(judged.corridor.break_even),
+            judged.mode.map(|mode| mode.name().to_owned()).unwrap_or_default(),
+            text_cell(&judged.missing.join("; ")),
+        ]));
     }
     out
 }

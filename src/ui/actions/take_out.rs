@@ -58,6 +58,21 @@ pub fn set_period(desk: Desk, source: u32, first: String, last: String) {
     edit(desk, Ask::SetPeriod { source, first, last }, move || desk.say("period-set", Tone::Done, "The file's rows now belong to those days.", Remedy::None));
 }
 
+/// Keeps something typed, decided or designed; nothing removes it.
+pub fn note(desk: Desk, key: String, value: Option<String>, said: &'static str) {
+    edit(desk, Ask::Note { key, value }, move || desk.say("noted", Tone::Done, said, Remedy::Undo));
+}
+
+/// Puts text into the clipboard, or hands it over as a file where that is not allowed.
+pub fn copy_text(desk: Desk, text: String, file_name: &'static str) {
+    spawn_local(async move {
+        match clipboard::copy(&text).await {
+            Ok(()) => desk.say("copied", Tone::Done, "Copied.", Remedy::None),
+            Err(_) => hand_over(desk, file_name, &text),
+        }
+    });
+}
+
 /// Takes a file out: its rows when they were read, or just its card.
 pub fn remove(desk: Desk, card: &Card) {
     desk.report.set(None);
@@ -137,6 +152,15 @@ pub fn template(desk: Desk, kind: String, file_name: String) {
     spawn_local(async move {
         if let Some(text) = text_of(desk, Ask::Template { kind }).await {
             hand_over(desk, &file_name, &text);
+        }
+    });
+}
+
+/// Every product with its verdict, as CSV.
+pub fn offers(desk: Desk) {
+    spawn_local(async move {
+        if let Some(text) = text_of(desk, Ask::OffersCsv).await {
+            hand_over(desk, "creator-audit-commission.csv", &text);
         }
     });
 }

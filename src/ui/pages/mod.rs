@@ -1,5 +1,6 @@
 //! One file a page.
 
+pub mod commission;
 pub mod data;
 pub mod overview;
 pub mod performance;

@@ -117,26 +117,10 @@ fn Chart(model: Memo<Option<ChartModel>>) -> impl IntoView {
     view! {
         <section class="card">
             {move || model.with(Option::is_some).then(|| {
-                let model = Signal::derive(move || model.get().unwrap_or_else(blank));
+                let model = Signal::derive(move || model.get().unwrap_or_else(ChartModel::blank));
                 view! { <ChartView model/> }
             })}
         </section>
-    }
-}
-
-fn blank() -> ChartModel {
-    ChartModel {
-        id: String::new(),
-        finding: String::new(),
-        caption: String::new(),
-        x_name: String::new(),
-        points: Vec::new(),
-        series: Vec::new(),
-        x_ticks: Vec::new(),
-        left_ticks: Vec::new(),
-        left_range: (0.0, 1.0),
-        right_ticks: Vec::new(),
-        right_range: (0.0, 1.0),
     }
 }
 

@@ -177,7 +177,8 @@ fn key_class(at: usize, series: &Series) -> String {
     let mark = match series.mark {
         Mark::Line => "legend-line",
         Mark::DashedLine => "legend-dash",
-        Mark::Bar => "legend-bar",
+        Mark::Bar | Mark::Span => "legend-bar",
+        Mark::Dot => "legend-dot",
     };
     format!("{mark} series-{}", at % 4)
 }

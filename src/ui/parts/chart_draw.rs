@@ -26,6 +26,11 @@ const STROKE: u32 = 2 * UNIT;
 const DOT: u32 = 3 * UNIT;
 const DASH: u32 = 5 * UNIT;
 const HATCH_STEP: usize = 7 * UNIT as usize;
+/// Radius of a mark that stands alone.
+const MARK: u32 = 5 * UNIT;
+/// Part of a point's width its spans fill, and at most for each point there is.
+const SPAN_PART: f64 = 0.72;
+const SPAN_POINTS: f64 = 0.12;
 /// Part of a point's width its bars fill.
 const BAR_PART: f64 = 0.72;
 
@@ -200,7 +205,18 @@ impl<B: DrawingBackend> Painter<'_, B> {
         for (at, (series, colour)) in bars.iter().enumerate() {
             self.bars(model, series, **colour, (at, bars.len()), chart)?;
         }
-        for (series, colour) in coloured().filter(|(series, _)| series.mark != Mark::Bar) {
+        for (series, colour) in coloured().filter(|(series, _)| series.mark == Mark::Span) {
+            self.spans(model, series, *colour, chart)?;
+        }
+        for (series, colour) in coloured().filter(|(series, _)| series.mark == Mark::Dot) {
+            for (at, value) in series.values.iter().enumerate().filter_map(|(at, value)| Some((at, (*value)?))) {
+                let middle = pixel(chart, series.axis, (at as f64, value));
+                // A rim of paper keeps it apart from what is behind it.
+                self.area.draw(&Circle::new(middle, MARK + PIXEL as u32 * 2, self.theme.paper.filled()))?;
+                self.area.draw(&Circle::new(middle, MARK, colour.filled()))?;
+            }
+        }
+        for (series, colour) in coloured().filter(|(series, _)| matches!(series.mark, Mark::Line | Mark::DashedLine)) {
             for run in runs(&series.values) {
                 self.line(&run, series, *colour, chart)?;
             }
@@ -219,6 +235,22 @@ impl<B: DrawingBackend> Painter<'_, B> {
             }
             _ => self.area.draw(&PathElement::new(pixels, colour.stroke_width(STROKE))),
         }
+    }
+
+    fn spans(&self, model: &ChartModel, series: &Series, colour: RGBColor, chart: &Chart<'_, B>) -> Result<(), Failed<B>> {
+        // A point alone would be a wall.
+        let half = SPAN_PART.min(SPAN_POINTS * model.points.len() as f64) / 2.0;
+        for (at, (value, base)) in series.values.iter().zip(&series.bases).enumerate() {
+            let Some(value) = value else { continue };
+            let (left, top) = pixel(chart, series.axis, (at as f64 - half, value.max(*base)));
+            let (right, bottom) = pixel(chart, series.axis, (at as f64 + half, value.min(*base)));
+            let corners = [(left, top), (right.max(left + PIXEL), bottom)];
+            let is_immature = model.points.get(at).is_some_and(|point| point.immature);
+            let fill = if is_immature { colour.mix(0.35) } else { colour.mix(1.0) };
+            self.area.draw(&Rectangle::new(corners, fill.filled()))?;
+            self.area.draw(&Rectangle::new(corners, colour.stroke_width(HAIRLINE)))?;
+        }
+        Ok(())
     }
 
     fn bars(&self, model: &ChartModel, series: &Series, colour: RGBColor, (at, of): (usize, usize), chart: &Chart<'_, B>) -> Result<(), Failed<B>> {

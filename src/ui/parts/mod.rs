@@ -6,6 +6,7 @@ pub mod chart;
 mod chart_draw;
 mod chart_image;
 mod chart_theme;
+pub mod commission;
 pub mod confirm;
 pub mod data_table;
 pub mod drop_zone;

@@ -1,0 +1,510 @@
+//! One product in full: the offer as a creator sees it, what it costs, which rates work, and what to do.
+
+use crate::commission::Commission;
+use crate::commission::economics::Legibility;
+use crate::commission::inputs::{FIELDS, FieldKind, Known, ProductField};
+use crate::commission::judge::Judged;
+use crate::commission::launch;
+use crate::commission::router::Route;
+use crate::commission::terms::Term;
+use crate::commission::typed::Typed;
+use crate::ledger::Measure;
+use crate::present::format;
+use crate::stats::logistic::{NoFit, POINTS_MIN};
+use crate::units::fingerprint::short_id;
+use crate::units::{Currency, Ratio};
+
+use super::model::{FieldModel, LandscapeModel, LaunchRow, Line, OfferCard, OfferModel, RouteModel, ScenarioChoice, SeenPart};
+use super::what_if::{Saved, scenarios, sliders};
+use super::{charts, words};
+
+/// What one product is shown with.
+pub struct Parts<'a> {
+    pub commission: &'a Commission,
+    pub typed: &'a Typed,
+    pub tried: &'a ScenarioChoice,
+    pub saved: &'a [Saved],
+    /// `raise` or `passive`, where that was decided.
+    pub chosen: &'a str,
+    pub clicks: i128,
+    pub currency: Currency,
+}
+
+/// The product with this ASIN; `None` for one nobody knows.
+pub fn offer(asin: &str, parts: &Parts<'_>) -> Option<OfferModel> {
+    let Parts { commission, currency, .. } = *parts;
+    let judged = commission.product(asin)?;
+    let product = &judged.product;
+    let columns = scenarios(commission, judged, parts.tried, parts.saved, currency);
+    let charted: Vec<(String, &Judged)> = columns.iter().map(|(model, judged)| (model.name.clone(), judged)).collect();
+    let (earnings, earnings_note) = earnings(judged, currency);
+    let (launch, launch_note) = launch_grid(judged, parts);
+    Some(OfferModel {
+        id: short_id(asin),
+        asin: asin.to_owned(),
+        title: product.title.clone(),
+        line: product.line.clone(),
+        verdict: judged.verdict.name().to_owned(),
+        verdict_label: words::verdict_label(judged.verdict).to_owned(),
+        advice: words::advice(judged, currency),
+        card: card(judged, parts),
+        sides: sides(judged, currency),
+        economics: economics(judged, currency),
+        corridor: corridor(judged, commission, currency),
+        corridor_chart: charts::corridors("corridor", corridor_finding(judged), "Bonus rates".to_owned(), "Scenario", &charted),
+        mode: mode(judged),
+        routes: judged.routes.iter().map(|route| route_model(route, commission, currency)).collect(),
+        routes_why: routes_why(judged, commission, currency),
+        earnings,
+        earnings_note,
+        landscape: landscape(judged, parts),
+        fields: FIELDS.iter().map(|field| field_model(field, judged, parts)).collect(),
+        sliders: sliders(commission, judged, parts.tried, currency),
+        scenarios: columns.into_iter().map(|(model, _)| model).collect(),
+        launch,
+        launch_note,
+        missing: judged.missing.iter().map(|id| missing(id)).collect(),
+    })
+}
+
+fn money(value: Option<Ratio>, currency: Currency) -> String {
+    value.map_or_else(|| "not known".to_owned(), |value| format::money_of(&value, currency))
+}
+
+fn of(known: Option<Known>) -> Option<Ratio> {
+    known.map(|known| known.value)
+}
+
+/// Where a missing field can be had.
+fn missing(id: &str) -> String {
+    let place = match id {
+        "price" => "in your catalogue (template “catalogue”)",
+        "standard_rate" => "from its category: choose one, or add it to your catalogue",
+        "brand_rate" => "in Creator Connections, on the campaign's page (template “rates”)",
+        "conversion_rate" => "from attribution rows with clicks and orders",
+        _ => "in your catalogue (template “catalogue”), or type it here",
+    };
+    format!("{}: {place}", format::capital(&words::field_label(id)))
+}
+
+fn card(judged: &Judged, parts: &Parts<'_>) -> OfferCard {
+    let (product, currency) = (&judged.product, parts.currency);
+    let days = product.ends_on.zip(parts.commission.gathered.as_of).map(|(end, today)| i32::from(end.days()) - i32::from(today.days()));
+    let days_left = match days {
+        None => "not known".to_owned(),
+        Some(days) if days < 0 => "ended".to_owned(),
+        Some(days) => format::counted(u64::from(days.unsigned_abs()), "day", "days"),
+    };
+    OfferCard {
+        title: if product.title.is_empty() { product.asin.clone() } else { product.title.clone() },
+        price: money(of(product.price), currency),
+        payout: money(judged.offer.payout, currency),
+        rate: judged.offer.combined_rate.map_or_else(|| "not known".to_owned(), |rate| format::rate(&rate)),
+        epc: money(judged.offer.epc, currency),
+        rating: product.rating_millionths.map(|rating| Ratio::millionths(i128::from(rating)).to_places(1)).unwrap_or_default(),
+        reviews: product
+            .reviews
+            .and_then(|reviews| u64::try_from(reviews).ok())
+            .map(|reviews| format::counted(reviews, "review", "reviews"))
+            .unwrap_or_default(),
+        budget: money(of(product.budget_remaining), currency),
+        days_left,
+        parts: judged.parts.iter().map(|part| seen(part.id, part.verdict, judged, parts)).collect(),
+        places: places(judged),
+    }
+}
+
+fn seen(id: &str, verdict: Option<Legibility>, judged: &Judged, parts: &Parts<'_>) -> SeenPart {
+    let (currency, terms) = (parts.currency, &parts.commission.terms);
+    let bounds = &judged.bounds;
+    let amount = |ratio: &Ratio| format::money_of(ratio, currency);
+    let (label, text, why) = match id {
+        "payout" => (
+            "Payout for a sale",
+            money(judged.offer.payout, currency),
+            format!(
+                "Legible from {}, invisible below {}{}.",
+                amount(&bounds.legible_from),
+                amount(&bounds.marginal_from),
+                if bounds.is_fitted { ", as your own creators accept" } else { "" }
+            ),
+        ),
+        "epc" => (
+            "Earnings per click",
+            money(judged.offer.epc, currency),
+            terms.ratio(Term::EpcFloor).map_or_else(|| "No floor is set: see Settings.".to_owned(), |floor| format!("Your floor is {}.", amount(&floor))),
+        ),
+        "budget" => (
+            "Budget left",
+            judged
+                .runway_days
+                .map_or_else(|| money(of(judged.product.budget_remaining), currency), |days| format!("{} days at its present use", days.to_places(0))),
+            if verdict.is_some() {
+                format!("Should last {} days.", terms.whole(Term::RunwayDays))
+            } else {
+                "Type what is left, or import it with your rates.".to_owned()
+            },
+        ),
+        _ => (
+            "Days left",
+            judged.product.ends_on.map_or_else(|| "not known".to_owned(), |day| format!("ends {}", format::date(day))),
+            if verdict.is_some() {
+                format!("Should run {} days more.", terms.whole(Term::DaysLeftMin))
+            } else {
+                "Type when the offer ends, or import it with your rates.".to_owned()
+            },
+        ),
+    };
+    SeenPart { label: label.to_owned(), text, verdict: verdict.map(|verdict| verdict.name().to_owned()).unwrap_or_default(), why }
+}
+
+fn places(judged: &Judged) -> Vec<String> {
+    let mut places = Vec::new();
+    if let Some(share) = judged.payout_place {
+        places.push(format!("Pays more than {} of your own offers.", format::rate(&share)));
+    }
+    if let Some(place) = &judged.place {
+        let cards = format::counted(place.cards as u64, "competing offer", "competing offers");
+        places.extend(place.payout.map(|share| format!("Pays more than {} of {cards}.", format::rate(&share))));
+        places.extend(place.epc.map(|share| format!("Earns more per click than {} of them.", format::rate(&share))));
+    }
+    places
+}
+
+fn figure(id: &str, label: &str, value: Option<Ratio>, text: String, formula: &str, worked: String, source: String) -> Line {
+    Line { id: id.into(), label: label.into(), text, exact: value.map(|value| value.to_places(6)).unwrap_or_default(), formula: formula.into(), worked, source }
+}
+
+/// `a × b` where all are known.
+fn worked(parts: &[Option<String>], sign: &str) -> String {
+    parts.iter().cloned().collect::<Option<Vec<_>>>().map(|parts| parts.join(sign)).unwrap_or_default()
+}
+
+fn source(known: Option<Known>) -> String {
+    known.map_or_else(|| "not known".to_owned(), |known| words::origin(known.origin).to_owned())
+}
+
+/// What both sides get from one sale.
+fn sides(judged: &Judged, currency: Currency) -> Vec<Line> {
+    let product = &judged.product;
+    let amount = |value: Option<Ratio>| value.map(|value| format::money_of(&value, currency));
+    let rate = |value: Option<Ratio>| value.map(|value| format::rate(&value));
+    let shown_rate = |value: Option<Ratio>| rate(value).unwrap_or_else(|| "not known".to_owned());
+    let (price, standard, brand, conversion) = (of(product.price), of(product.standard_rate), of(product.brand_rate), of(product.conversion));
+    let standard_source =
+        match product.category.filter(|_| product.standard_rate.is_some_and(|rate| rate.origin == crate::commission::inputs::Origin::Standard)) {
+            Some(category) => format!("Amazon's standard table, category {}", category.label),
+            None => source(product.standard_rate),
+        };
+    vec![
+        figure("price", "Price", price, money(price, currency), "", String::new(), source(product.price)),
+        figure("standard_rate", "Standard rate, paid by Amazon", standard, shown_rate(standard), "", String::new(), standard_source),
+        figure("brand_rate", "Your bonus", brand, shown_rate(brand), "", String::new(), source(product.brand_rate)),
+        figure(
+            "combined_rate",
+            "What a creator sees",
+            judged.offer.combined_rate,
+            shown_rate(judged.offer.combined_rate),
+            "standard rate + bonus",
+            worked(&[rate(standard), rate(brand)], " + "),
+            String::new(),
+        ),
+        figure(
+            "payout",
+            "Creator gets for a sale",
+            judged.offer.payout,
+            money(judged.offer.payout, currency),
+            "price × (standard rate + bonus)",
+            worked(&[amount(price), rate(judged.offer.combined_rate)], " × "),
+            String::new(),
+        ),
+        figure(
+            "brand_cost",
+            "You pay for a sale",
+            judged.offer.brand_cost,
+            money(judged.offer.brand_cost, currency),
+            "price × bonus; never the standard rate",
+            worked(&[amount(price), rate(brand)], " × "),
+            String::new(),
+        ),
+        figure(
+            "conversion_rate",
+            if product.sales.conversion_is_by_units { "Units per click" } else { "Orders per click" },
+            conversion,
+            shown_rate(conversion),
+            if product.sales.conversion_is_by_units { "units ÷ clicks" } else { "orders ÷ clicks" },
+            String::new(),
+            source(product.conversion),
+        ),
+        figure(
+            "epc",
+            "Creator gets for a click",
+            judged.offer.epc,
+            money(judged.offer.epc, currency),
+            "payout × orders per click",
+            worked(&[amount(judged.offer.payout), rate(conversion)], " × "),
+            String::new(),
+        ),
+    ]
+}
+
+/// Price less each cost, and what is left.
+fn economics(judged: &Judged, currency: Currency) -> Vec<Line> {
+    let costs = &judged.product.costs;
+    let all = [
+        ("cost_of_goods", costs.cost_of_goods),
+        ("referral_fee", costs.referral_fee),
+        ("fulfilment_fee", costs.fulfilment_fee),
+        ("returns_allowance", costs.returns_allowance),
+        ("other_cost", costs.other_cost),
+    ];
+    let is_optional = |id: &str| matches!(id, "returns_allowance" | "other_cost");
+    let mut lines =
+        vec![figure("price", "Price", of(judged.product.price), money(of(judged.product.price), currency), "", String::new(), source(judged.product.price))];
+    for (id, cost) in all {
+        let (text, source) = match cost {
+            None if is_optional(id) => ("nothing".to_owned(), "not given: taken as nothing".to_owned()),
+            cost => (money(of(cost), currency), source(cost)),
+        };
+        lines.push(figure(id, &format!("less {}", words::field_label(id)), of(cost), text, "", String::new(), source));
+    }
+    let contribution = judged.contribution;
+    let left = contribution.zip(judged.offer.brand_cost).and_then(|(contribution, cost)| contribution.minus(&cost));
+    let why = if contribution.is_some() { String::new() } else { "a margin is never assumed".to_owned() };
+    lines.push(figure(
+        "contribution_margin",
+        "Contribution before commission",
+        contribution,
+        money(contribution, currency),
+        "price − all costs above",
+        String::new(),
+        why,
+    ));
+    lines.push(figure(
+        "brand_cost",
+        "less your bonus",
+        judged.offer.brand_cost,
+        money(judged.offer.brand_cost, currency),
+        "price × bonus",
+        String::new(),
+        String::new(),
+    ));
+    lines.push(figure("left", "Left of a sale", left, money(left, currency), "contribution − bonus", String::new(), String::new()));
+    lines
+}
+
+fn corridor(judged: &Judged, commission: &Commission, currency: Currency) -> Vec<Line> {
+    let corridor = &judged.corridor;
+    let (terms, price) = (&commission.terms, of(judged.product.price));
+    let amount = |value: Option<Ratio>| value.map(|value| format::money_of(&value, currency));
+    let rate = |value: Option<Ratio>| value.map(|value| format::rate(&value));
+    let (target, margin) = (terms.ratio(Term::TargetPayout), terms.ratio(Term::TargetMargin));
+    let known = |text: String, value: Option<Ratio>| if value.is_some() { text } else { "not known".to_owned() };
+    let bound = |id: &str, label: &str, value: Option<Ratio>, text: String, formula: &str, worked: String| {
+        figure(id, label, value, known(text, value), formula, worked, String::new())
+    };
+    let floor_worked = worked(&[amount(target), amount(price)], " ÷ ");
+    let floor_worked = worked(&[Some(floor_worked).filter(|text| !text.is_empty()), rate(of(judged.product.standard_rate))], " − ");
+    let ceiling_worked = worked(&[amount(judged.contribution), amount(price)], " ÷ ");
+    let break_even_worked = ceiling_worked.clone();
+    let ceiling_worked = worked(&[Some(ceiling_worked).filter(|text| !text.is_empty()), rate(margin)], " − ");
+    let mut lines = vec![
+        bound(
+            "bonus_min",
+            "Floor: seen from",
+            corridor.bonus_min,
+            words::least(&corridor.bonus_min),
+            "target payout ÷ price − standard rate, at least nothing",
+            floor_worked,
+        ),
+        bound(
+            "bonus_max",
+            "Ceiling: earns your margin up to",
+            corridor.bonus_max,
+            words::most(&corridor.bonus_max),
+            "contribution ÷ price − margin to keep",
+            ceiling_worked,
+        ),
+        bound("bonus_break_even", "Break-even", corridor.break_even, words::most(&corridor.break_even), "contribution ÷ price", break_even_worked),
+    ];
+    let repeat = of(judged.product.repeat_share);
+    lines.push(figure(
+        "bonus_lifetime",
+        "Ceiling when later orders count",
+        judged.lifetime_ceiling,
+        known(words::most(&judged.lifetime_ceiling), judged.lifetime_ceiling),
+        "(contribution + repeat share × contribution) ÷ price − margin to keep",
+        repeat.map(|share| format!("repeat share {}", format::rate(&share))).unwrap_or_default(),
+        if repeat.is_some() { source(judged.product.repeat_share) } else { "needs the repeat purchase report of Brand Analytics, or a typed share".to_owned() },
+    ));
+    lines
+}
+
+fn corridor_finding(judged: &Judged) -> String {
+    let (from, to) = (words::least(&judged.corridor.bonus_min), words::most(&judged.corridor.bonus_max));
+    match judged.corridor.is_feasible {
+        Some(true) => format!("Every bonus from {from} to {to} is seen and earns your margin"),
+        Some(false) => format!("No rate works: seen only from {from}, affordable only to {to}"),
+        None => "Which rates work is not known yet".to_owned(),
+    }
+}
+
+fn mode(judged: &Judged) -> String {
+    match judged.mode {
+        Some(crate::commission::economics::Mode::Acquisition) => {
+            "Judge it by sales: fully loaded commission ratio, profit after commission and new-to-brand share. Some rate is both seen and earns your margin."
+                .to_owned()
+        }
+        Some(crate::commission::economics::Mode::Content) => {
+            "Judge it by content and rank: usable assets, share of search, cost per usable asset. No rate is both seen and earns your margin.".to_owned()
+        }
+        None => "Whether to judge it by sales or by content depends on its costs, which are not known.".to_owned(),
+    }
+}
+
+fn routes_why(judged: &Judged, commission: &Commission, currency: Currency) -> String {
+    let low = commission.terms.value(Term::LowPrice);
+    match of(judged.product.price) {
+        _ if judged.routes.is_empty() => String::new(),
+        Some(price) if price < low => format!("The price is below {}. Three ways compared at the units creators sell today:", format::money_of(&low, currency)),
+        _ => "No rate is both seen and affordable. Three ways compared at the units creators sell today:".to_owned(),
+    }
+}
+
+fn route_model(route: &Route, commission: &Commission, currency: Currency) -> RouteModel {
+    RouteModel {
+        route: route.kind.name().to_owned(),
+        label: words::route_label(route.kind).to_owned(),
+        is_recommended: route.is_recommended,
+        what: words::route_sentence(route, currency),
+        bonus: route.bonus.map_or_else(|| "not known".to_owned(), |bonus| words::least(&Some(bonus))),
+        payout: money(route.payout, currency),
+        left_per_sale: money(route.margin_per_sale, currency),
+        expected: money(route.expected_margin, currency),
+        expected_exact: route.expected_margin.map(|margin| margin.to_places(6)).unwrap_or_default(),
+        reason: words::route_reason(route, &commission.terms, currency),
+    }
+}
+
+fn earnings(judged: &Judged, currency: Currency) -> (Vec<Line>, String) {
+    let Some(orders) = judged.monthly_orders else {
+        return (Vec::new(), "Fewer than ten creators have sold anything: type how many orders a month you expect of one.".to_owned());
+    };
+    let quartile = |id: &str, label: &str, orders: Ratio| {
+        let earned = judged.offer.payout.and_then(|payout| payout.times(&orders));
+        let worked = worked(&[judged.offer.payout.map(|payout| format::money_of(&payout, currency)), Some(orders.to_places(1))], " × ");
+        figure(id, label, earned, money(earned, currency), "payout × orders a month", worked, format!("{} orders a month", orders.to_places(1)))
+    };
+    if orders.creators == 0 {
+        return (vec![quartile("earnings_p50", "At the orders you typed", orders.middle)], String::new());
+    }
+    let of = if orders.is_own { "of this product" } else { "of all products" };
+    let note = format!("Months with orders {of}, by {}.", format::counted(orders.creators as u64, "creator", "creators"));
+    let lines =
+        [("earnings_p25", "A weak month", orders.low), ("earnings_p50", "The middle month", orders.middle), ("earnings_p75", "A strong month", orders.high)];
+    (lines.into_iter().map(|(id, label, orders)| quartile(id, label, orders)).collect(), note)
+}
+
+fn landscape(judged: &Judged, parts: &Parts<'_>) -> Option<LandscapeModel> {
+    let place = judged.place.as_ref()?;
+    let payout = place.payout?;
+    let best = place.best_creator_orders.map(|orders| format!(" Your best creator brings {} orders a month.", orders.to_places(1))).unwrap_or_default();
+    let sentence =
+        format!("It pays more than {} of {}.{best}", format::rate(&payout), format::counted(place.cards as u64, "competing offer", "competing offers"));
+    let raise = place.raise_to.map(|bonus| format!("Raise the bonus to {}, what the middle offer pays", words::least(&Some(bonus)))).unwrap_or_default();
+    Some(LandscapeModel { sentence, must_choose: place.must_choose, raise, chosen: parts.chosen.to_owned() })
+}
+
+fn field_model(field: &ProductField, judged: &Judged, parts: &Parts<'_>) -> FieldModel {
+    let product = &judged.product;
+    let costs = &product.costs;
+    let known = match field.id {
+        "price" => product.price,
+        "standard_rate" => product.standard_rate,
+        "brand_rate" => product.brand_rate,
+        "cost_of_goods" => costs.cost_of_goods,
+        "referral_fee" => costs.referral_fee,
+        "fulfilment_fee" => costs.fulfilment_fee,
+        "returns_allowance" => costs.returns_allowance,
+        "other_cost" => costs.other_cost,
+        "conversion_rate" => product.conversion,
+        "budget_remaining" => product.budget_remaining,
+        "repeat_share" => product.repeat_share,
+        "monthly_orders" => product.monthly_orders,
+        _ => None,
+    };
+    let text = |value: &Ratio| match field.kind {
+        FieldKind::Money => format::money_of(value, parts.currency),
+        FieldKind::Share => format::rate(value),
+        _ => value.to_places(0),
+    };
+    let count = |value: Option<u64>| value.map(format::count).unwrap_or_default();
+    let otherwise = match field.id {
+        "category" => product.category.map(|category| category.label.to_owned()).unwrap_or_default(),
+        "ends_on" => product.ends_on.map(format::date).unwrap_or_default(),
+        "offered" => count(product.offered),
+        "accepted" => count(product.accepted),
+        _ => known.map(|known| text(&known.value)).unwrap_or_default(),
+    };
+    let kind = match field.kind {
+        FieldKind::Money => "money",
+        FieldKind::Share => "share",
+        FieldKind::Count => "count",
+        FieldKind::Date => "date",
+        FieldKind::Category => "category",
+    };
+    FieldModel {
+        id: field.id.to_owned(),
+        label: field.label.to_owned(),
+        kind: kind.to_owned(),
+        typed: parts.typed.text(&product.asin, field.id).unwrap_or_default().to_owned(),
+        source: known.map(|known| words::origin(known.origin).to_owned()).unwrap_or_default(),
+        otherwise,
+    }
+}
+
+fn launch_grid(judged: &Judged, parts: &Parts<'_>) -> (Vec<LaunchRow>, String) {
+    let fit = match &parts.commission.acceptance {
+        Ok(fit) => fit,
+        Err(NoFit::TooFew(points)) => {
+            let have = format::counted(*points as u64, "product has", "products have");
+            return (
+                Vec::new(),
+                format!("{have} offered and accepted counts; with fewer than {POINTS_MIN} any forecast would be made up. Add them to your table of rates."),
+            );
+        }
+        Err(NoFit::Separated) => {
+            return (
+                Vec::new(),
+                "Your offers were all accepted or all refused, or split by payout alone: that tells nothing of what a rate in between does.".into(),
+            );
+        }
+        Err(NoFit::Falling) => {
+            return (Vec::new(), "Among your offers a higher payout went with less acceptance: something else decides, so no forecast is made from it.".into());
+        }
+    };
+    let Some(offered) = judged.product.offered.filter(|offered| *offered > 0) else {
+        return (Vec::new(), "Type how many creators it is offered to.".into());
+    };
+    let clicks = launch::clicks_per_creator(&parts.commission.cells, parts.clicks, parts.commission.gathered.days_covered);
+    let amount = |value: Option<Ratio>| money(value, parts.currency);
+    let count = |value: Option<Ratio>| value.map_or_else(|| "not known".to_owned(), |value| value.to_places(1));
+    let every = |row: &launch::Expected| row.bonus.times(&Ratio::whole(50)).is_some_and(|half| half.denominator() == 1);
+    let rows = launch::grid(judged, fit, offered, clicks).into_iter().filter(every).map(|row| LaunchRow {
+        bonus: format::rate(&row.bonus),
+        payout: amount(Some(row.payout)),
+        legibility: row.legibility.name().to_owned(),
+        accepts: count(Some(row.accepts)),
+        clicks: count(row.clicks),
+        orders: count(row.orders),
+        cost: amount(row.cost),
+        margin: amount(row.margin),
+    });
+    let note = format!(
+        "Expected over 90 days, offered to {}: acceptance as in your own {} offers, {} as your links bring them today.",
+        format::counted(offered, "creator", "creators"),
+        fit.points,
+        Measure::Clicks.label()
+    );
+    (rows.collect(), note)
+}
