@@ -38,7 +38,8 @@ creator-audit: exact figures of an Amazon Creator Connections programme
                                            how the file, or a table inside one (book.xlsx/Sheet1), is split: a line of JSON for each
                                            record, as it stands
   creator-audit template [KIND]            a table to fill in, as CSV with an example row; without KIND what there is
-  creator-audit sample                     the built-in synthetic client as CSV
+  creator-audit sample [KIND]              the built-in synthetic client as CSV: its attribution rows, or its catalogue, rates,
+                                           creators, costs or competitor-cards
 
 Dates are YYYY-MM-DD, both inclusive. Exit status: 0 done, 1 the input cannot be used, 2 usage.
 ";
@@ -87,9 +88,9 @@ fn run(arguments: &[String]) -> Result<String, Stop> {
         Some((command, rest)) if command == "commission" => trust::commission(&Options::parse(rest, &["--settings"])?),
         Some((command, rest)) if command == "records" => records::records(&Options::parse(rest, &["--delimiter"])?),
         Some((command, rest)) if command == "template" => template(rest),
-        Some((command, [])) if command == "sample" => Ok(creator_audit::sample::csv()),
+        Some((command, rest)) if command == "sample" => sample(rest),
         Some((command, [])) if command == "help" => Ok(USAGE.to_owned()),
-        Some((command, _)) if command == "sample" || command == "help" => Err(Stop::Usage(format!("{command} takes nothing behind it."))),
+        Some((command, _)) if command == "help" => Err(Stop::Usage(format!("{command} takes nothing behind it."))),
         Some((command, _)) => Err(Stop::Usage(format!("“{command}” is not a command."))),
         None => Err(Stop::Usage("say what to do.".into())),
     }
@@ -102,6 +103,17 @@ fn template(arguments: &[String]) -> Result<String, Stop> {
         [kind] => csv::template(kind).ok_or_else(|| Stop::Usage(format!("there is no template “{kind}”: creator-audit template lists them."))),
         _ => Err(Stop::Usage("template takes one kind.".into())),
     }
+}
+
+/// A file of the synthetic client.
+fn sample(arguments: &[String]) -> Result<String, Stop> {
+    let kind = match arguments {
+        [] => "attribution",
+        [kind] => kind,
+        _ => return Err(Stop::Usage("sample takes one kind.".into())),
+    };
+    let file = creator_audit::sample::files().into_iter().find(|(_, known, _)| *known == kind);
+    file.map(|(_, _, text)| text).ok_or_else(|| Stop::Usage(format!("the sample has no “{kind}”.")))
 }
 
 /// What stands behind the command.

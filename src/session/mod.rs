@@ -168,9 +168,9 @@ impl Session {
         self.stated_currency().or(self.default_currency).unwrap_or(Currency::USD)
     }
 
-    /// The built-in synthetic client as file name and bytes.
-    pub fn sample(&self) -> (String, Vec<u8>) {
-        (sample::FILE_NAME.to_owned(), sample::csv().into_bytes())
+    /// The built-in synthetic client's files as names and bytes.
+    pub fn sample(&self) -> Vec<(String, Vec<u8>)> {
+        sample::files().into_iter().map(|(name, _, text)| (name.to_owned(), text.into_bytes())).collect()
     }
 
     /// The workspace packed into UTF-16 units without surrogates, and its number of rows.

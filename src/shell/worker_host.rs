@@ -98,7 +98,9 @@ fn only_looks(ask: &Ask) -> bool {
         | Ask::Cancel
         | Ask::Map { .. }
         | Ask::ReadAgain { .. }
+        | Ask::Note { .. }
         | Ask::Dismiss { .. } => false,
+        Ask::Offers { .. } | Ask::Offer { .. } | Ask::Rates | Ask::Transition { .. } | Ask::Tiers { .. } | Ask::CreatorCosts | Ask::OffersCsv => true,
         Ask::NameCreator { .. } | Ask::SetPeriod { .. } | Ask::RemoveFile { .. } | Ask::Restore | Ask::Clear => false,
         Ask::Readers | Ask::ReaderLost { .. } | Ask::Books | Ask::Trial { .. } => false,
         Ask::Undo | Ask::Redo | Ask::ForgetSteps | Ask::Merge { .. } | Ask::Unmerge { .. } => false,
@@ -200,9 +202,11 @@ impl Host {
             }
             Ask::Paste { name, text } => Ok(vec![Source::new(name, blob_of(&text.into())?)]),
             Ask::Sample => {
-                let (name, bytes) = self.session.borrow().sample();
-                let blob = blob_of(&Uint8Array::from(bytes.as_slice()).into())?;
-                Ok(vec![Source { is_sample: true, ..Source::new(name, blob) }])
+                let source = |(name, bytes): (String, Vec<u8>)| {
+                    let blob = blob_of(&Uint8Array::from(bytes.as_slice()).into())?;
+                    Ok(Source { is_sample: true, ..Source::new(name, blob) })
+                };
+                self.session.borrow().sample().into_iter().map(source).collect()
             }
             Ask::Map { waiting, choice } | Ask::Trial { waiting, choice } => self.held(Held::Waiting(waiting), choice),
             Ask::ReadAgain { source, choice } => self.held(Held::Read(source), choice),

@@ -28,6 +28,17 @@ pub fn term_exact(entry: &TermEntry, value: &Ratio) -> String {
     }
 }
 
+/// What holds while a term's field is empty; empty where its hint says it.
+pub fn term_default(entry: &TermEntry) -> String {
+    let Some(millionths) = entry.default_millionths else { return String::new() };
+    let value = Ratio::millionths(i128::from(millionths));
+    let text = match entry.unit {
+        TermUnit::Money => value.to_places(2),
+        _ => term_text(entry, Some(&value), Currency::USD),
+    };
+    format!("Empty: {text}, {}.", term_source(entry, false))
+}
+
 /// Who says that a value holds: the reader, practice, or nobody but us.
 pub fn term_source(entry: &TermEntry, is_changed: bool) -> &'static str {
     match (is_changed, entry.source) {

@@ -7,7 +7,7 @@ use crate::shell::{files, locale};
 use crate::ui::actions::{backup, saving, settings};
 use crate::ui::app::HEADING_ID;
 use crate::ui::parts::confirm::Confirm;
-use crate::ui::parts::rules::RulesForm;
+use crate::ui::parts::rules::{CommissionForm, RulesForm};
 use crate::ui::state::{Kept, Saving, desk};
 
 /// The page.
@@ -18,6 +18,10 @@ pub fn SettingsPage() -> impl IntoView {
         desk.wipes.track();
         view! { <RulesForm/> }
     };
+    let commission_rules = move || {
+        desk.wipes.track();
+        view! { <CommissionForm/> }
+    };
     view! {
         <div class="verdict"><h1 id=HEADING_ID tabindex="-1">"Settings"</h1></div>
         <div class="settings">
@@ -25,6 +29,7 @@ pub fn SettingsPage() -> impl IntoView {
             <OtherWorkspaces/>
             <Backup/>
             {rules}
+            {commission_rules}
             <Appearance/>
             <WhatIsKept/>
             <Wipe/>

@@ -3,6 +3,8 @@
 use leptos::prelude::*;
 use serde_json::Value;
 
+use crate::commission::{TERMS, TermEntry, TermUnit};
+use crate::present::commission::words::term_default;
 use crate::ui::actions::settings;
 use crate::ui::state::desk;
 
@@ -20,6 +22,11 @@ struct Setting {
     label: &'static str,
     hint: &'static str,
     kind: Kind,
+}
+
+/// The setting of one number the commission verdicts rest on.
+fn of_term(entry: &TermEntry) -> Setting {
+    Setting { key: entry.id, label: entry.label, hint: entry.hint, kind: if entry.unit == TermUnit::Days { Kind::Days } else { Kind::Text } }
 }
 
 const SETTINGS: [Setting; 5] = [
@@ -64,6 +71,18 @@ pub fn RulesForm() -> impl IntoView {
     }
 }
 
+/// The numbers behind the verdicts of the Commission page. A change holds at once, for every workspace in this browser.
+#[component]
+pub fn CommissionForm() -> impl IntoView {
+    view! {
+        <section class="card" aria-labelledby="commission-rules-heading" data-testid="commission-rules">
+            <h2 id="commission-rules-heading">"What the commission verdicts assume"</h2>
+            <p class="soft">"Nobody publishes these numbers. Ours are proposals; each one that you change is named as yours wherever it counts."</p>
+            <div class="rules">{TERMS.iter().map(|entry| view! { <SettingField setting=of_term(entry) standing=term_default(entry)/> }).collect_view()}</div>
+        </section>
+    }
+}
+
 fn words(value: Option<&Value>) -> String {
     match value {
         Some(Value::String(text)) => text.clone(),
@@ -73,7 +92,7 @@ fn words(value: Option<&Value>) -> String {
 }
 
 #[component]
-fn SettingField(setting: Setting) -> impl IntoView {
+fn SettingField(setting: Setting, #[prop(optional)] standing: String) -> impl IntoView {
     let desk = desk();
     let Setting { key, label, hint, kind } = setting;
     let id = format!("setting-{key}");
@@ -99,7 +118,7 @@ fn SettingField(setting: Setting) -> impl IntoView {
             <label for=id.clone()>{label}</label>
             <input id=id type=input_type autocomplete="off" data-testid=key min=(kind == Kind::Days).then_some("0") max=(kind == Kind::Days).then_some("400")
                 aria-describedby=hint_id.clone() prop:value=value on:change=move |event| change(event_target_value(&event))/>
-            <p id=hint_id class="soft">{hint}</p>
+            <p id=hint_id class="soft">{hint}" "{standing}</p>
         </div>
     }
 }

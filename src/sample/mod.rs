@@ -1,14 +1,18 @@
 //! The built-in synthetic client: a made-up granola brand, the same bytes every time. Nothing in it comes from a real
 //! account; no figure in it is a benchmark.
 
+mod tables;
+
 use std::fmt::Write as _;
 
 use crate::intake::reports::TEMPLATE_HEADER;
 use crate::units::Date;
 use crate::units::decimal::scaled_text;
 
-/// File name on the card.
+/// File name of the attribution rows on their card.
 pub const FILE_NAME: &str = "sample-oat-and-ember.csv";
+/// First day of its first week.
+const FIRST_DAY: &str = "2026-01-04";
 const SEED: u64 = 0x0a7a_e3be_5eed;
 const WEEKS: u16 = 26;
 const CREATORS: u64 = 44;
@@ -111,11 +115,27 @@ fn habits(number: u64, random: &mut Random) -> Habits {
     }
 }
 
-/// The file, in our own template's columns.
+fn first_day() -> Date {
+    Date::from_iso(FIRST_DAY).unwrap_or(Date::MIN)
+}
+
+/// Every file of the client: name on its card, what it is called on the command line, and its text.
+pub fn files() -> Vec<(&'static str, &'static str, String)> {
+    vec![
+        (FILE_NAME, "attribution", csv()),
+        ("sample-catalogue.csv", "catalogue", tables::catalogue()),
+        ("sample-rates.csv", "rates", tables::rates()),
+        ("sample-creators.csv", "creators", tables::creators()),
+        ("sample-costs.csv", "costs", tables::costs()),
+        ("sample-competing-offers.csv", "competitor-cards", tables::CARDS.to_owned()),
+    ]
+}
+
+/// The attribution rows, in our own template's columns.
 pub fn csv() -> String {
     let mut random = Random(SEED);
     let creators: Vec<Habits> = (0..CREATORS).map(|number| habits(number, &mut random)).collect();
-    let start = Date::from_ymd(2026, 1, 4).unwrap_or(Date::MIN);
+    let start = first_day();
     let mut out = TEMPLATE_HEADER.join(",");
     out.push_str("\r\n");
     for week in 0..WEEKS {
