@@ -88,43 +88,87 @@ pub fn verdict_label(verdict: Verdict) -> &'static str {
     }
 }
 
+/// Which part of what a creator sees makes the offer no better than it is.
+fn weakest(judged: &Judged) -> &'static str {
+    judged.parts.iter().find(|part| part.verdict.is_some() && part.verdict == judged.legibility).map_or("payout", |part| part.id)
+}
+
+/// What is left of a sale after costs and bonus.
+fn left(judged: &Judged) -> Option<Ratio> {
+    judged.contribution?.minus(&judged.offer.brand_cost?)
+}
+
 /// The one number that decides, in a few words.
 pub fn deciding(judged: &Judged, currency: Currency) -> String {
     let money = |value: Option<Ratio>| value.map_or_else(|| "an unknown amount".to_owned(), |value| format::money_of(&value, currency));
-    let left = judged.contribution.zip(judged.offer.brand_cost).and_then(|(contribution, cost)| contribution.minus(&cost));
     match judged.verdict {
-        Verdict::LosesMoney => format!("{} a sale", money(left)),
+        Verdict::LosesMoney => format!("{} a sale", money(left(judged))),
         Verdict::NoRateWorks => format!("seen from {}, affordable to {}", least(&judged.corridor.bonus_min), most(&judged.corridor.bonus_max)),
-        Verdict::Invisible | Verdict::Marginal => format!("pays {} a sale", money(judged.offer.payout)),
-        Verdict::BelowMargin => format!("{} left of a sale", money(left)),
+        Verdict::Invisible | Verdict::Marginal => match weakest(judged) {
+            "epc" => format!("earns {} a click", money(judged.offer.epc)),
+            "budget" => judged.runway_days.map_or_else(|| "budget spent".to_owned(), |days| format!("budget for {} days", days.to_places(0))),
+            "days-left" => judged.product.ends_on.map_or_else(String::new, |day| format!("ends {}", format::date(day))),
+            _ => format!("pays {} a sale", money(judged.offer.payout)),
+        },
+        Verdict::BelowMargin => format!("{} left of a sale", money(left(judged))),
         Verdict::Unknown => format!("needs {}", listed(&judged.missing.iter().take(3).map(|id| field_label(id)).collect::<Vec<_>>())),
         Verdict::SeenCostsUnknown => format!("pays {} a sale", money(judged.offer.payout)),
-        Verdict::Works => format!("pays {}, leaves {}", money(judged.offer.payout), money(left)),
+        Verdict::Works => format!("pays {}, leaves {}", money(judged.offer.payout), money(left(judged))),
     }
 }
 
-/// What to change, in one sentence.
+/// What to change, in one or two sentences.
 pub fn advice(judged: &Judged, currency: Currency) -> String {
     let (from, to) = (least(&judged.corridor.bonus_min), most(&judged.corridor.bonus_max));
     let route = judged.routes.iter().find(|route| route.is_recommended);
     match (judged.verdict, route) {
-        (Verdict::LosesMoney, _) => format!("Cut the bonus to {} or less: above that the sale costs more than it earns.", to),
+        (Verdict::LosesMoney, _) => cut(judged),
         (Verdict::NoRateWorks, Some(route)) => format!("No rate is both seen and affordable. {}", route_sentence(route, currency)),
         (Verdict::NoRateWorks, None) => "No rate is both seen and affordable: change price or costs, or run it for content.".to_owned(),
+        (Verdict::Invisible | Verdict::Marginal, _) if weakest(judged) != "payout" => other_than_payout(judged),
         (Verdict::Invisible | Verdict::Marginal, Some(route)) => route_sentence(route, currency),
-        (Verdict::Invisible | Verdict::Marginal, None) if judged.corridor.is_feasible == Some(true) => {
-            format!("Raise the bonus to {}; up to {} it still earns your margin.", from, to)
-        }
-        (Verdict::Invisible | Verdict::Marginal, None) => match judged.legible_at {
-            Some(bonus) => {
-                format!("A creator sees it from a bonus of {}; whether you can afford that needs {}.", format::rate_toward(&bonus, Toward::Up), missing(judged))
-            }
-            None => format!("What would make it visible needs {}.", missing(judged)),
-        },
-        (Verdict::BelowMargin, _) => format!("Cut the bonus to {} to earn your margin; it stays visible from {}.", to, from),
+        (Verdict::Invisible | Verdict::Marginal, None) => raise(judged),
+        (Verdict::BelowMargin, _) if judged.corridor.bonus_max.is_some_and(|most| most.is_negative()) => cut(judged),
+        (Verdict::BelowMargin, _) => format!("Cut the bonus to {to} to earn your margin; it stays visible from {from}."),
         (Verdict::Unknown, _) => format!("Add {}.", missing(judged)),
         (Verdict::SeenCostsUnknown, _) => format!("Creators can see it. Whether it earns needs {}.", missing(judged)),
-        (Verdict::Works, _) => format!("Leave it: every bonus from {} to {} is seen and earns your margin.", from, to),
+        (Verdict::Works, _) => format!("Leave it: every bonus from {from} to {to} is seen and earns your margin."),
+    }
+}
+
+/// Where the bonus costs more than the sale earns.
+fn cut(judged: &Judged) -> String {
+    let allowed = |bound: Option<Ratio>| bound.filter(|rate| !rate.is_negative());
+    match (allowed(judged.corridor.bonus_max), allowed(judged.corridor.break_even)) {
+        (Some(_), _) => format!("Cut the bonus to {} or less: above that a sale does not earn your margin.", most(&judged.corridor.bonus_max)),
+        (None, Some(_)) => {
+            format!("No bonus leaves your margin; above {} every sale loses money. Change price or costs first.", most(&judged.corridor.break_even))
+        }
+        (None, None) => "It loses money before any bonus is paid: change price or costs first.".to_owned(),
+    }
+}
+
+fn raise(judged: &Judged) -> String {
+    match (judged.legible_at, judged.corridor.bonus_max) {
+        (Some(bonus), Some(ceiling)) if bonus <= ceiling => {
+            format!("Raise the bonus to {}; up to {} it still earns your margin.", least(&Some(bonus)), most(&Some(ceiling)))
+        }
+        (Some(bonus), Some(ceiling)) => {
+            format!("It is seen from a bonus of {}, but earns your margin only up to {}.", least(&Some(bonus)), most(&Some(ceiling)))
+        }
+        (Some(bonus), None) => format!("A creator sees it from a bonus of {}; whether you can afford that needs {}.", least(&Some(bonus)), missing(judged)),
+        (None, _) => format!("What would make it visible needs {}.", missing(judged)),
+    }
+}
+
+fn other_than_payout(judged: &Judged) -> String {
+    match weakest(judged) {
+        "budget" if judged.runway_days.is_some_and(|days| days.is_positive()) => {
+            "The payout is seen, but the budget runs out: fill it up, or creators turn to offers that last.".to_owned()
+        }
+        "budget" => "The budget is spent: creators cannot earn on it until it is filled up.".to_owned(),
+        "days-left" => "The payout is seen, but the offer ends soon: extend it, or creators turn to offers that last.".to_owned(),
+        _ => "The payout is seen, but too few clicks become orders: make the listing convert better before you raise the bonus.".to_owned(),
     }
 }
 
