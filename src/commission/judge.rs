@@ -125,7 +125,7 @@ pub fn judge(product: Product, beside: &Beside<'_>) -> Judged {
             terms.ratio(Term::SubscribeRetention),
             &margin,
         ),
-        routes: routes(&product, &offer, corridor.is_feasible, terms),
+        routes: routes(&product, &offer, corridor.is_feasible, terms, beside.acceptance),
         mode: mode(&corridor),
         verdict: verdict(brand.as_ref(), legibility, &corridor, &offer),
         missing: missing(&product, contribution.as_ref().err()),

@@ -3,6 +3,7 @@
 use super::economics::{Offer, bonus_for, contribution};
 use super::inputs::Product;
 use super::terms::{Term, Terms};
+use crate::stats::logistic::Acceptance;
 use crate::units::Ratio;
 
 /// Units of a pack beyond which nobody sells one.
@@ -62,18 +63,23 @@ pub struct Route {
     pub margin_per_sale: Option<Ratio>,
     /// Left of a sale as part of its price.
     pub margin_share: Option<Ratio>,
-    /// Expected over 90 days at the units creators sell today; `None` without units or costs.
+    /// Expected over the days looked back on; `None` without units or costs.
     pub expected_margin: Option<Ratio>,
     pub reason: RouteReason,
 }
 
-/// The three routes side by side; empty for a product that needs none: its price is not low, and some rate fits.
-pub fn routes(product: &Product, offer: &Offer, is_feasible: Option<bool>, terms: &Terms) -> Vec<Route> {
+/// The three routes side by side; empty for a product that needs none: its price is not low, and some rate fits. With a fit a
+/// route sells as many more units as more creators accept what it pays; without one it sells what is sold today.
+pub fn routes(product: &Product, offer: &Offer, is_feasible: Option<bool>, terms: &Terms, acceptance: Option<&Acceptance>) -> Vec<Route> {
     let Some(price) = product.price.map(|price| price.value).filter(Ratio::is_positive) else { return Vec::new() };
     if price >= terms.value(Term::LowPrice) && is_feasible != Some(false) {
         return Vec::new();
     }
     let mut routes = vec![raise(product, &price, terms), multipack(product, &price, offer, terms)];
+    for route in &mut routes {
+        let more = acceptance.zip(offer.payout).zip(route.payout).and_then(|((fit, today), then)| more_accept(fit, product, &today, &then));
+        route.expected_margin = route.expected_margin.map(|margin| more.and_then(|more| kept(margin.times(&more)?)).unwrap_or(margin));
+    }
     let best = routes.iter().enumerate().filter(|(_, route)| route.reason == RouteReason::Best).max_by(|(_, a), (_, b)| worth(a).cmp(&worth(b)));
     let best = best.map(|(at, _)| at);
     for (at, route) in routes.iter_mut().enumerate() {
@@ -85,6 +91,20 @@ pub fn routes(product: &Product, offer: &Offer, is_feasible: Option<bool>, terms
     let is_judged = routes.iter().all(|route| route.reason != RouteReason::Unknown);
     routes.push(reframe(product, &price, best.is_some(), is_judged));
     routes
+}
+
+/// How many times as many creators accept `then` as accept `today`.
+fn more_accept(fit: &Acceptance, product: &Product, today: &Ratio, then: &Ratio) -> Option<Ratio> {
+    let of = |payout: &Ratio| {
+        let epc = product.conversion.and_then(|conversion| payout.times(&conversion.value));
+        fit.of(payout, epc.as_ref())
+    };
+    of(then)?.over(&of(today)?)
+}
+
+/// In millionths, so that fractions do not outgrow their room.
+fn kept(value: Ratio) -> Option<Ratio> {
+    value.rounded_millionths().map(Ratio::millionths)
 }
 
 /// What decides between routes that pass: expected margin, or margin per unit sold where no units are known.
@@ -226,7 +246,7 @@ mod tests {
         let contribution = contribution(price, &product.costs).ok();
         let terms = Terms::default();
         let corridor = super::super::economics::corridor(price, value(product.standard_rate), contribution, &Ratio::whole(2), &terms.value(Term::TargetMargin));
-        routes(product, &offer, corridor.is_feasible, &terms)
+        routes(product, &offer, corridor.is_feasible, &terms, None)
     }
 
     fn text(ratio: Option<Ratio>) -> String {

@@ -24,7 +24,7 @@ const SHELVES: [Shelf; 9] = [
     Shelf { category: "Grocery & Gourmet Food", cents: [410, 247, 430, 20, 40], reviews: 171, rating: 41, sns: "no" },
     Shelf { category: "Grocery & Gourmet Food", cents: [740, 337, 440, 40, 60], reviews: 22, rating: 43, sns: "no" },
     Shelf { category: "Grocery & Gourmet Food", cents: [1_500, 600, 610, 80, 100], reviews: 9, rating: 44, sns: "no" },
-    Shelf { category: "Grocery & Gourmet Food", cents: [2_600, 735, 820, 150, 150], reviews: 54, rating: 47, sns: "no" },
+    Shelf { category: "Grocery & Gourmet Food", cents: [2_700, 735, 820, 150, 150], reviews: 54, rating: 47, sns: "no" },
 ];
 
 /// Bonus offered now in per cent, creators offered and accepted, budget left in cents (0: none noted), last day of the offer.
@@ -37,7 +37,7 @@ const OFFERS: [(u64, u64, u64, u64, &str); 9] = [
     (8, 150, 11, 0, ""),
     (8, 120, 14, 260_000, "2026-07-12"),
     (8, 120, 21, 290_000, "2026-12-31"),
-    (12, 60, 16, 0, ""),
+    (8, 60, 13, 0, ""),
 ];
 
 fn money(cents: u64) -> String {

@@ -40,7 +40,7 @@ pub fn costs(commission: &Commission, referral_revenue: Option<i128>, currency: 
             .map(|line| Line {
                 id: line.id,
                 label: line.label,
-                text: if line.text.is_empty() { "nothing".into() } else { line.text },
+                text: if line.text.is_empty() { "not set".into() } else { line.text },
                 exact: line.value,
                 source: line.source,
                 ..Line::default()

@@ -161,14 +161,23 @@ fn seen(id: &str, verdict: Option<Legibility>, judged: &Judged, parts: &Parts<'_
 fn places(judged: &Judged) -> Vec<String> {
     let mut places = Vec::new();
     if let Some(share) = judged.payout_place {
-        places.push(format!("Pays more than {} of your own offers.", format::rate(&share)));
+        places.push(format!("Pays more than {}.", part_of(&share, "your own offers")));
     }
     if let Some(place) = &judged.place {
         let cards = format::counted(place.cards as u64, "competing offer", "competing offers");
-        places.extend(place.payout.map(|share| format!("Pays more than {} of {cards}.", format::rate(&share))));
-        places.extend(place.epc.map(|share| format!("Earns more per click than {} of them.", format::rate(&share))));
+        places.extend(place.payout.map(|share| format!("Pays more than {}.", part_of(&share, &cards))));
+        places.extend(place.epc.map(|share| format!("Earns more per click than {}.", part_of(&share, "them"))));
     }
     places
+}
+
+/// `16.7% of your own offers`, `none of them`, `all of them`
+fn part_of(share: &Ratio, what: &str) -> String {
+    match () {
+        () if !share.is_positive() => format!("none of {what}"),
+        () if *share >= Ratio::whole(1) => format!("all of {what}"),
+        () => format!("{} of {what}", format::rate(share)),
+    }
 }
 
 fn figure(id: &str, label: &str, value: Option<Ratio>, text: String, formula: &str, worked: String, source: String) -> Line {
@@ -364,10 +373,14 @@ fn mode(judged: &Judged) -> String {
 
 fn routes_why(judged: &Judged, commission: &Commission, currency: Currency) -> String {
     let low = commission.terms.value(Term::LowPrice);
+    let basis = match &commission.acceptance {
+        Ok(fit) => format!("with as many more units as more creators accept, going by your own {} offers", fit.points),
+        Err(_) => "at the units creators sell today, for what a better offer adds is not known".to_owned(),
+    };
     match of(judged.product.price) {
         _ if judged.routes.is_empty() => String::new(),
-        Some(price) if price < low => format!("The price is below {}. Three ways compared at the units creators sell today:", format::money_of(&low, currency)),
-        _ => "No rate is both seen and affordable. Three ways compared at the units creators sell today:".to_owned(),
+        Some(price) if price < low => format!("The price is below {}. Three ways compared, {basis}:", format::money_of(&low, currency)),
+        _ => format!("No rate is both seen and affordable. Three ways compared, {basis}:"),
     }
 }
 
@@ -409,8 +422,7 @@ fn landscape(judged: &Judged, parts: &Parts<'_>) -> Option<LandscapeModel> {
     let place = judged.place.as_ref()?;
     let payout = place.payout?;
     let best = place.best_creator_orders.map(|orders| format!(" Your best creator brings {} orders a month.", orders.to_places(1))).unwrap_or_default();
-    let sentence =
-        format!("It pays more than {} of {}.{best}", format::rate(&payout), format::counted(place.cards as u64, "competing offer", "competing offers"));
+    let sentence = format!("It pays more than {}.{best}", part_of(&payout, &format::counted(place.cards as u64, "competing offer", "competing offers")));
     let raise = place.raise_to.map(|bonus| format!("Raise the bonus to {}, what the middle offer pays", words::least(&Some(bonus)))).unwrap_or_default();
     Some(LandscapeModel { sentence, must_choose: place.must_choose, raise, chosen: parts.chosen.to_owned() })
 }

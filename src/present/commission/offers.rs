@@ -86,6 +86,7 @@ fn headline(commission: &Commission) -> String {
         (0, _) => format!("What creators see of {} is not known yet", format::counted(products, "product", "products")),
         (known, seen) if seen == known => format!("Creators can see all {} offers that can be judged", format::count(known)),
         (known, 0) => format!("None of {} pays a creator enough to be noticed", format::counted(known, "offer", "offers")),
+        (known, 1) => format!("One of {} pays a creator enough to be noticed", format::counted(known, "offer", "offers")),
         (known, seen) => format!("{} of {} pay a creator enough to be noticed", format::count(seen), format::counted(known, "offer", "offers")),
     }
 }

@@ -215,14 +215,19 @@ pub fn route_reason(route: &Route, terms: &crate::commission::Terms, currency: C
     let floor = format::rate(&terms.value(Term::TargetMargin));
     match route.reason {
         RouteReason::Best => format!("Earns the most of the routes that leave at least {floor} of the price: {} is left.", share(&route.margin_share)),
-        RouteReason::EarnsLess => format!("Leaves {} of the price, which is enough, but another route earns more in 90 days.", share(&route.margin_share)),
+        RouteReason::EarnsLess => {
+            format!("Leaves {} of the price, which is enough, but the recommended route earns more in 90 days.", share(&route.margin_share))
+        }
         RouteReason::BelowFloor => format!("Leaves {} of the price, less than the {floor} to keep.", share(&route.margin_share)),
         RouteReason::NoSuchRate => format!("The bonus would have to be {}: more than the whole price.", share(&route.bonus)),
         RouteReason::NoSuchPack => {
             format!("No pack of a size anybody sells brings the payout to {}.", format::money_of(&terms.value(Term::TargetPayout), currency))
         }
         RouteReason::OnlyOneLeft => "The two other routes leave too little: sales through creators do not pay here, content and rank may.".to_owned(),
-        RouteReason::SellsElsewhere => "Another route sells at a profit, so there is no need to give up on sales.".to_owned(),
+        RouteReason::SellsElsewhere => {
+            "Keeps what it earns today with an offer few creators take up; the recommended route is seen by more of them and still earns your margin."
+                .to_owned()
+        }
         RouteReason::Unknown => "Cannot be compared yet: see what is missing.".to_owned(),
     }
 }

@@ -161,7 +161,7 @@ fn Plan(plan: TransitionModel) -> impl IntoView {
             <div class="section-head"><h3>{plan.headline}</h3>
                 <button type="button" class="small" data-testid="copy-plan" on:click=move |_| take_out::copy_text(desk, text.get_value(), "transition-plan.txt")>"Copy the plan"</button>
             </div>
-            <ol class="steps">{plan.steps.into_iter().map(|step| view! { <li>{step}</li> }).collect_view()}</ol>
+            <ol class="plan-steps">{plan.steps.into_iter().map(|step| view! { <li>{step}</li> }).collect_view()}</ol>
             <h4 id="plan-months">"Month by month"</h4>
             <div class="scroll-x" tabindex="0" role="region" aria-labelledby="plan-months">
                 <table class="plain-table">
