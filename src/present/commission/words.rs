@@ -189,7 +189,7 @@ fn missing(judged: &Judged) -> String {
 /// A route as a thing to do.
 pub fn route_sentence(route: &Route, currency: Currency) -> String {
     match route.kind {
-        RouteKind::Raise => format!("Raise the bonus to {}.", least(&route.bonus)),
+        RouteKind::Raise => format!("Set the bonus to {}.", least(&route.bonus)),
         RouteKind::Multipack => format!(
             "Sell {} as a pack at {}: at today's rates it pays a creator {}.",
             route.pack_units.unwrap_or(0),
@@ -203,7 +203,7 @@ pub fn route_sentence(route: &Route, currency: Currency) -> String {
 /// A route's name.
 pub fn route_label(kind: RouteKind) -> &'static str {
     match kind {
-        RouteKind::Raise => "Raise the bonus",
+        RouteKind::Raise => "A bonus that is seen",
         RouteKind::Multipack => "Sell a multipack",
         RouteKind::Reframe => "Run it for content and rank",
     }

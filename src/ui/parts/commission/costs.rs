@@ -37,7 +37,7 @@ fn Lines() -> impl IntoView {
         <section class="card" aria-labelledby="lines-heading" data-testid="lines">
             <h2 id="lines-heading">"Rates by product line"</h2>
             {move || Some(note.get()).filter(|note| !note.is_empty()).map(|note| view! { <p class="overdue">{note}</p> })}
-            <div class="scroll-x" tabindex="0" role="region" aria-labelledby="lines-heading">
+            <div class="scroll-x" tabindex="0" role="group" aria-labelledby="lines-heading">
                 <table class="plain-table">
                     <thead><tr><th scope="col">"Line"</th><th scope="col">"Products"</th><th scope="col" class="number">"Margin before bonus"</th><th scope="col" class="number">"Bonus today"</th>
                         <th scope="col" class="number">"Rates that fit all"</th><th scope="col">"What to do"</th></tr></thead>
@@ -65,7 +65,7 @@ fn Creators() -> impl IntoView {
         <section class="card" aria-labelledby="creator-costs-heading" data-testid="creator-costs">
             <h2 id="creator-costs-heading">"What each creator costs in all"</h2>
             {move || (total.get() as usize > creators.with(Vec::len)).then(|| view! { <p class="soft">{format!("The largest {} of {} by revenue.", creators.with(Vec::len), total.get())}</p> })}
-            <div class="scroll-x scroll-y" tabindex="0" role="region" aria-labelledby="creator-costs-heading">
+            <div class="scroll-x scroll-y" tabindex="0" role="group" aria-labelledby="creator-costs-heading">
                 <table class="plain-table">
                     <thead><tr>
                         <th scope="col">"Creator"</th><th scope="col" class="number">"Revenue"</th><th scope="col" class="number">"Bonus"</th><th scope="col" class="number">"Pay per click"</th>
@@ -92,7 +92,7 @@ fn Budgets() -> impl IntoView {
         <section class="card" aria-labelledby="budgets-heading" data-testid="budgets">
             <h2 id="budgets-heading">"How long budgets last"</h2>
             <Show when=move || budgets.with(|budgets| !budgets.is_empty()) fallback=|| view! { <p class="soft">"No budget is known: add the column “Budget Remaining” to your table of rates, or type it on a product."</p> }>
-                <div class="scroll-x" tabindex="0" role="region" aria-labelledby="budgets-heading">
+                <div class="scroll-x" tabindex="0" role="group" aria-labelledby="budgets-heading">
                     <table class="plain-table">
                         <thead><tr><th scope="col">"Product"</th><th scope="col" class="number">"Left"</th><th scope="col" class="number">"Bonus a day"</th><th scope="col" class="number">"Days"</th><th scope="col">"Note"</th></tr></thead>
                         <tbody>{move || budgets.get().into_iter().map(row).collect_view()}</tbody>
@@ -112,7 +112,7 @@ fn Assumptions() -> impl IntoView {
         <section class="card" aria-labelledby="assumptions-heading" data-testid="assumptions">
             <h2 id="assumptions-heading">"What all of this assumes"</h2>
             <p class="soft">"Each can be changed in "<a href=move || desk.address(|view| { view.page = Page::Settings; view.row = None; })>"Settings"</a>"; what is concluded for a single product, on that product."</p>
-            <div class="scroll-x" tabindex="0" role="region" aria-labelledby="assumptions-heading">
+            <div class="scroll-x" tabindex="0" role="group" aria-labelledby="assumptions-heading">
                 <table class="plain-table">
                     <thead><tr><th scope="col">"Assumption"</th><th scope="col" class="number">"Value"</th><th scope="col">"Says who"</th></tr></thead>
                     <tbody>{move || assumptions.get().into_iter().map(row).collect_view()}</tbody>

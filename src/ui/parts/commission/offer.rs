@@ -92,7 +92,7 @@ fn Routes(model: Memo<Option<OfferModel>>) -> impl IntoView {
             <section class="card" aria-labelledby="routes-heading" data-testid="routes">
                 <h2 id="routes-heading">"Ways out"</h2>
                 <p class="soft">{move || why.get()}</p>
-                <div class="scroll-x" tabindex="0" role="region" aria-labelledby="routes-heading">
+                <div class="scroll-x" tabindex="0" role="group" aria-labelledby="routes-heading">
                     <table class="plain-table">
                         <thead><tr>
                             <th scope="col">"Route"</th><th scope="col" class="number">"Bonus"</th><th scope="col" class="number">"Creator gets"</th>
@@ -169,7 +169,7 @@ fn Launch(model: Memo<Option<OfferModel>>) -> impl IntoView {
             <h2 id="launch-heading">"What each rate would bring"</h2>
             <p class="soft">{move || note.get()}</p>
             <Show when=move || rows.with(|rows| !rows.is_empty())>
-                <div class="scroll-x" tabindex="0" role="region" aria-labelledby="launch-heading">
+                <div class="scroll-x" tabindex="0" role="group" aria-labelledby="launch-heading">
                     <table class="plain-table">
                         <thead><tr>
                             <th scope="col">"Bonus"</th><th scope="col" class="number">"Creator gets"</th><th scope="col">"Seen"</th><th scope="col" class="number">"Accept"</th>

@@ -126,7 +126,7 @@ fn List() -> impl IntoView {
     };
     view! {
         <p class="table-status" role="status">{status}</p>
-        <div class="scroll-x" tabindex="0" role="region" aria-label="Products">
+        <div class="scroll-x" tabindex="0" role="group" aria-label="Products">
             <table class="plain-table offers-table" data-testid="offers">
                 <thead><tr>
                     <th scope="col">"Product"</th><th scope="col">"Verdict"</th><th scope="col" class="number">"Price"</th><th scope="col" class="number">"Your bonus"</th>

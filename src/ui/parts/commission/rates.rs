@@ -59,7 +59,7 @@ fn Cohorts() -> impl IntoView {
     view! {
         <section class="card" aria-labelledby="cohorts-heading" data-testid="cohorts">
             <h2 id="cohorts-heading">"Links by rate"</h2>
-            <div class="scroll-x" tabindex="0" role="region" aria-labelledby="cohorts-heading">
+            <div class="scroll-x" tabindex="0" role="group" aria-labelledby="cohorts-heading">
                 <table class="plain-table">
                     <thead><tr>
                         <th scope="col">"Rate"</th><th scope="col">"First sale"</th><th scope="col">"Standing"</th><th scope="col">"Known by"</th><th scope="col" class="number">"Links"</th>
@@ -77,7 +77,7 @@ fn legacy_table(rows: Vec<LegacyRow>, labelled_by: &'static str) -> impl IntoVie
         view! { <tr><th scope="row">{row.creator}</th><td>{row.products}</td><td>{row.rate}</td><td class="number">{row.revenue}</td><td class="number">{row.paid}</td></tr> }
     };
     view! {
-        <div class="scroll-x" tabindex="0" role="region" aria-labelledby=labelled_by>
+        <div class="scroll-x" tabindex="0" role="group" aria-labelledby=labelled_by>
             <table class="plain-table">
                 <thead><tr><th scope="col">"Creator"</th><th scope="col">"Links"</th><th scope="col">"Rate"</th><th scope="col" class="number">"Revenue"</th><th scope="col" class="number">"Commission"</th></tr></thead>
                 <tbody>{rows.into_iter().map(row).collect_view()}</tbody>
@@ -163,7 +163,7 @@ fn Plan(plan: TransitionModel) -> impl IntoView {
             </div>
             <ol class="plan-steps">{plan.steps.into_iter().map(|step| view! { <li>{step}</li> }).collect_view()}</ol>
             <h4 id="plan-months">"Month by month"</h4>
-            <div class="scroll-x" tabindex="0" role="region" aria-labelledby="plan-months">
+            <div class="scroll-x" tabindex="0" role="group" aria-labelledby="plan-months">
                 <table class="plain-table">
                     <thead><tr><th scope="col">"Month"</th><th scope="col" class="number">"Blended rate"</th><th scope="col" class="number">"Bonus paid"</th>
                         <th scope="col" class="number">"Blended if all accept"</th><th scope="col" class="number">"Bonus if all accept"</th></tr></thead>

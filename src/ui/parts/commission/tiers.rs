@@ -58,7 +58,7 @@ pub fn Tiers() -> impl IntoView {
                     <option value="orders" selected=move || basis.get() == "orders">"orders"</option>
                 </select>
             </div>
-            <div class="scroll-x" tabindex="0" role="region" aria-labelledby="tiers-heading">
+            <div class="scroll-x" tabindex="0" role="group" aria-labelledby="tiers-heading">
                 <table class="plain-table tiers-table">
                     <thead><tr>
                         <th scope="col">"Tier"</th><th scope="col">{basis_name}</th><th scope="col">"Rate"</th><th scope="col" class="number">"Creators"</th>

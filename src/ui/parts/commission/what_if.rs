@@ -132,7 +132,7 @@ fn Comparison(scenarios: Memo<Vec<ScenarioModel>>, model: Memo<Option<OfferModel
         })
     };
     view! {
-        <div class="scroll-x" tabindex="0" role="region" aria-label="Scenarios side by side">
+        <div class="scroll-x" tabindex="0" role="group" aria-label="Scenarios side by side">
             <table class="plain-table scenarios" data-testid="scenarios">
                 <thead><tr><td></td>{move || scenarios.get().into_iter().map(head).collect_view()}</tr></thead>
                 <tbody>
