@@ -220,6 +220,36 @@ fn no_more_than_ten_steps_are_kept_and_all_can_be_forgotten() {
 }
 
 #[test]
+fn a_file_that_was_taken_out_and_is_dropped_again_is_held_once_and_every_step_still_goes_back() {
+    let text = |units: u8| format!("Date,Creator,ASIN,Units\n2026-03-01,Ann,B000000001,{units}\n2026-03-02,Ben,B000000001,2\n");
+    let (same, other) = ((text(1), 5), (text(3), 5));
+    let mut session = session_of(&[("a.csv", &same)]);
+    let first = figures(&session);
+    for _ in 0..3 {
+        let source = source_of(&session, "a.csv");
+        assert_eq!(ask(&mut session, Ask::RemoveFile { source }).rows, 0);
+        assert_eq!(import(&mut session, &[("a.csv", &same)])[0].outcome, FileState::Read);
+        assert_eq!((session.ledger().rows(), figures(&session)), (2, first.clone()), "two rows, however often it comes");
+    }
+    let mut session = reopened(&session);
+    for (step, rows) in (0..7).zip([0, 2].into_iter().cycle()) {
+        assert_eq!(ask(&mut session, Ask::Undo).rows, rows, "step {step} back");
+    }
+    for (step, rows) in (0..7).zip([2, 0].into_iter().cycle()) {
+        assert_eq!(ask(&mut session, Ask::Redo).rows, rows, "step {step} again");
+    }
+    assert_eq!(figures(&session), first);
+    // Of the same name, time and length, but not the same: the one taken out is held beside it.
+    let source = source_of(&session, "a.csv");
+    ask(&mut session, Ask::RemoveFile { source });
+    import(&mut session, &[("a.csv", &other)]);
+    assert_eq!((session.ledger().rows(), session.workspace().rows), (4, 2));
+    assert_ne!(figures(&session), first);
+    (0..2).for_each(|_| drop(ask(&mut session, Ask::Undo)));
+    assert_eq!(figures(&session), first);
+}
+
+#[test]
 fn another_currency_may_come_once_the_first_is_out_and_both_steps_go_back() {
     let euros = ("Date,Creator,ASIN,Revenue\n2026-03-01,Ann,B000000001,5.00 €\n".to_owned(), 0);
     let dollars = ("Date,Creator,ASIN,Revenue\n2026-03-01,Ann,B000000001,$7.00\n".to_owned(), 0);

@@ -358,7 +358,12 @@ proptest! {
         };
         let all: Vec<&[Row]> = files.iter().map(Vec::as_slice).collect();
         let mut removed = build(&all);
-        removed.remove(u32::try_from(out + 1).expect("few"));
+        let source = u32::try_from(out + 1).expect("few");
+        let mut copy = removed.without(&[source]);
+        removed.remove(source);
+        // A copy has no exclusions of its own; whose rows they are is known to whoever makes it.
+        copy.set_excluded(removed.excluded().clone());
+        prop_assert_eq!((told(&copy), counts(&copy), copy.sources()), (told(&removed), counts(&removed), removed.sources()));
         // The creator an alias stands for is kept with it, also where only the file that is gone had a row of it.
         let has = |creator: u8| files.iter().enumerate().any(|(at, rows)| at != out && rows.iter().any(|row| row.creator == creator));
         prop_assume!(!has(3) || has(2));

@@ -328,6 +328,11 @@ impl Block {
         }
     }
 
+    /// Bytes [`Block::write`] writes: numbers of rows, three a column, the length, the columns.
+    pub(super) fn flat_bytes(&self) -> usize {
+        (2 + 3 * COLUMNS) * size_of::<u64>() + self.bytes.len()
+    }
+
     pub(super) fn write(&self, out: &mut FlatWriter) {
         out.u64(self.rows.into());
         for column in &self.columns {

@@ -187,6 +187,22 @@ impl Columns {
         other.blocks.into_iter().for_each(|block| self.push_block(block));
     }
 
+    /// A copy of the rows of `range`.
+    pub(super) fn only(&self, range: &Range<usize>) -> Columns {
+        let mut copy = Columns::default();
+        for (start, block) in self.blocks_of(range.clone()) {
+            if start >= range.start && start + block.rows() <= range.end {
+                copy.push_block(block.into_owned());
+                continue;
+            }
+            let mut kept = Wide::boxed();
+            let rows = range.start.max(start)..range.end.min(start + block.rows());
+            rows.filter_map(|row| block.fact(row - start)).for_each(|fact| kept.push(&fact));
+            copy.push_block(kept.pack());
+        }
+        copy
+    }
+
     /// Takes a range of rows out. Files begin and end with a block, so usually no block is opened for it.
     pub(super) fn remove(&mut self, range: &Range<usize>) {
         self.seal();
@@ -225,6 +241,12 @@ impl Columns {
     /// Whether all codes of `key` are below the size of their dictionary.
     pub(super) fn codes_fit(&self, key: Key, size: usize) -> bool {
         self.blocks.iter().all(|block| (block.range(key).1 as usize) < size)
+    }
+
+    /// Bytes [`Columns::write`] writes at most.
+    pub(super) fn flat_bytes(&self) -> usize {
+        let latest = self.latest.as_ref().map_or(0, |_| size_of::<Wide>());
+        self.blocks.iter().map(Block::flat_bytes).sum::<usize>() + latest
     }
 
     pub(super) fn write(&self, out: &mut FlatWriter) {

@@ -136,6 +136,11 @@ impl Dictionary {
         theirs.texts().map(|text| self.intern(text.as_bytes())).collect()
     }
 
+    /// Bytes of the texts and their ends, as [`Dictionary::write`] writes them.
+    pub(super) fn flat_bytes(&self) -> usize {
+        self.arena.len() + self.ends.len() * size_of::<u32>()
+    }
+
     pub(super) fn write(&self, out: &mut FlatWriter) {
         out.raw(self.arena.as_bytes());
         out.array(self.ends.len(), self.ends.iter().map(|end| end.to_le_bytes()));

@@ -12,6 +12,11 @@ pub(super) struct FlatWriter {
 }
 
 impl FlatWriter {
+    /// Room for so many bytes and the lengths of a few arrays.
+    pub(super) fn with_capacity(bytes: usize) -> FlatWriter {
+        FlatWriter { bytes: Vec::with_capacity(bytes + 256) }
+    }
+
     pub(super) fn u64(&mut self, value: u64) {
         self.bytes.extend_from_slice(&value.to_le_bytes());
     }

@@ -84,6 +84,11 @@ impl Labels {
         kept
     }
 
+    /// Bytes of the labels and their places, as [`Labels::write`] writes them.
+    pub(super) fn flat_bytes(&self) -> usize {
+        self.arena.len() + self.spans.len() * 2 * size_of::<u32>()
+    }
+
     pub(super) fn write(&self, out: &mut FlatWriter) {
         out.raw(self.arena.as_bytes());
         out.array(self.spans.len(), self.spans.iter().map(|(start, _)| start.to_le_bytes()));

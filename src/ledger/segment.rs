@@ -52,15 +52,15 @@ impl Segment {
 
     /// The segment as flat bytes, to be handed to another worker of the same program.
     pub fn to_bytes(&self) -> Vec<u8> {
-        let mut out = FlatWriter::default();
-        self.columns.write(&mut out);
-        for dictionary in [&self.creators, &self.asins, &self.lines, &self.campaigns] {
-            dictionary.write(&mut out);
-        }
-        for labels in [&self.creator_names, &self.titles] {
-            labels.write(&mut out);
-        }
+        let (dictionaries, labels) = ([&self.creators, &self.asins, &self.lines, &self.campaigns], [&self.creator_names, &self.titles]);
         let runs = self.line_runs.runs();
+        let texts =
+            dictionaries.iter().map(|dictionary| dictionary.flat_bytes()).sum::<usize>() + labels.iter().map(|labels| labels.flat_bytes()).sum::<usize>();
+        // Room for all of it at once: growing by doubling would take as much again, and a worker never gives memory back.
+        let mut out = FlatWriter::with_capacity(self.columns.flat_bytes() + texts + runs.len() * (size_of::<u32>() + size_of::<u64>()));
+        self.columns.write(&mut out);
+        dictionaries.iter().for_each(|dictionary| dictionary.write(&mut out));
+        labels.iter().for_each(|labels| labels.write(&mut out));
         out.array(runs.len(), runs.iter().map(|(row, _)| row.to_le_bytes()));
         out.array(runs.len(), runs.iter().map(|(_, line)| line.to_le_bytes()));
         out.bytes

@@ -229,6 +229,34 @@ impl Ledger {
         self.forget_unused();
     }
 
+    /// A copy without the rows of these sources, and without the texts that only files among them used. Nothing is excluded in it.
+    pub fn without(&self, sources: &[u32]) -> Ledger {
+        let (mut columns, mut kept) = (Columns::default(), Vec::new());
+        for rows in self.sources.iter().filter(|rows| !sources.contains(&rows.source)) {
+            let start = columns.rows();
+            columns.append(self.columns.only(&rows.rows));
+            kept.push(SourceRows { rows: start..columns.rows(), ..rows.clone() });
+        }
+        let mut copy = Ledger {
+            columns,
+            creators: self.creators.clone(),
+            creator_names: self.creator_names.clone(),
+            asins: self.asins.clone(),
+            titles: self.titles.clone(),
+            lines: self.lines.clone(),
+            campaigns: self.campaigns.clone(),
+            currency: self.currency.filter(|_| !kept.is_empty()),
+            sources: kept,
+            excluded: RowMask::default(),
+            aliases: self.aliases.clone(),
+            kept: Kept::default(),
+        };
+        if self.sources.iter().any(|rows| rows.source != COMPLETED && sources.contains(&rows.source)) {
+            copy.forget_unused();
+        }
+        copy
+    }
+
     /// Replaces the facts that several files make together: they stand behind the files' rows, as source [`COMPLETED`], with
     /// codes of this ledger. The set of excluded rows has to be set anew.
     pub fn set_completed(&mut self, facts: impl IntoIterator<Item = Fact>) {

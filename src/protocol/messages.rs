@@ -178,7 +178,7 @@ pub enum Ask {
     Template {
         kind: String,
     },
-    /// The workspace in its saved form; the answer's attachment is the packed text (a string).
+    /// The workspace in its saved form; the answer's attachment is the packed text (as a `Blob`).
     Snapshot,
     /// Open a saved workspace; the attachment is the packed text.
     Restore,

@@ -100,10 +100,13 @@ impl Session {
             Verdict::NeedsMapping => other(self.wait(result, file)),
             Verdict::Reading => match self.take_in(result, &mut file) {
                 Ok(()) => {
-                    self.next_source += 1;
-                    self.at_hand.insert(file.id);
+                    let source = file.id;
+                    self.next_source = self.next_source.max(source + 1);
+                    self.at_hand.insert(source);
+                    self.edits.aside.retain(|known| known.id != source);
                     self.files.push(file);
-                    End::Read(self.next_source - 1)
+                    self.files.sort_by_key(SourceFile::place_or_id);
+                    End::Read(source)
                 }
                 Err(outcome) => {
                     // Dropped again, its twin can be read in another way.
@@ -133,6 +136,15 @@ impl Session {
         self.files.iter().find(|known| known.fingerprint == file.fingerprint && file.accepted > 0)
     }
 
+    /// A file that was taken out, dropped again and read as before, takes up the rows that are held of it: steps back and forth
+    /// mean the same file. Recognised by name, time, size and all that was read of it.
+    fn comes_back(&self, file: &mut SourceFile) -> bool {
+        let is_same = |aside: &&SourceFile| aside.modified_ms > 0 && **aside == SourceFile { id: aside.id, place: aside.place, ..file.clone() };
+        let Some(aside) = self.edits.aside.iter().find(is_same) else { return false };
+        (file.id, file.place) = (aside.id, aside.place);
+        true
+    }
+
     /// A file's rows into the workspace, unless they are there already.
     fn take_in(&mut self, result: FileResult, file: &mut SourceFile) -> Result<(), FileState> {
         if let Some(twin) = self.twin(file) {
@@ -154,7 +166,9 @@ impl Session {
             let code = self.currency().code().to_owned();
             file.note(Severity::Info, IssueCode::CurrencyAssumed, format!("No currency is written in the file: amounts are taken for {code}."));
         }
-        self.sheets.push((file.id, sheet));
+        if !self.comes_back(file) {
+            self.sheets.push((file.id, sheet));
+        }
         Ok(())
     }
 
@@ -167,12 +181,15 @@ impl Session {
             return Err(other_currency(mine, currency));
         }
         let unusable = |code: IssueCode, message: String| FileState::Unusable { code: code.name().into(), message, next_step: code.next_step().into() };
+        if result.currency.is_none() && has_money {
+            file.note(Severity::Info, IssueCode::CurrencyAssumed, format!("No currency is written in the file: amounts are taken for {}.", currency.code()));
+        }
+        if self.comes_back(file) {
+            return Ok(());
+        }
         if self.ledger.append(file.id, has_money.then_some(currency), result.segment).is_err() {
             self.ledger.remove(file.id);
             return Err(unusable(IssueCode::Limit, "The file has more different creators, products or campaigns than can be held.".into()));
-        }
-        if result.currency.is_none() && has_money {
-            file.note(Severity::Info, IssueCode::CurrencyAssumed, format!("No currency is written in the file: amounts are taken for {}.", currency.code()));
         }
         self.sheets.extend(result.linked.map(|linked| (file.id, linked)));
         Ok(())

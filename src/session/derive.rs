@@ -8,6 +8,7 @@ use crate::intake::reports::{self, Dates, OTHER_PROGRAMMES_KEY};
 use crate::ledger::Ledger;
 use crate::ledger::grain::Grain;
 use crate::ledger::resolve::{Claim, resolve};
+use crate::ledger::store::COMPLETED;
 use crate::ledger::supersede::{SheetClaim, supersede};
 use crate::units::Currency;
 use crate::workspace::edits::Edits;
@@ -85,12 +86,11 @@ impl Session {
         if fits && self.resolution.completed.is_empty() {
             return save(&self.ledger, &self.edits);
         }
-        let mut ledger = self.ledger.clone();
-        ledger.set_completed([]);
         if fits {
-            return save(&ledger, &self.edits);
+            return save(&self.ledger.without(&[COMPLETED]), &self.edits);
         }
-        self.edits.aside.iter().for_each(|file| ledger.remove(file.id));
+        let aside = self.edits.aside.iter().map(|file| file.id);
+        let ledger = self.ledger.without(&aside.chain([COMPLETED]).collect::<Vec<_>>());
         save(&ledger, &Edits { aliases: self.edits.aliases.clone(), ..Edits::default() })
     }
 

@@ -9,6 +9,9 @@ use crate::protocol::messages::Answer;
 use crate::workspace::edits::Edit;
 use crate::workspace::source::SourceFile;
 
+/// More rows are not held for steps back (about 75 million bytes): the oldest steps are forgotten first, the latest never.
+const ROWS_ASIDE_MAX: u64 = 3_000_000;
+
 /// Which way a step is gone.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Direction {
@@ -21,6 +24,15 @@ impl Session {
     pub(super) fn note(&mut self, edit: Edit) {
         self.edits.note(edit);
         self.forget_out_of_reach();
+        self.forget_beyond(ROWS_ASIDE_MAX);
+    }
+
+    /// Forgets the oldest steps while more rows than these are held for steps back.
+    fn forget_beyond(&mut self, rows: u64) {
+        while self.rows_aside() > rows && self.edits.done.len() > 1 {
+            self.edits.done.remove(0);
+            self.forget_out_of_reach();
+        }
     }
 
     /// Takes the rows out for good that no step can bring back.
@@ -137,5 +149,31 @@ impl Session {
     /// What a creator's key is called.
     pub(super) fn creator_label(&self, key: &str) -> String {
         self.ledger.creators().code(key).map_or(key, |code| self.ledger.creator_name(code)).to_owned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::protocol::messages::Ask;
+    use crate::session::Closed;
+
+    #[test]
+    fn the_oldest_steps_are_forgotten_where_too_many_rows_are_held_for_them_but_never_the_latest() {
+        let mut session = Session::new();
+        for number in 1..=3_u32 {
+            let mut import = session.begin_import();
+            import.open("a.csv", false);
+            import.feed(format!("Date,Creator,ASIN,Units\n2026-03-01,Ann,B000000001,{number}\n2026-03-02,Ann,B000000001,1\n").as_bytes());
+            assert_eq!(import.close(), Closed::Done);
+            session.commit(import);
+            session.answer(Ask::RemoveFile { source: number });
+        }
+        for (rows, (held, steps)) in [(6, (6, 6)), (5, (4, 4)), (2, (2, 2)), (0, (2, 1))] {
+            session.forget_beyond(rows);
+            assert_eq!((session.ledger.rows(), session.edits.done.len()), (held, steps), "at most {rows} rows");
+        }
+        session.answer(Ask::Undo);
+        assert_eq!(session.files.len(), 1);
     }
 }

@@ -34,7 +34,7 @@ use crate::quality::Standards;
 use crate::sample;
 use crate::units::{Currency, Date};
 use crate::workspace::edits::Edits;
-use crate::workspace::packing::{self, PackError};
+use crate::workspace::packing::{self, PackError, Packer};
 use crate::workspace::settings::Settings;
 use crate::workspace::source::SourceFile;
 use crate::workspace::{SCHEMA, snapshot};
@@ -175,8 +175,22 @@ impl Session {
 
     /// The workspace packed into UTF-16 units without surrogates, and its number of rows.
     pub fn snapshot(&self) -> (Vec<u16>, u64) {
-        let bytes = self.with_what_is_saved(|ledger, edits| snapshot::encode(ledger, &self.files, &self.sheets, edits));
-        (packing::pack(&bytes, SCHEMA), self.ledger.rows() as u64)
+        let mut body = Vec::new();
+        let (head, rows) = self.snapshot_in_pieces(&mut |units| body.extend_from_slice(units));
+        (head.encode_utf16().chain(body).collect(), rows)
+    }
+
+    /// The same piece by piece, so that it need not be held whole: `each` is given what stands behind the head, in order; the
+    /// head, which stands first, is known last.
+    pub fn snapshot_in_pieces(&self, each: &mut dyn FnMut(&[u16])) -> (String, u64) {
+        let (mut packer, mut units) = (Packer::default(), Vec::new());
+        let mut piece = |bytes: &[u8]| {
+            units.clear();
+            packer.piece(bytes, &mut units);
+            each(&units);
+        };
+        self.with_what_is_saved(|ledger, edits| snapshot::encode(ledger, &self.files, &self.sheets, edits, &mut piece));
+        (packer.head(SCHEMA), self.ledger.rows() as u64)
     }
 
     /// Opens a saved workspace in place of this one. A damaged or newer one changes nothing.

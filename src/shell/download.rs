@@ -11,13 +11,18 @@ pub struct DownloadError(String);
 
 /// Lets the browser save `text` under `name`.
 pub fn save_text(name: &str, media_type: &str, text: &str) -> Result<(), DownloadError> {
+    save(name, media_type, &text.into()).map_err(|_| DownloadError(name.into()))
+}
+
+/// The same of a text in UTF-8 that the browser holds.
+pub fn save_blob(name: &str, media_type: &str, text: &Blob) -> Result<(), DownloadError> {
     save(name, media_type, text).map_err(|_| DownloadError(name.into()))
 }
 
-fn save(name: &str, media_type: &str, text: &str) -> Result<(), JsValue> {
+fn save(name: &str, media_type: &str, part: &JsValue) -> Result<(), JsValue> {
     let options = BlobPropertyBag::new();
     options.set_type(media_type);
-    let blob = Blob::new_with_str_sequence_and_options(&js_sys::Array::of1(&text.into()), &options)?;
+    let blob = Blob::new_with_blob_sequence_and_options(&js_sys::Array::of1(part), &options)?;
     let address = Url::create_object_url_with_blob(&blob)?;
     let document = web_sys::window().and_then(|window| window.document()).ok_or(JsValue::NULL)?;
     let link: HtmlAnchorElement = document.create_element("a")?.unchecked_into();

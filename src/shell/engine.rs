@@ -1,15 +1,15 @@
 //! The page's end of the worker that holds the session: starts it, asks it, replaces it when it dies, and starts the
 //! workers that work for it.
 //!
-//! A message is an array: its bytes, then what travels beside it (files, ports, or a saved workspace as a string).
+//! A message is an array: its bytes, then what travels beside it (files, ports, or a packed workspace).
 
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use js_sys::{Array, JsString, Uint8Array};
+use js_sys::{Array, Uint8Array};
 use wasm_bindgen::prelude::*;
-use web_sys::{File, MessageEvent, Worker};
+use web_sys::{Blob, File, MessageEvent, Worker};
 
 use super::later::{self, Later, Promised};
 use super::side_workers::SideWorkers;
@@ -63,7 +63,7 @@ pub struct StartWith {
     pub mappings: Vec<SavedMapping>,
 }
 
-type Answered = Result<(Answer, Option<JsString>), EngineError>;
+type Answered = Result<(Answer, Option<Blob>), EngineError>;
 
 /// The worker, as the page sees it. Cheap to clone; clones speak to the same worker.
 #[derive(Clone)]
@@ -188,18 +188,18 @@ impl Engine {
         viewport::when_idle(move || engine.start_readers());
     }
 
-    /// The workspace in its saved form, and its number of rows.
-    pub async fn snapshot(&self) -> Result<(JsString, u64), EngineError> {
+    /// The workspace in its saved form, a text in UTF-8, and its number of rows.
+    pub async fn snapshot(&self) -> Result<(Blob, u64), EngineError> {
         match self.send(Ask::Snapshot, &[]).await? {
-            (Answer::Snapshot { rows }, Some(text)) => Ok((text, rows)),
+            (Answer::Snapshot { rows }, Some(packed)) => Ok((packed, rows)),
             (Answer::Refused { code, message }, _) => Err(EngineError::Refused { code, message }),
             _ => Err(EngineError::Refused { code: "no-snapshot".into(), message: "The workspace could not be prepared for saving. Reload the page.".into() }),
         }
     }
 
-    /// Opens a saved workspace. Resolves with `Workspace`, or `Refused` where it is damaged or newer.
-    pub async fn restore(&self, text: JsString) -> Result<Answer, EngineError> {
-        self.send(Ask::Restore, &[text.into()]).await.map(|(answer, _)| answer)
+    /// Opens a saved workspace, a text in UTF-8. Resolves with `Workspace`, or `Refused` where it is damaged or newer.
+    pub async fn restore(&self, packed: &Blob) -> Result<Answer, EngineError> {
+        self.send(Ask::Restore, &[packed.into()]).await.map(|(answer, _)| answer)
     }
 
     /// Sends now, or as soon as the worker listens; the answer may be waited for or not.

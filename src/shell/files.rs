@@ -1,9 +1,8 @@
 //! Files and text that arrive at the window: chosen, dropped, pasted.
 
-use js_sys::JsString;
+use js_sys::{Array, JsString};
 use wasm_bindgen::JsCast;
-use wasm_bindgen_futures::JsFuture;
-use web_sys::{ClipboardEvent, DragEvent, Event, File, FileList, HtmlInputElement};
+use web_sys::{Blob, ClipboardEvent, DragEvent, Event, File, FileList, HtmlInputElement};
 
 use super::viewport::listen;
 
@@ -19,9 +18,9 @@ pub fn take_chosen(event: &Event) -> Vec<File> {
     files
 }
 
-/// A file's whole text; for backups, which are small. `None` where the browser cannot read it.
-pub async fn text_of(file: &File) -> Option<JsString> {
-    JsFuture::from(file.text()).await.ok()?.dyn_into().ok()
+/// A saved text as the worker opens it. `None` where the browser has no memory left for it.
+pub fn blob_of(text: &JsString) -> Option<Blob> {
+    Blob::new_with_str_sequence(&Array::of1(text)).ok()
 }
 
 fn holds_files(event: &DragEvent) -> bool {

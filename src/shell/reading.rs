@@ -3,7 +3,7 @@
 
 use std::cell::Cell;
 
-use js_sys::{Date, Uint8Array};
+use js_sys::Date;
 use wasm_bindgen::JsCast;
 use web_sys::{Blob, File};
 
@@ -235,8 +235,7 @@ impl Reading<'_> {
             return None;
         }
         let end = at + handed.range.bytes();
-        let rows = Uint8Array::new(&handed.rows).to_vec();
-        drop(handed.rows);
+        let rows = handed.take_rows();
         let range = handed.range.range(&rows, self.import.seed())?;
         drop(rows);
         self.import.join(range).then_some(end)

@@ -25,7 +25,19 @@ const LOOK_MS: i32 = 100;
 pub(super) struct Handed {
     pub(super) from: u64,
     pub(super) range: RangeText,
-    pub(super) rows: ArrayBuffer,
+    rows: ArrayBuffer,
+    reader: MessagePort,
+}
+
+impl Handed {
+    /// Copies the rows. Their buffer goes back to the reader, and ends with it: of this worker's garbage the browser would take
+    /// notice many imports later.
+    pub(super) fn take_rows(&self) -> Vec<u8> {
+        let rows = Uint8Array::new(&self.rows).to_vec();
+        let sent = self.reader.post_message_with_transferable(&self.rows, &Array::of1(&self.rows));
+        debug_assert!(sent.is_ok(), "a buffer can always be sent");
+        rows
+    }
 }
 
 enum Stand {
@@ -121,9 +133,9 @@ impl Readers {
         let parts: &Array = data.unchecked_ref();
         let Some(reply) = parts.get(0).dyn_into::<Uint8Array>().ok().and_then(|bytes| from_bytes(&bytes.to_vec())) else { return };
         let mut state = self.state.borrow_mut();
-        if let Some(reader) = state.readers.get_mut(number) {
-            reader.heard_at_ms = Date::now();
-        }
+        let Some(reader) = state.readers.get_mut(number) else { return };
+        reader.heard_at_ms = Date::now();
+        let port = reader.port.clone();
         let (file, share) = match &reply {
             ShareReply::Progress { file, number, .. } | ShareReply::Read { file, number, .. } | ShareReply::Failed { file, number } => {
                 (*file, *number as usize)
@@ -137,7 +149,7 @@ impl Readers {
             ShareReply::Progress { bytes, .. } => given.bytes_read = bytes,
             ShareReply::Read { from, range, .. } => {
                 given.bytes_read = range.bytes();
-                given.stand = Stand::Handed(Handed { from, range: *range, rows: parts.get(1).unchecked_into() });
+                given.stand = Stand::Handed(Handed { from, range: *range, rows: parts.get(1).unchecked_into(), reader: port });
             }
             ShareReply::Failed { .. } => (given.bytes_read, given.stand) = (0, Stand::Lost),
         }

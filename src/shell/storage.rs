@@ -20,6 +20,9 @@ use std::rc::Rc;
 use js_sys::JsString;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::Blob;
 
 pub use self::error::{StorageError, What};
 use crate::protocol::messages::SavedMapping;
@@ -304,6 +307,15 @@ fn load_entry(entry: &WorkspaceEntry) -> Result<JsString, StorageError> {
 
 /// What browsers give one origin. Longer texts are not even tried: copying them only to be refused holds up the page.
 const QUOTA_UNITS: u32 = 5_242_880;
+
+/// A packed workspace as the text that is saved. `None` where it is more than any browser takes, or than there is memory for.
+pub async fn text_of(packed: &Blob) -> Option<JsString> {
+    // A unit is three bytes of UTF-8.
+    if packed.size() > f64::from(QUOTA_UNITS) * 3.0 {
+        return None;
+    }
+    JsFuture::from(packed.text()).await.ok()?.dyn_into().ok()
+}
 
 /// Writes a generation and reads it back; what is not there exactly as written is removed again.
 fn write_new(id: &str, generation: u32, name: &str, text: &JsString) -> Result<(), StorageError> {

@@ -8,9 +8,9 @@ use std::cell::{Cell, RefCell};
 use std::collections::{HashMap, VecDeque};
 use std::rc::Rc;
 
-use js_sys::{Array, JsString, Uint8Array};
+use js_sys::{Array, Uint8Array};
 use wasm_bindgen::prelude::*;
-use web_sys::{Blob, DedicatedWorkerGlobalScope, MessageEvent};
+use web_sys::{Blob, DedicatedWorkerGlobalScope, FileReaderSync, MessageEvent};
 
 use super::books::Books;
 use super::panic;
@@ -47,15 +47,15 @@ fn scope() -> DedicatedWorkerGlobalScope {
     js_sys::global().unchecked_into()
 }
 
-/// Posts one answer, with a string beside it. A message that cannot be sent has nobody left to read it.
-pub(super) fn post(id: u32, body: Answer, beside: Option<&JsString>) {
+/// Posts one answer, with a packed workspace beside it. A message that cannot be sent has nobody left to read it.
+pub(super) fn post(id: u32, body: Answer, beside: Option<&Blob>) {
     let Some(bytes) = to_bytes(&Reply { id, body }) else { return };
     let message = Array::of1(&Uint8Array::from(bytes.as_slice()).into());
     if let Some(beside) = beside {
         message.push(beside);
     }
     let sent = scope().post_message(&message);
-    debug_assert!(sent.is_ok(), "strings can always be sent");
+    debug_assert!(sent.is_ok(), "bytes can always be sent");
 }
 
 /// A worker that was started with a port reads for the one at its other end; every other one holds a session.
@@ -162,7 +162,7 @@ impl Host {
                         host.work();
                     });
                 }
-                Err(Refusal { code, message: text }) => post(message.id, Answer::Refused { code: code.into(), message: text.into() }, None),
+                Err(refusal) => post(message.id, refusal.answer(), None),
             }
         }
     }
@@ -172,16 +172,13 @@ impl Host {
         let mut session = self.session.borrow_mut();
         match ask {
             Ask::Snapshot => {
-                let (units, rows) = session.snapshot();
-                post(id, Answer::Snapshot { rows }, Some(&String::from_utf16_lossy(&units).into()));
+                let (blob, rows) = packed(&session);
+                post(id, Answer::Snapshot { rows }, blob.as_ref());
             }
             Ask::Restore => {
                 self.held.borrow_mut().clear();
-                // Through UTF-8, which the browser writes straight into our memory: unit by unit takes four times as long.
-                let text = beside.first().and_then(JsValue::as_string).unwrap_or_default();
-                let units: Vec<u16> = text.encode_utf16().collect();
-                drop(text);
-                post(id, session.restore(&units), None);
+                let units = beside.first().and_then(|blob| units_of(blob.dyn_ref()?));
+                post(id, units.map_or_else(|| UNREADABLE.answer(), |units| session.restore(&units)), None);
             }
             ask => {
                 let looks = only_looks(&ask);
@@ -258,11 +255,50 @@ impl Host {
     }
 }
 
+/// The packed workspace, which the browser keeps outside our memory, and its number of rows. `None` where it has no room for it.
+fn packed(session: &Session) -> (Option<Blob>, u64) {
+    let (parts, mut room) = (Array::of1(&JsValue::NULL), Uint8Array::new_with_length(0));
+    let mut is_whole = true;
+    let (head, rows) = session.snapshot_in_pieces(&mut |units| {
+        let text = String::from_utf16_lossy(units);
+        let length = text.len() as u32;
+        if room.length() < length {
+            room = Uint8Array::new_with_length(length);
+        }
+        let part = room.subarray(0, length);
+        part.copy_from(text.as_bytes());
+        match blob_of(&part) {
+            Ok(blob) => drop(parts.push(&blob)),
+            Err(_) => is_whole = false,
+        }
+    });
+    parts.set(0, head.into());
+    (is_whole.then(|| Blob::new_with_blob_sequence(&parts).ok()).flatten(), rows)
+}
+
+/// A packed workspace as the session takes it: a text in UTF-8.
+fn units_of(blob: &Blob) -> Option<Vec<u16>> {
+    let buffer = FileReaderSync::new().ok()?.read_as_array_buffer(blob).ok()?;
+    let bytes = Uint8Array::new(&buffer).to_vec();
+    drop(buffer);
+    // Whatever else a file holds is no workspace.
+    let text = str::from_utf8(&bytes).unwrap_or_default();
+    Some(text.trim_start_matches('\u{feff}').encode_utf16().collect())
+}
+
 /// Why an import could not begin.
 struct Refusal {
     code: &'static str,
     message: &'static str,
 }
+
+impl Refusal {
+    fn answer(self) -> Answer {
+        Answer::Refused { code: self.code.into(), message: self.message.into() }
+    }
+}
+
+const UNREADABLE: Refusal = Refusal { code: "backup-unreadable", message: "The browser could not read that file. Choose it again." };
 
 const NO_MEMORY: Refusal =
     Refusal { code: "out-of-memory", message: "The browser has no memory left for this text. Close other tabs, or save the text as a file and drop it here." };

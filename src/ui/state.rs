@@ -197,10 +197,10 @@ pub struct Desk {
     pub held: StoredValue<Vec<Box<dyn FnOnce()>>, LocalStorage>,
 }
 
-/// A packed workspace and its number of rows.
+/// A packed workspace, a text that the browser keeps outside the page's memory, and its number of rows.
 #[derive(Clone)]
 pub struct Packed {
-    pub text: js_sys::JsString,
+    pub text: web_sys::Blob,
     pub rows: u64,
 }
 

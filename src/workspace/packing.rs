@@ -74,19 +74,39 @@ fn number(part: Option<&str>) -> Result<u32, PackError> {
 
 /// Packs `bytes` (less than 4 GB: far above what storage holds) in one pass.
 pub fn pack(bytes: &[u8], schema: u32) -> Vec<u16> {
-    let head = format!("{MARK};{schema};{:08x};{};", crc32(bytes), bytes.len());
-    let mut units = Vec::with_capacity(head.len() + bytes.len().div_ceil(GROUP_BYTES) * GROUP_UNITS);
-    units.extend(head.bytes().map(u16::from));
-    let (groups, tail) = bytes.as_chunks::<GROUP_BYTES>();
-    for group in groups {
-        units.extend_from_slice(&pack_group(group));
+    let (mut packer, mut body) = (Packer::default(), Vec::new());
+    packer.piece(bytes, &mut body);
+    packer.head(schema).bytes().map(u16::from).chain(body).collect()
+}
+
+/// Packs bytes piece by piece. The head, which comes first in the text, is known last.
+#[derive(Default)]
+pub struct Packer {
+    checksum: Checksum,
+    bytes: usize,
+}
+
+impl Packer {
+    /// Appends the units of the next piece. Every piece but the last is a multiple of 15 bytes long.
+    pub fn piece(&mut self, bytes: &[u8], units: &mut Vec<u16>) {
+        self.checksum.add(bytes);
+        self.bytes += bytes.len();
+        let (groups, tail) = bytes.as_chunks::<GROUP_BYTES>();
+        units.reserve((groups.len() + 1) * GROUP_UNITS);
+        for group in groups {
+            units.extend_from_slice(&pack_group(group));
+        }
+        let mut last = [0; GROUP_BYTES];
+        for (to, from) in last.iter_mut().zip(tail) {
+            *to = *from;
+        }
+        units.extend(pack_group(&last).iter().take((tail.len() * 8).div_ceil(UNIT_BITS)));
     }
-    let mut last = [0; GROUP_BYTES];
-    for (to, from) in last.iter_mut().zip(tail) {
-        *to = *from;
+
+    /// The head of the text that all pieces make.
+    pub fn head(&self, schema: u32) -> String {
+        format!("{MARK};{schema};{:08x};{};", self.checksum.value(), self.bytes)
     }
-    units.extend(pack_group(&last).iter().take((tail.len() * 8).div_ceil(UNIT_BITS)));
-    units
 }
 
 /// Bits run from the lowest of the first byte upwards. Two overlapping words hold all 120 of them.
@@ -170,12 +190,38 @@ const fn tables() -> [[u32; 256]; 8] {
 
 /// CRC-32 as in zip and PNG: any damage shorter than 32 bits is found for certain, any other but for one case in four billion.
 pub fn crc32(bytes: &[u8]) -> u32 {
+    let mut checksum = Checksum::default();
+    checksum.add(bytes);
+    checksum.value()
+}
+
+/// The same of bytes that come in pieces.
+#[derive(Clone, Copy)]
+struct Checksum(u32);
+
+impl Default for Checksum {
+    fn default() -> Checksum {
+        Checksum(!0)
+    }
+}
+
+impl Checksum {
+    fn add(&mut self, bytes: &[u8]) {
+        self.0 = carried(self.0, bytes);
+    }
+
+    fn value(self) -> u32 {
+        !self.0
+    }
+}
+
+/// The remainder after these bytes, when it was `crc` before them.
+fn carried(mut crc: u32, bytes: &[u8]) -> u32 {
     let [t0, t1, t2, t3, t4, t5, t6, t7] = &TABLES;
     // Masked to eight bits, an index into 256 entries: the check is removed by the compiler.
     #[expect(clippy::indexing_slicing, reason = "a byte always indexes 256 entries")]
     let at = |table: &[u32; 256], byte: u32| table[(byte & 0xFF) as usize];
     let (groups, tail) = bytes.as_chunks::<8>();
-    let mut crc = !0;
     for &[b0, b1, b2, b3, b4, b5, b6, b7] in groups {
         let low = crc ^ u32::from_le_bytes([b0, b1, b2, b3]);
         crc = at(t7, low) ^ at(t6, low >> 8) ^ at(t5, low >> 16) ^ at(t4, low >> 24);
@@ -184,7 +230,7 @@ pub fn crc32(bytes: &[u8]) -> u32 {
     for byte in tail {
         crc = crc >> 8 ^ at(t0, crc ^ u32::from(*byte));
     }
-    !crc
+    crc
 }
 
 #[cfg(test)]
@@ -222,6 +268,17 @@ mod tests {
             let units: Vec<u16> = text.encode_utf16().collect();
             let expected = if text == "ca1" { PackError::Damaged } else { PackError::NotOurs };
             assert_eq!(unpack(&units, SCHEMA), Err(expected), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_text_packed_piece_by_piece_is_the_text_packed_at_once() {
+        let bytes: Vec<u8> = (0..=255).cycle().take(1003).collect();
+        for step in [15, 30, 450, 1005] {
+            let (mut packer, mut units) = (Packer::default(), Vec::new());
+            bytes.chunks(step).for_each(|piece| packer.piece(piece, &mut units));
+            let text: Vec<u16> = packer.head(SCHEMA).encode_utf16().chain(units).collect();
+            assert_eq!(text, pack(&bytes, SCHEMA), "in pieces of {step}");
         }
     }
 

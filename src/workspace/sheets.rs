@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::bits::{ByteReader, write_column};
+use super::bits::{ByteReader, Pieces, write_column};
 use super::snapshot::Damaged;
 use crate::ledger::sheet::SheetColumn;
 use crate::ledger::{CellKind, Dictionary, LineRuns, Period, Sheet};
@@ -46,7 +46,7 @@ struct ColumnHead {
 }
 
 /// Appends the section; nothing where there are no sheets.
-pub fn write(out: &mut Vec<u8>, sheets: &[&(u32, Sheet)]) {
+pub fn write(out: &mut Pieces<'_>, sheets: &[&(u32, Sheet)]) {
     if sheets.is_empty() {
         return;
     }
@@ -89,7 +89,7 @@ fn has_gaps(column: &SheetColumn) -> bool {
 }
 
 /// A missing text is the code behind the last; a missing number repeats the smallest, which takes no bits of its own.
-fn write_cells(out: &mut Vec<u8>, column: &SheetColumn) {
+fn write_cells(out: &mut Pieces<'_>, column: &SheetColumn) {
     let rows = 0..column.rows();
     if let Some((dictionary, codes)) = column.coded() {
         let missing = i64::try_from(dictionary.len()).unwrap_or(i64::MAX);
@@ -165,6 +165,7 @@ fn dictionary_of(texts: &[String], seed: u64) -> Result<Dictionary, Damaged> {
 mod tests {
     use super::*;
     use crate::ledger::CellValue;
+    use crate::workspace::bits::written;
 
     fn sheet() -> Sheet {
         let columns = [
@@ -191,8 +192,7 @@ mod tests {
     #[test]
     fn sheets_come_back_cell_by_cell() {
         let empty = Sheet::new("rank", vec![SheetColumn::new("keyword", CellKind::Text, false, 0)]);
-        let mut bytes = Vec::new();
-        write(&mut bytes, &[&(4, sheet()), &(9, empty)]);
+        let bytes = written(|out| write(out, &[&(4, sheet()), &(9, empty)]));
         let mut reader = ByteReader::new(&bytes);
         let read = read(&mut reader, 99).expect("whole");
         assert!(reader.is_empty());
@@ -213,10 +213,9 @@ mod tests {
 
     #[test]
     fn no_sheets_take_no_bytes_and_a_cut_section_is_damaged() {
-        let mut bytes = Vec::new();
-        write(&mut bytes, &[]);
+        let bytes = written(|out| write(out, &[]));
         assert!(bytes.is_empty() && read(&mut ByteReader::new(&bytes), 0).is_ok_and(|sheets| sheets.is_empty()));
-        write(&mut bytes, &[&(1, sheet())]);
+        let bytes = written(|out| write(out, &[&(1, sheet())]));
         for end in 1..bytes.len() {
             assert!(read(&mut ByteReader::new(&bytes[..end]), 0).is_err(), "cut at {end} of {}", bytes.len());
         }

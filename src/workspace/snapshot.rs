@@ -1,8 +1,8 @@
 //! A workspace as bytes: what is known of its files as JSON, then the columns bit-packed, in the original row order.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 
-use super::bits::{ByteReader, write_parts};
+use super::bits::{ByteReader, Pieces, write_parts};
 use super::edits::Edits;
 use super::sheets::{self, Sheets};
 use super::source::SourceFile;
@@ -19,7 +19,7 @@ const REMARKS_SAVED_MAX: usize = 200;
 #[error("The saved workspace is damaged: its parts do not fit together.")]
 pub struct Damaged;
 
-#[derive(Serialize, Deserialize)]
+#[derive(Deserialize)]
 struct Head {
     rows: usize,
     currency: Option<String>,
@@ -35,6 +35,37 @@ struct Head {
     campaigns: Vec<String>,
 }
 
+/// The same to be written: nothing of it is held twice.
+#[derive(Serialize)]
+struct HeadOf<'a, Named: Fn(u32) -> &'a str, Titled: Fn(u32) -> &'a str> {
+    rows: usize,
+    currency: Option<String>,
+    files: Vec<SourceFile>,
+    edits: Edits,
+    spans: Vec<Span>,
+    #[serde(serialize_with = "texts")]
+    creators: &'a Dictionary,
+    #[serde(serialize_with = "labels")]
+    creator_names: (&'a Dictionary, Named),
+    #[serde(serialize_with = "texts")]
+    asins: &'a Dictionary,
+    #[serde(serialize_with = "labels")]
+    titles: (&'a Dictionary, Titled),
+    #[serde(serialize_with = "texts")]
+    lines: &'a Dictionary,
+    #[serde(serialize_with = "texts")]
+    campaigns: &'a Dictionary,
+}
+
+fn texts<S: Serializer>(dictionary: &Dictionary, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_seq(dictionary.texts())
+}
+
+/// What each code is called.
+fn labels<'a, S: Serializer>((dictionary, label): &(&'a Dictionary, impl Fn(u32) -> &'a str), serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_seq((0..u32::try_from(dictionary.len()).unwrap_or(u32::MAX)).map(label))
+}
+
 #[derive(Serialize, Deserialize)]
 struct Span {
     source: u32,
@@ -43,32 +74,32 @@ struct Span {
     line_runs: Vec<(u32, u64)>,
 }
 
-/// The whole workspace as bytes.
-pub fn encode(ledger: &Ledger, files: &[SourceFile], sheets: &[(u32, Sheet)], edits: &Edits) -> Vec<u8> {
-    let texts = |dictionary: &Dictionary| dictionary.texts().map(str::to_owned).collect();
-    let codes = |dictionary: &Dictionary| 0..u32::try_from(dictionary.len()).unwrap_or(u32::MAX);
-    let named = |code| if ledger.creator_name(code) == ledger.creators().text(code) { String::new() } else { ledger.creator_name(code).to_owned() };
-    let head = Head {
+/// The whole workspace as bytes, handed to `each` piece by piece ([`Pieces`]).
+pub fn encode(ledger: &Ledger, files: &[SourceFile], sheets: &[(u32, Sheet)], edits: &Edits, each: &mut dyn FnMut(&[u8])) {
+    let named = |code| if ledger.creator_name(code) == ledger.creators().text(code) { "" } else { ledger.creator_name(code) };
+    let head = HeadOf {
         rows: ledger.rows(),
         currency: ledger.currency().map(|currency| currency.code().to_owned()),
         files: files.iter().map(shortened).collect(),
         edits: Edits { aside: edits.aside.iter().map(shortened).collect(), ..edits.clone() },
         spans: ledger.sources().iter().map(span).collect(),
-        creators: texts(ledger.creators()),
-        creator_names: codes(ledger.creators()).map(named).collect(),
-        asins: texts(ledger.asins()),
-        titles: codes(ledger.asins()).map(|code| ledger.title(code).to_owned()).collect(),
-        lines: texts(ledger.lines()),
-        campaigns: texts(ledger.campaigns()),
+        creators: ledger.creators(),
+        creator_names: (ledger.creators(), named),
+        asins: ledger.asins(),
+        titles: (ledger.asins(), |code| ledger.title(code)),
+        lines: ledger.lines(),
+        campaigns: ledger.campaigns(),
     };
     // These types hold only texts and numbers: writing them as JSON cannot fail.
     let json = serde_json::to_vec(&head).unwrap_or_default();
-    let mut out = u32::try_from(json.len()).unwrap_or(u32::MAX).to_le_bytes().to_vec();
+    let mut out = Pieces::new(each);
+    out.extend_from_slice(&u32::try_from(json.len()).unwrap_or(u32::MAX).to_le_bytes());
     out.extend_from_slice(&json);
+    drop(json);
     write_facts(&mut out, ledger.columns());
     let is_known = |source: u32| files.iter().chain(&edits.aside).any(|file| file.id == source);
     sheets::write(&mut out, &sheets.iter().filter(|(source, _)| is_known(*source)).collect::<Vec<_>>());
-    out
+    out.finish();
 }
 
 fn shortened(file: &SourceFile) -> SourceFile {
@@ -86,7 +117,7 @@ fn span(rows: &SourceRows) -> Span {
     Span { source: rows.source, start: rows.rows.start, end: rows.rows.end, line_runs: rows.line_runs.runs().to_vec() }
 }
 
-fn write_facts(out: &mut Vec<u8>, columns: &Columns) {
+fn write_facts(out: &mut Pieces<'_>, columns: &Columns) {
     for key in Key::ALL {
         write_parts(out, |each| {
             let mut wide = Vec::with_capacity(BLOCK_ROWS);

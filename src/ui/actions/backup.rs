@@ -5,7 +5,7 @@ use leptos::task::spawn_local;
 use web_sys::File;
 
 use crate::protocol::messages::Answer;
-use crate::shell::{download, files};
+use crate::shell::download;
 use crate::ui::actions::{import, saving};
 use crate::ui::state::{Desk, Remedy, Tone};
 
@@ -16,7 +16,7 @@ pub fn download(desk: Desk) {
     let Some(engine) = desk.engine() else { return };
     spawn_local(async move {
         let saved = match engine.snapshot().await {
-            Ok((text, _)) => download::save_text(NAME, "text/plain;charset=utf-8", &String::from(text)).map_err(|error| error.to_string()),
+            Ok((text, _)) => download::save_blob(NAME, "text/plain;charset=utf-8", &text).map_err(|error| error.to_string()),
             Err(error) => Err(error.to_string()),
         };
         match saved {
@@ -32,11 +32,7 @@ pub fn download(desk: Desk) {
 pub fn open(desk: Desk, file: File) {
     let Some(engine) = desk.engine().filter(|_| desk.free()) else { return };
     spawn_local(saving::switch(desk, async move {
-        let Some(text) = files::text_of(&file).await else {
-            desk.say("backup-unreadable", Tone::Problem, "The browser could not read that file. Choose it again.", Remedy::None);
-            return;
-        };
-        match engine.restore(text).await {
+        match engine.restore(&file).await {
             Ok(Answer::Workspace { workspace, .. }) => {
                 saving::leave(desk);
                 desk.workspace_name.set("Opened backup".into());

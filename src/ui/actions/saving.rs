@@ -3,15 +3,18 @@
 use js_sys::JsString;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use web_sys::Blob;
 
 use crate::protocol::messages::{Answer, Ask};
 use crate::shell::engine::StartWith;
-use crate::shell::storage::StorageError;
+use crate::shell::storage::{self, StorageError, What};
 use crate::shell::theme::{self, Theme};
-use crate::shell::{download, locale};
+use crate::shell::{download, files, locale};
 use crate::ui::actions::import::replace_workspace;
 use crate::ui::actions::settings;
 use crate::ui::state::{Desk, Kept, Packed, Remedy, Saving, Shown, Tone};
+
+const NO_MEMORY: &str = "The browser has no memory left for this workspace. Close other tabs and reload the page.";
 
 /// A workspace the reader has not named.
 const UNNAMED: &str = "My programme";
@@ -59,8 +62,13 @@ async fn save_once(desk: Desk) {
     }
     match snapshot {
         Ok((text, rows)) => {
-            desk.packed.set_value(Some(Packed { text, rows }));
-            write(desk);
+            let packed = Packed { text, rows };
+            desk.packed.set_value(Some(packed.clone()));
+            let text = storage::text_of(&packed.text).await;
+            // Asked again: reading the text took its time.
+            if desk.epoch.get_value() == epoch {
+                write(desk, packed.rows, text);
+            }
         }
         Err(error) => {
             desk.saving.set(Saving::Unsaved);
@@ -92,15 +100,16 @@ pub async fn switch<T>(desk: Desk, change: impl Future<Output = T>) -> T {
 }
 
 /// Writes the packed workspace. "Saved" is shown only after the storage has said so.
-fn write(desk: Desk) {
-    let Some(packed) = desk.packed.get_value() else { return };
+fn write(desk: Desk, rows: u64, text: Option<JsString>) {
     let now_ms = locale::now_ms();
     let id = desk.workspace_id.get_untracked().unwrap_or_else(|| new_id(now_ms));
     if desk.workspace_name.with_untracked(String::is_empty) {
         desk.workspace_name.set(UNNAMED.into());
     }
     let name = desk.workspace_name.get_untracked();
-    match desk.store.with_value(|store| store.save(&id, &name, &packed.text, packed.rows, now_ms)) {
+    let full = || StorageError::Full { what: What::Workspace(name.clone()) };
+    let saved = text.ok_or_else(full).and_then(|text| desk.store.with_value(|store| store.save(&id, &name, &text, rows, now_ms)));
+    match saved {
         Ok(()) => {
             make_current(desk, Some(&id));
             desk.workspace_id.set(Some(id));
@@ -190,17 +199,17 @@ pub fn refresh_kept(desk: Desk) {
 }
 
 /// Has the worker open a packed workspace; `then` runs when it has.
-pub fn restore(desk: Desk, packed: JsString, then: impl FnOnce() + 'static) {
+pub fn restore(desk: Desk, packed: Blob, then: impl FnOnce() + 'static) {
     spawn_local(async move {
         let id = desk.workspace_id.get_untracked().unwrap_or_default();
-        if restore_now(desk, &id, packed).await {
+        if restore_now(desk, &id, &packed).await {
             then();
         }
     });
 }
 
 /// The same, awaited. False when the text could not be opened; a notice then says why.
-pub async fn restore_now(desk: Desk, id: &str, packed: JsString) -> bool {
+pub async fn restore_now(desk: Desk, id: &str, packed: &Blob) -> bool {
     let Some(engine) = desk.engine() else { return false };
     match engine.restore(packed).await {
         Ok(Answer::Workspace { workspace, .. }) => {
@@ -217,6 +226,15 @@ pub async fn restore_now(desk: Desk, id: &str, packed: JsString) -> bool {
     false
 }
 
+/// A saved text as the worker opens it; without memory for it a notice says so.
+pub fn packed_of(desk: Desk, text: &JsString) -> Option<Blob> {
+    let packed = files::blob_of(text);
+    if packed.is_none() {
+        desk.say("restore-failed", Tone::Problem, NO_MEMORY, Remedy::None);
+    }
+    packed
+}
+
 /// Opens another kept workspace.
 pub fn open(desk: Desk, kept: Kept) {
     if !desk.free() {
@@ -230,8 +248,9 @@ async fn open_now(desk: Desk, kept: Kept) {
         Ok(text) => text,
         Err(error) => return tell(desk, &error, remedy(&error, &kept.id)),
     };
-    let packed = Packed { text: text.clone(), rows: kept.rows };
-    if !restore_now(desk, &kept.id, text).await {
+    let Some(text) = packed_of(desk, &text) else { return };
+    let packed = Packed { text, rows: kept.rows };
+    if !restore_now(desk, &kept.id, &packed.text).await {
         return;
     }
     leave(desk);

@@ -114,9 +114,10 @@ async fn open_current(desk: Desk) {
     let Some(entry) = index.current.and_then(|id| index.workspaces.into_iter().find(|entry| entry.id == id)) else { return };
     match desk.store.with_value(|store| store.load(&entry.id)) {
         Ok(text) => {
+            let Some(text) = saving::packed_of(desk, &text) else { return };
             desk.packed.set_value(Some(Packed { text: text.clone(), rows: entry.rows }));
             // What cannot be opened keeps its place: later work is saved under another id.
-            if saving::restore_now(desk, &entry.id, text).await {
+            if saving::restore_now(desk, &entry.id, &text).await {
                 desk.workspace_id.set(Some(entry.id));
                 desk.workspace_name.set(entry.name);
                 desk.saving.set(Saving::Saved { at_ms: entry.saved_at_ms as u64 });
