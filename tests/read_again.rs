@@ -283,3 +283,16 @@ fn a_percentage_written_as_a_part_of_one_is_said_to_be_and_the_days_of_the_file_
     let card = card_of(&session.workspace(), "a.csv").clone();
     assert_eq!(card.period_field.map(|field| (field.first, field.last)), Some(("2026-01-01".into(), "2026-01-31".into())));
 }
+
+#[test]
+fn what_only_a_late_row_can_tell_is_on_the_card_as_what_the_first_rows_tell() {
+    // Nothing in the first 220 rows depends on an order or a mark; two late values would, and two more settle both without a doubt.
+    let usual = "2026-01-02,Ann,B000000001,5,100\n".repeat(220);
+    let late = "03/04/2026,Ann,B000000001,5,1.234\n25/04/2026,Ann,B000000001,5,\"1.234,56\"\n";
+    let mut session = Session::with_seed(3);
+    read(&mut session, "a.csv", format!("Date,Creator,ASIN,Clicks,Revenue\n{usual}{late}").as_bytes());
+    let formats = formats(&session, "a.csv");
+    let told: Vec<Vec<(&str, &str)>> =
+        formats.columns.iter().map(|fields| fields.iter().map(|field| (field.label.as_str(), field.read.as_str())).collect()).collect();
+    assert_eq!(told, [vec![("Order of dates", "day first")], vec![], vec![], vec![], vec![("Numbers", "decimal comma")]]);
+}

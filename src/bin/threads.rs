@@ -101,12 +101,9 @@ impl Sharing<'_> {
     fn help(&self) {
         loop {
             let Some((number, share)) = self.lock().next() else { return };
+            let mut owed = Owed { sharing: self, number, read: None };
             // A file that cannot be read here is read again, and complained of, by the first thread.
-            let range = self.range(share).unwrap_or(None);
-            if let Some(given) = self.lock().given.get_mut(number) {
-                given.stand = Stand::Handed(range.map(Box::new));
-            }
-            self.handed.notify_all();
+            owed.read = self.range(share).unwrap_or(None).map(Box::new);
         }
     }
 
@@ -184,8 +181,53 @@ impl Sharing<'_> {
     }
 }
 
+/// A share that a thread has taken. However the thread ends, it is handed in: the first thread waits for every one.
+struct Owed<'a> {
+    sharing: &'a Sharing<'a>,
+    number: usize,
+    read: Option<Box<(u64, RangeResult)>>,
+}
+
+impl Drop for Owed<'_> {
+    fn drop(&mut self) {
+        if let Some(given) = self.sharing.lock().given.get_mut(self.number) {
+            given.stand = Stand::Handed(self.read.take());
+        }
+        self.sharing.handed.notify_all();
+    }
+}
+
 /// Adds what was read from `from` on behind what was read up to `at`; where that then ends. `None` where it does not fit there.
 fn join(import: &mut Import, at: u64, (from, range): (u64, RangeResult)) -> Option<u64> {
     let end = at + range.bytes;
     (from == at && import.is_between_records() && import.join(range)).then_some(end)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::mpsc;
+    use std::time::Duration;
+
+    #[test]
+    fn a_thread_that_panics_leaves_its_share_to_the_first_and_nobody_waiting() {
+        let (done, ended) = mpsc::channel();
+        thread::spawn(move || {
+            let shared = SharedFile { name: "a.csv".into(), choice: None, remembered: None, decided: None, seed: 1 };
+            let state = Mutex::new(State::new(0, 64 << 20, 2));
+            let sharing = Sharing { path: "", bytes: 64 << 20, head: Vec::new(), shared, state, handed: Condvar::new() };
+            let (number, share) = sharing.lock().next().expect("a share");
+            let panicked = thread::scope(|scope| {
+                let helper = scope.spawn(|| {
+                    let _owed = Owed { sharing: &sharing, number, read: None };
+                    panic!("on purpose");
+                });
+                let (waited_for, range) = sharing.wait(number);
+                assert!(waited_for == share && range.is_none());
+                helper.join().is_err()
+            });
+            done.send(panicked).expect("somebody listens");
+        });
+        assert_eq!(ended.recv_timeout(Duration::from_secs(20)), Ok(true), "the first thread goes on");
+    }
 }

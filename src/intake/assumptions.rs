@@ -3,7 +3,7 @@
 use super::dates::{self, DateForm};
 use super::dialect::{Case, Dialect, Doubt, decide, doubts, is_read_otherwise};
 use super::issue::{Issue, IssueCode, Severity};
-use super::result::file_issue;
+use super::result::{Place, file_issue};
 use super::values::{self, Cell, DecimalMark, RateForm};
 use crate::units::Rate;
 use crate::units::decimal::scaled_text;
@@ -18,20 +18,20 @@ pub(super) struct Conclusion {
 }
 
 /// Decides from all rows, which were read with the dialects `used`.
-pub(super) fn conclude(cases: &[Case<'_>], used: &[Dialect], header_line: u64) -> Conclusion {
+pub(super) fn conclude(cases: &[Case<'_>], used: &[Dialect], header: Place) -> Conclusion {
     let dialects = decide(cases);
     let is_otherwise = is_read_otherwise(cases, used, &dialects);
-    let issue = |(at, doubt): (usize, Doubt)| (at, said(dialects.get(at).copied().unwrap_or_default(), &doubt, header_line));
+    let issue = |(at, doubt): (usize, Doubt)| (at, said(dialects.get(at).copied().unwrap_or_default(), &doubt, header));
     let issues = doubts(cases, &dialects).into_iter().map(issue).collect();
     Conclusion { dialects, is_otherwise, issues }
 }
 
-fn said(dialect: Dialect, doubt: &Doubt, line: u64) -> Issue {
+fn said(dialect: Dialect, doubt: &Doubt, header: Place) -> Issue {
     match doubt {
         Doubt::Order(example) => {
             let order = if dialect.dates == DateForm::DayFirst { "day" } else { "month" };
             let message = format!("Dates such as {} are read {order} first; nothing in the file says otherwise.", example.text);
-            file_issue(Severity::Warning, IssueCode::DateOrderAssumed, line, message)
+            file_issue(Severity::Warning, IssueCode::DateOrderAssumed, header, message)
         }
         Doubt::Serial(example) => {
             let day = match dates::date(example.text.as_bytes(), dialect.dates) {
@@ -39,7 +39,7 @@ fn said(dialect: Dialect, doubt: &Doubt, line: u64) -> Issue {
                 Cell::Missing | Cell::Unreadable => String::new(),
             };
             let message = format!("Numbers such as {} are read as a spreadsheet's count of days: {day}.", example.text);
-            file_issue(Severity::Warning, IssueCode::SerialDateAssumed, line, message)
+            file_issue(Severity::Warning, IssueCode::SerialDateAssumed, header, message)
         }
         Doubt::Decimal(example) => {
             let form = match dialect.decimal {
@@ -47,7 +47,7 @@ fn said(dialect: Dialect, doubt: &Doubt, line: u64) -> Issue {
                 DecimalMark::Comma => "comma: 1.234,56",
             };
             let message = format!("Numbers such as {} are read with a decimal {form}; nothing in the file says otherwise.", example.text);
-            file_issue(Severity::Warning, IssueCode::DecimalAssumed, line, message)
+            file_issue(Severity::Warning, IssueCode::DecimalAssumed, header, message)
         }
         Doubt::Rate(example) => {
             let form = match dialect.rates {
@@ -59,7 +59,7 @@ fn said(dialect: Dialect, doubt: &Doubt, line: u64) -> Issue {
                 Cell::Missing | Cell::Unreadable => String::new(),
             };
             let message = format!("Rates such as {} are read {form}: {read}; no commission beside them says otherwise.", example.text);
-            file_issue(Severity::Warning, IssueCode::RateFormAssumed, line, message)
+            file_issue(Severity::Warning, IssueCode::RateFormAssumed, header, message)
         }
     }
 }

@@ -86,6 +86,17 @@ pub(super) fn repeats_header(record: &Record<'_>, headers: &[String]) -> bool {
     headers.iter().enumerate().all(|(at, header)| trim(&record.text(at)) == trim(header.as_bytes()))
 }
 
+/// What was repaired in a cell whose text [`inside_guard`] has taken out.
+pub(super) const GUARD_TAKEN_OFF: &str = "The =\"…\" that protects a number from spreadsheets was taken off.";
+
+/// What stands inside `="…"`, which keeps a spreadsheet from reading an identifier as a number; `None` where that is not so.
+pub(super) fn inside_guard(text: &[u8]) -> Option<&[u8]> {
+    match text {
+        [b'=', b'"', inner @ .., b'"'] => Some(inner),
+        _ => None,
+    }
+}
+
 /// A cell as it is quoted in a sentence.
 pub(super) fn quoted(bytes: &[u8]) -> String {
     const SHOWN_CHARS_MAX: usize = 60;

@@ -116,6 +116,12 @@ impl Decoding {
         }
     }
 
+    /// The offset in the file of one offset in the text of the last blocks.
+    pub fn file_byte(&self, text_byte: u64) -> u64 {
+        let block = self.blocks.iter().take_while(|block| block.text_byte <= text_byte).last();
+        block.map_or(text_byte, |block| Walk::new(self.encoding, block).to(text_byte))
+    }
+
     /// Finds the damaged pairs of a Shift-JIS block: one replacement stands for both bytes unless the second is ASCII, which
     /// is then a character of its own.
     fn wide(&self, bytes: &[u8], text: &str) -> Vec<u64> {

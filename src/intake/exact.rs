@@ -2,7 +2,9 @@
 
 use std::borrow::Cow;
 
-use super::complaint::{Reject, repeats_header, says_total};
+use memchr::memchr;
+
+use super::complaint::{Reject, inside_guard, repeats_header, says_total};
 use super::dates::{self, DateForm};
 use super::issue::IssueCode;
 use super::row::RowReader;
@@ -39,8 +41,8 @@ impl RowReader {
     pub(super) fn fact(&mut self, record: &Record<'_>, segment: &mut Segment) -> Result<Fact, Reject> {
         let (date, asin) = (self.date(record)?, self.asin(record)?);
         let (creator, name) = self.creator(record)?;
-        let (campaign, line) = (text_at(self.plan.positions.campaign, record), text_at(self.plan.positions.line, record));
-        if creator.is_empty() && trim(&campaign).is_empty() {
+        let (campaign, line) = (bare(text_at(self.plan.positions.campaign, record)), bare(text_at(self.plan.positions.line, record)));
+        if creator.is_empty() && campaign.is_empty() {
             return Err(Reject::plain(IssueCode::NoCreatorOrCampaign, None, "The row names neither a creator nor a campaign."));
         }
         self.check_currency_cell(record)?;
@@ -56,12 +58,12 @@ impl RowReader {
         }
         let asin = intern(positions.asin, &asin, &mut segment.asins)?;
         if let Some(title) = positions.title {
-            segment.titles.note(asin, trim(&record.text(title)));
+            segment.titles.note(asin, &bare(record.text(title)));
         }
         let creator = intern(positions.creator_id.or(positions.creator).unwrap_or(0), &creator, &mut segment.creators)?;
         segment.creator_names.note(creator, trim(&name));
-        let campaign = intern(positions.campaign.unwrap_or(0), trim(&campaign), &mut segment.campaigns)?;
-        let line = intern(positions.line.unwrap_or(0), trim(&line), &mut segment.lines)?;
+        let campaign = intern(positions.campaign.unwrap_or(0), &campaign, &mut segment.campaigns)?;
+        let line = intern(positions.line.unwrap_or(0), &line, &mut segment.lines)?;
         Ok(Fact { date, creator, asin, line, campaign, rate, values, supplied })
     }
 
@@ -82,10 +84,17 @@ impl RowReader {
         }
     }
 
+    /// The first column of texts whose cell is protected from spreadsheets ([`inside_guard`]).
+    pub(super) fn guarded(&self, record: &Record<'_>) -> Option<usize> {
+        let positions = &self.plan.positions;
+        let texts = [Some(positions.asin), positions.creator_id, positions.creator, positions.campaign, positions.line, positions.title];
+        texts.into_iter().flatten().find(|at| memchr(b'=', record.field(*at)).is_some() && inside_guard(trim(&record.text(*at))).is_some())
+    }
+
     /// A checked ASIN, in capitals.
     fn asin<'a>(&self, record: &Record<'a>) -> Result<Text<'a>, Reject> {
         let at = self.plan.positions.asin;
-        let text = trimmed(record.text(at));
+        let text = bare(record.text(at));
         if values::is_missing(&text) {
             return Err(Reject::plain(IssueCode::MissingAsin, Some(at), "The row has no ASIN."));
         }
@@ -105,7 +114,7 @@ impl RowReader {
         if let Some(name) = &self.plan.only_creator {
             return Ok((name.clone().into_bytes().into(), Cow::default()));
         }
-        let present = |at: Option<usize>| Some(trimmed(text_at(at, record))).filter(|text| !values::is_missing(text)).unwrap_or_default();
+        let present = |at: Option<usize>| Some(bare(text_at(at, record))).filter(|text| !values::is_missing(text)).unwrap_or_default();
         let (id_at, name_at) = (self.plan.positions.creator_id, self.plan.positions.creator);
         let (id, name) = (present(id_at), present(name_at));
         match id_at {
@@ -195,10 +204,15 @@ impl RowReader {
     }
 }
 
-fn trimmed(text: Text<'_>) -> Text<'_> {
+/// Without surrounding blanks, and without what protects it from spreadsheets.
+fn bare(text: Text<'_>) -> Text<'_> {
+    fn inside(bytes: &[u8]) -> &[u8] {
+        let text = trim(bytes);
+        inside_guard(text).map_or(text, trim)
+    }
     match text {
-        Cow::Borrowed(bytes) => trim(bytes).into(),
-        Cow::Owned(bytes) => trim(&bytes).to_vec().into(),
+        Cow::Borrowed(bytes) => inside(bytes).into(),
+        Cow::Owned(bytes) => inside(&bytes).to_vec().into(),
     }
 }
 
@@ -212,4 +226,46 @@ fn intern(at: usize, text: &[u8], dictionary: &mut Dictionary) -> Result<u32, Re
         InternError::NotUtf8 => Reject::plain(IssueCode::NotUtf8, Some(at), "The text is not UTF-8."),
         InternError::Full => Reject::plain(IssueCode::Limit, Some(at), "There are more different texts than can be held."),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::intake::{FileReader, FileResult, IssueCode};
+
+    fn read(text: &str) -> FileResult {
+        let mut reader = FileReader::new("a.csv", 7, None);
+        reader.feed(text.as_bytes(), &|_| None);
+        reader.finish(&|_| None)
+    }
+
+    #[test]
+    fn a_text_protected_from_spreadsheets_is_read_as_the_text_inside_and_said_every_time() {
+        let header = "Date,Creator ID,Creator,ASIN,Product Line,Product Title,Campaign,Clicks\n";
+        let plain = "2026-01-01,007,Ann,B000000002,Tea,Oats,Spring,1\n";
+        let bare = "2026-01-01,=\"007\",=\"Ann\",=\"B000000002\",=\"Tea\",=\"Oats\",=\"Spring\",1\n";
+        let quoted = "2026-01-01,\"=\"\"007\"\"\",Ann,\"=\"\"B000000002\"\"\",Tea,\"=\"\"Oats\"\"\",Spring,1\n";
+        let protected = read(&[header, bare, quoted, plain, bare, quoted, plain].concat());
+        let as_it_is = read(&[header, &plain.repeat(6)].concat());
+        assert_eq!((protected.accepted, protected.rejected, protected.repairs), (6, 0, 4), "{:?}", protected.issues);
+        assert!(protected.segment == as_it_is.segment, "the same rows, texts and labels");
+        assert_eq!(protected.fingerprint, as_it_is.fingerprint);
+        let said: Vec<(u64, &str)> =
+            protected.issues.kept().iter().filter(|issue| issue.code == IssueCode::GuardedText).map(|issue| (issue.line, issue.column.as_str())).collect();
+        assert_eq!(said, [(2, "ASIN"), (3, "ASIN"), (5, "ASIN"), (6, "ASIN")]);
+    }
+
+    #[test]
+    fn a_new_creator_or_campaign_is_not_taken_with_its_protection() {
+        let header = "Date,Creator ID,ASIN,Campaign,Clicks\n2026-01-01,a,B000000002,Spring,1\n2026-01-01,b,B000000002,Spring,1\n";
+        let result = read(&[header, "2026-01-01,=\"001\",B000000002,=\"2\",1\n"].concat());
+        assert_eq!((result.segment.creators.code("001"), result.segment.campaigns.code("2")), (Some(2), Some(1)));
+        assert_eq!((result.segment.creators.len(), result.segment.campaigns.len()), (3, 2));
+    }
+
+    #[test]
+    fn inside_the_protection_an_identifier_is_checked_as_anywhere() {
+        let result = read("Date,Creator,ASIN,Clicks\n2026-01-01,Ann,=\"B0000\",1\n2026-01-01,Ann,=\"\",1\n");
+        let codes: Vec<IssueCode> = result.issues.kept().iter().map(|issue| issue.code).collect();
+        assert_eq!((result.accepted, codes), (0, vec![IssueCode::BadAsin, IssueCode::MissingAsin]));
+    }
 }

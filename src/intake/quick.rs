@@ -98,7 +98,8 @@ impl Quick {
 /// A cell that is its own text: nothing to be trimmed or resolved in it.
 fn new_text(cell: &[u8]) -> Option<Key<'_>> {
     let text = plain(cell)?;
-    let is_bare = text.first()?.is_ascii_graphic() && text.last()?.is_ascii_graphic() && str::from_utf8(text).is_ok();
+    let is_bare =
+        text.first().is_some_and(|first| first.is_ascii_graphic() && *first != b'=') && text.last()?.is_ascii_graphic() && str::from_utf8(text).is_ok();
     is_bare.then_some(Key::New { cell, text })
 }
 
@@ -115,6 +116,10 @@ fn note_label(beside: &mut Beside, labels: &mut Labels, code: u32, cell: &[u8], 
         return false;
     }
     let label = trim(&text);
+    // What protects a text from spreadsheets is taken off by the close look.
+    if label.first() == Some(&b'=') {
+        return false;
+    }
     labels.note(code, if is_name && values::is_missing(label) { b"" } else { label });
     beside.set(code, cell);
     true

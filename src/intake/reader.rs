@@ -3,6 +3,7 @@
 use super::assumptions::{Conclusion, conclude};
 use super::columns::Column;
 use super::decoding::{Decoders, decoders};
+use super::dialect::Signs;
 use super::encoding::{Encoding, Evidence};
 use super::guess::{Mapping, plan_of};
 use super::issue::{Issue, IssueCode, Severity};
@@ -10,7 +11,7 @@ use super::linked::link_columns;
 use super::plan::Plan;
 use super::records_in::Counted;
 use super::reports;
-use super::result::{Again, FileResult, Verdict, file_issue, fingerprint};
+use super::result::{Again, FileResult, Place, Verdict, file_issue, fingerprint};
 use super::row::RowReader;
 use super::scan::Scanner;
 use super::sheet_reader::SheetReader;
@@ -151,7 +152,7 @@ impl FileReader {
 
     /// Says something of the file as a whole that its bytes do not tell.
     pub fn note(&mut self, severity: Severity, code: IssueCode, message: String) {
-        self.result.issues.push(file_issue(severity, code, 1, message));
+        self.result.issues.push(file_issue(severity, code, Place::START, message));
     }
 
     /// The file has ended. Where the result says so (`again`) it has to be read once more from its first byte, by
@@ -166,7 +167,7 @@ impl FileReader {
         let result = &mut self.result;
         if result.verdict == Verdict::Reading && result.records == 0 {
             let message = "The file has a header but no data rows.".to_owned();
-            result.issues.push(file_issue(Severity::Warning, IssueCode::NoDataRows, result.sniffed.as_ref().map_or(1, |sniffed| sniffed.header_line), message));
+            result.issues.push(file_issue(Severity::Warning, IssueCode::NoDataRows, result.header, message));
         }
         self.count_content();
         self.result.fingerprint = fingerprint(&self.result, self.content.rows.content());
@@ -177,11 +178,10 @@ impl FileReader {
     fn conclude(&mut self) {
         let State::Rows(rows) = &self.state else { return };
         let result = &mut self.result;
-        let line = result.sniffed.as_ref().map_or(1, |sniffed| sniffed.header_line);
         result.currency = rows.reader.currency();
         let Conclusion { dialects, is_otherwise, issues } = match &rows.reader {
-            Reader::Facts(reader) | Reader::Linked(reader, _) => conclude(&reader.plan().cases(reader.signs()), &reader.plan().dialects, line),
-            Reader::Sheet(reader) => conclude(&reader.plan().cases(reader.signs()), &reader.plan().dialects(), line),
+            Reader::Facts(reader) | Reader::Linked(reader, _) => conclude(&reader.plan().cases(reader.signs()), &reader.plan().dialects, result.header),
+            Reader::Sheet(reader) => conclude(&reader.plan().cases(reader.signs()), &reader.plan().dialects(), result.header),
         };
         let readings = self.again.as_ref().map_or(0, |again| again.readings) + 1;
         let encoding = Some(self.evidence.verdict()).filter(|found| self.text.is_as_it_is() && !self.text.is_chosen() && *found != Encoding::Utf8);
@@ -197,6 +197,16 @@ impl FileReader {
         };
         let header = |column: usize| at(column).and_then(|at| headers.get(at)).cloned().unwrap_or_default();
         result.issues.insert(self.file_issues, issues.into_iter().map(|(column, issue)| Issue { column: header(column), ..issue }).collect());
+        result.signs = vec![Signs::default(); headers.len()];
+        let signs = match &rows.reader {
+            Reader::Facts(reader) | Reader::Linked(reader, _) => reader.signs(),
+            Reader::Sheet(reader) => reader.signs(),
+        };
+        for (column, signs) in signs.iter().enumerate() {
+            if let Some(slot) = at(column).and_then(|at| result.signs.get_mut(at)) {
+                slot.clone_from(signs);
+            }
+        }
         match &rows.reader {
             Reader::Facts(reader) | Reader::Linked(reader, _) => {
                 result.plan = Some(Plan { dialects, ..reader.plan().clone() });
@@ -223,6 +233,7 @@ impl FileReader {
             Ok(sniffed) => Sniffed { encoding: self.text.encoding(), has_mark: self.text.has_mark(), ..sniffed },
             Err(unusable) => return self.stop(unusable),
         };
+        self.result.header = Place { line: sniffed.first_line(), byte: self.text.file_byte(sniffed.header_byte) };
         self.note_encoding(&sniffed);
         self.result.kind = sniffed.detection.kind;
         self.result.confidence_percent = sniffed.detection.confidence_percent;
@@ -232,7 +243,7 @@ impl FileReader {
             let said = if words.is_empty() { String::new() } else { format!(" It says of the whole file: {words}.") };
             let first = if sniffed.has_header { "header" } else { "first row" };
             let message = format!("{lines} before the {first} on line {} {verb} not data.{said}", sniffed.first_line());
-            self.result.issues.push(file_issue(Severity::Info, IssueCode::Preamble, 1, message));
+            self.result.issues.push(file_issue(Severity::Info, IssueCode::Preamble, Place::START, message));
         }
         let chosen = self.mapping.take().or_else(|| remembered(&sniffed.shape).filter(|mapping| mapping.fits(sniffed.headers.len())));
         let scanner = Scanner::new(sniffed.delimiter, sniffed.header_byte, sniffed.first_line());
@@ -249,7 +260,7 @@ impl FileReader {
                     self.result.kind = reports::UNKNOWN;
                 }
                 let code = if conflicts(&sniffed).is_empty() { IssueCode::MappingNeeded } else { IssueCode::DuplicateHeader };
-                self.result.issues.push(file_issue(Severity::Error, code, sniffed.header_line, why_mapping(&sniffed)));
+                self.result.issues.push(file_issue(Severity::Error, code, self.result.header, why_mapping(&sniffed)));
                 self.state = State::Counting(Box::new(scanner));
             }
         }
@@ -279,7 +290,7 @@ impl FileReader {
         let plan = plan_of(sniffed, &mapping, &self.result.name, decided)?;
         if let Some(creator) = &plan.only_creator {
             let message = format!("The file has no creator column: all rows are taken for “{creator}”.");
-            self.result.issues.push(file_issue(Severity::Info, IssueCode::CreatorAssumed, sniffed.header_line, message));
+            self.result.issues.push(file_issue(Severity::Info, IssueCode::CreatorAssumed, self.result.header, message));
         }
         let links = link_columns(sniffed, &plan);
         let reader = Box::new(RowReader::new(plan));
@@ -290,12 +301,12 @@ impl FileReader {
         let is_by_rows = self.again.as_ref().is_some_and(|again| again.encoding == Some(sniffed.encoding));
         if self.text.is_assumed() || is_by_rows {
             let message = format!("The text is not UTF-8: it is read as {}.", sniffed.encoding.label());
-            self.result.issues.push(file_issue(Severity::Info, IssueCode::EncodingAssumed, 1, message));
+            self.result.issues.push(file_issue(Severity::Info, IssueCode::EncodingAssumed, Place::START, message));
         }
     }
 
     pub(super) fn stop(&mut self, unusable: Unusable) {
-        self.result.issues.push(file_issue(Severity::Error, unusable.code, 1, unusable.message.clone()));
+        self.result.issues.push(file_issue(Severity::Error, unusable.code, Place::START, unusable.message.clone()));
         self.result.verdict = Verdict::Unusable(unusable);
         self.state = State::Done;
     }

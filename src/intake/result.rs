@@ -1,7 +1,7 @@
 //! What reading a file gave.
 
 use super::columns::Column;
-use super::dialect::Dialect;
+use super::dialect::{Dialect, Signs};
 use super::encoding::Encoding;
 use super::issue::{Issue, IssueCode, Issues, Severity};
 use super::period::PeriodSource;
@@ -46,6 +46,10 @@ pub struct FileResult {
     pub is_mapped: bool,
     pub verdict: Verdict,
     pub sniffed: Option<Sniffed>,
+    /// The header, or without one the first row; the start of the file while neither is known.
+    pub header: Place,
+    /// What all values of each column say about how it is written, one entry a header; empty where no row was read.
+    pub signs: Vec<Signs>,
     /// How the columns were read.
     pub plan: Option<Plan>,
     pub sheet_plan: Option<SheetPlan>,
@@ -81,6 +85,8 @@ impl FileResult {
             is_mapped,
             verdict: Verdict::Reading,
             sniffed: None,
+            header: Place::START,
+            signs: Vec::new(),
             plan: None,
             sheet_plan: None,
             again: None,
@@ -148,9 +154,21 @@ impl FileResult {
     }
 }
 
-/// An issue that concerns the whole file.
-pub fn file_issue(severity: Severity, code: IssueCode, line: u64, message: String) -> Issue {
-    Issue { severity, code, line: line.max(1), byte: 0, column: String::new(), message, raw: String::new() }
+/// Where a line of a file begins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// From 1.
+    pub line: u64,
+    pub byte: u64,
+}
+
+impl Place {
+    pub const START: Place = Place { line: 1, byte: 0 };
+}
+
+/// An issue that concerns the whole file, said where it begins or at its header.
+pub fn file_issue(severity: Severity, code: IssueCode, place: Place, message: String) -> Issue {
+    Issue { severity, code, line: place.line, byte: place.byte, column: String::new(), message, raw: String::new() }
 }
 
 /// Fingerprint of what was accepted, whatever the order of rows; the name given to a nameless creator does not count.

@@ -1,7 +1,7 @@
 //! One record to one fact.
 
 use super::columns::Column;
-use super::complaint::{check_shape, issue_of, quoted};
+use super::complaint::{GUARD_TAKEN_OFF, check_shape, issue_of, quoted};
 use super::dialect::{Signs, rate_fit};
 use super::issue::{Issue, IssueCode, Issues, Severity};
 use super::plan::Plan;
@@ -150,7 +150,11 @@ impl RowReader {
         match fact {
             Ok(fact) => {
                 self.currency = self.currency.or(self.row_currency);
-                self.quick.learn(&self.plan, self.currency, record, &fact);
+                match self.guarded(record) {
+                    Some(at) => self.say_guarded(record, at, issues),
+                    // A cell that is remembered is not looked at again: nothing would be said of the next one.
+                    None => self.quick.learn(&self.plan, self.currency, record, &fact),
+                }
                 self.remark(record, &fact, issues);
                 accept(record, &fact, segment)
             }
@@ -160,6 +164,11 @@ impl RowReader {
                 Outcome::Rejected
             }
         }
+    }
+
+    fn say_guarded(&self, record: &Record<'_>, at: usize, issues: &mut Issues) {
+        let code = IssueCode::GuardedText;
+        issues.push_with(Severity::Info, code, || self.issue(record, Severity::Info, code, Some(at), GUARD_TAKEN_OFF.to_owned()));
     }
 
     /// Takes in what the cells say, whether the row counts or not: what is no date in one order is a sign of the other.

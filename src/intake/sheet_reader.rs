@@ -1,6 +1,6 @@
 //! One record to one row of a sheet, with the same care as a fact: a row is accepted, rejected or skipped, and says why.
 
-use super::complaint::{Reject, check_shape, issue_of, quoted, repeats_header, says_total};
+use super::complaint::{GUARD_TAKEN_OFF, Reject, check_shape, inside_guard, issue_of, quoted, repeats_header, says_total};
 use super::dates::{self, DateForm};
 use super::dialect::Signs;
 use super::issue::{IssueCode, Issues, Severity};
@@ -290,8 +290,7 @@ impl SheetReader {
         }
         let guarded = |column: &&ColumnPlan| column.field.kind.holds_text() && trim(&record.text(column.at)).starts_with(b"=\"");
         if let Some(column) = self.plan.columns.iter().find(guarded) {
-            let message = "The =\"…\" that protects a number from spreadsheets was taken off.".to_owned();
-            issues.push(self.issue(record, Severity::Info, IssueCode::GuardedText, Some(column.at), message));
+            issues.push(self.issue(record, Severity::Info, IssueCode::GuardedText, Some(column.at), GUARD_TAKEN_OFF.to_owned()));
         }
     }
 
@@ -320,8 +319,10 @@ fn asin(record: &Record<'_>, at: usize) -> Result<Parsed, Reject> {
 /// What stands inside `="…"`, which keeps a spreadsheet from reading an identifier as a number, or behind the apostrophe our
 /// own downloads put before what a spreadsheet would run.
 fn unguarded(text: &[u8]) -> &[u8] {
+    if let Some(inner) = inside_guard(text) {
+        return inner;
+    }
     match text {
-        [b'=', b'"', inner @ .., b'"'] => inner,
         [b'\'', rest @ ..] if rest.starts_with("＝".as_bytes()) => rest,
         [b'\'', rest @ ..] if matches!(rest, [b'=' | b'+' | b'-' | b'@' | b'\t' | b'\r' | b'\n', ..]) => rest,
         _ => text,

@@ -21,9 +21,9 @@ pub fn sheet_plan_of(sniffed: &Sniffed, schema: &'static Schema, mapping: &Mappi
 
 /// The reader of a file's rows; the empty sheet, its period and what is assumed go to the result.
 pub(super) fn begin_sheet(result: &mut FileResult, sniffed: &Sniffed, plan: SheetPlan, seed: u64) -> SheetReader {
-    let line = sniffed.header_line;
+    let header = result.header;
     if !plan.schema.caution.is_empty() {
-        result.issues.push(file_issue(Severity::Info, IssueCode::Caution, line, plan.schema.caution.to_owned()));
+        result.issues.push(file_issue(Severity::Info, IssueCode::Caution, header, plan.schema.caution.to_owned()));
     }
     let mut sheet = plan.sheet(seed);
     sheet.brand.clone_from(&sniffed.preamble.brand);
@@ -42,7 +42,7 @@ pub(super) fn begin_sheet(result: &mut FileResult, sniffed: &Sniffed, plan: Shee
     }
     if plan.schema.dates == Dates::File && !hint.words().is_empty() && result.period_source != Some(PeriodSource::Name) {
         let message = format!("The file's name says: {}. It is not used as data.", hint.words());
-        result.issues.push(file_issue(Severity::Info, IssueCode::NameHint, line, message));
+        result.issues.push(file_issue(Severity::Info, IssueCode::NameHint, header, message));
     }
     result.sheet = Some(sheet);
     SheetReader::new(plan, sniffed.preamble.currency)
@@ -50,23 +50,23 @@ pub(super) fn begin_sheet(result: &mut FileResult, sniffed: &Sniffed, plan: Shee
 
 /// A period that is assumed or missing is said, and one that the file's name contradicts.
 fn note_period(result: &mut FileResult, sniffed: &Sniffed, hint: &NameHint, has_days: bool) {
-    let line = sniffed.header_line;
+    let header = result.header;
     let words = hint.period.map(|period| format!("{} to {}", period.first.iso(), period.last.iso())).unwrap_or_default();
     match (sniffed.preamble.period, result.period_source) {
         (Some(stated), _) if hint.period.is_some_and(|named| named != stated) => {
             let message = format!("The file says {} to {}, its name {words}. The file is believed.", stated.first.iso(), stated.last.iso());
-            result.issues.push(file_issue(Severity::Warning, IssueCode::NameHint, line, message));
+            result.issues.push(file_issue(Severity::Warning, IssueCode::NameHint, header, message));
         }
         (None, Some(PeriodSource::Name)) => {
             let message = format!("The file has no dates: its rows are taken for {words}, as its name says.");
-            result.issues.push(file_issue(Severity::Warning, IssueCode::PeriodAssumed, line, message));
+            result.issues.push(file_issue(Severity::Warning, IssueCode::PeriodAssumed, header, message));
         }
         (None, None) if !has_days => {
             let message = match sniffed.preamble.is_ambiguous {
                 true => "The range before the header reads differently day first and month first: type the first and last day on the card.",
                 false => "The file has no dates: type the first and last day on the card. Until then its figures belong to no period.",
             };
-            result.issues.push(file_issue(Severity::Warning, IssueCode::PeriodUnknown, line, message.to_owned()));
+            result.issues.push(file_issue(Severity::Warning, IssueCode::PeriodUnknown, header, message.to_owned()));
         }
         _ => {}
     }

@@ -17,6 +17,8 @@ pub const HEAD_BYTES: usize = 64 * 1024;
 const HEADER_WITHIN_LINES: usize = 20;
 /// Rows kept to decide dialects and to show in the mapping step.
 const SAMPLE_ROWS: usize = 200;
+/// No column of any report is called by a longer name; a longer cell is not looked into.
+const HEADER_NAME_BYTES_MAX: usize = 200;
 /// Separators tried, in order of preference.
 const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
 
@@ -138,7 +140,8 @@ impl Table {
             }
         });
         let recognised = |line: &Line| {
-            let normalised: Vec<String> = line.fields.iter().map(|field| normalise(field)).collect();
+            let name = |field: &String| if field.len() > HEADER_NAME_BYTES_MAX { String::new() } else { normalise(field) };
+            let normalised: Vec<String> = line.fields.iter().map(name).collect();
             lexicon.header_score(&normalised)
         };
         let near = lines.iter().take(HEADER_WITHIN_LINES).enumerate();
@@ -214,4 +217,33 @@ fn first_of_usual_width(lines: &[Line]) -> Option<usize> {
     let widths: Vec<usize> = lines.iter().filter(says_something).map(|line| line.fields.len()).filter(|&width| width >= 2).collect();
     let usual = widths.iter().copied().max_by_key(|width| (widths.iter().filter(|other| *other == width).count(), *width))?;
     lines.iter().take(HEADER_WITHIN_LINES).position(|line| line.fields.len() == usual && says_something(&line))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::intake::FileReader;
+
+    #[test]
+    fn a_complaint_about_a_header_names_its_own_line_and_byte_in_the_file() {
+        let text = "Exporté, par\n\nDate,Creator,ASIN,Revenue\n03/04/2026,Ann,B000000001,1.00\n";
+        let utf_16 = [0xfeff].into_iter().chain(text.encode_utf16()).flat_map(u16::to_le_bytes).collect();
+        let windows = text.chars().map(|character| u8::try_from(character).expect("a Latin character")).collect();
+        // 12 characters and 2 line ends stand before it: one of them takes two bytes in UTF-8, each two in UTF-16 behind a mark of two.
+        for (bytes, header) in [(text.as_bytes().to_vec(), 15), (windows, 14), (utf_16, 30_u64)] as [(Vec<u8>, u64); 3] {
+            let mut reader = FileReader::new("a.csv", 7, None);
+            reader.feed(&bytes, &|_| None);
+            let result = reader.finish(&|_| None);
+            let places: Vec<_> = result.issues.kept().iter().map(|issue| (issue.code, issue.line, issue.byte)).collect();
+            assert!(places.contains(&(IssueCode::DateOrderAssumed, 3, header)), "{places:?}");
+            assert!(places.contains(&(IssueCode::Preamble, 1, 0)), "{places:?}");
+        }
+    }
+
+    #[test]
+    fn a_cell_longer_than_any_name_is_not_looked_into_for_a_header() {
+        let brackets = |count: usize| format!("{}Date,{}ASIN\n2026-01-01,B000000001\n", "(".repeat(count), "(".repeat(count));
+        let recognised = |text: &str| Table::read(text.as_bytes(), b',', Origin { byte: 0, line: 1, whole: true }, Lexicon::known()).recognised;
+        assert_eq!([recognised(&brackets(100)), recognised(&brackets(30_000))], [2, 0]);
+    }
 }

@@ -73,6 +73,14 @@ impl Text {
         matches!(&self.state, State::Decoding(decoding) if decoding.has_replaced())
     }
 
+    /// The offset in the file of an offset in the head of the text, while that is the last there is.
+    pub fn file_byte(&self, text_byte: u64) -> u64 {
+        match &self.state {
+            State::Decoding(decoding) => decoding.file_byte(text_byte),
+            State::Head(_) | State::AsItIs => text_byte,
+        }
+    }
+
     /// Turns offsets in the text into offsets in the file; for issues about records of the last blocks.
     pub fn place(&self, issues: &mut [Issue]) {
         if let State::Decoding(decoding) = &self.state {

@@ -16,10 +16,26 @@ pub struct Dictionary {
     arena: String,
     /// End of each text in the arena; the start is the end of the one before.
     ends: Vec<u32>,
-    table: HashTable<u32>,
+    /// Every code with the hash of its text, so that growing looks at no text again. Empty where texts came as they were
+    /// ([`Dictionary::read`]) and none was looked up since.
+    table: HashTable<Place>,
     seed: u64,
     shared: SharedSeed,
     recent: Vec<Recent>,
+}
+
+/// A code in the table.
+#[derive(Clone, Copy)]
+struct Place {
+    hash: u32,
+    code: u32,
+}
+
+impl Place {
+    /// The table takes its place from the low bits and a tag from the high ones.
+    fn spread(hash: u32) -> u64 {
+        u64::from(hash) << u32::BITS | u64::from(hash)
+    }
 }
 
 /// A text seen lately, at a place its first and last bytes decide.
@@ -39,6 +55,8 @@ const SHORT_BYTES: usize = 16;
 const PLACES_MIN: usize = 256;
 const PLACES_MAX: usize = 16_384;
 const PLACES_A_TEXT: usize = 8;
+/// Room is made ahead for a merge that may make a dictionary larger by more than this part of it.
+const MANY: usize = 8;
 
 /// Why a text got no number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -81,7 +99,11 @@ impl Dictionary {
 
     /// The code of the text that is these bytes, if it has one.
     pub fn known(&self, bytes: &[u8]) -> Option<u32> {
-        self.table.find(self.hash(bytes), |&code| same(self.text(code).as_bytes(), bytes)).copied()
+        if self.table.len() < self.ends.len() {
+            return (0_u32..).zip(self.texts()).find(|(_, text)| same(text.as_bytes(), bytes)).map(|(code, _)| code);
+        }
+        let hash = self.hash(bytes);
+        self.table.find(Place::spread(hash), |place| place.hash == hash && same(self.text(place.code).as_bytes(), bytes)).map(|place| place.code)
     }
 
     /// The code of `bytes`, giving it the next one if it is new.
@@ -114,10 +136,13 @@ impl Dictionary {
     }
 
     fn look_up(&mut self, bytes: &[u8]) -> Result<u32, InternError> {
+        if self.table.len() < self.ends.len() {
+            self.index();
+        }
         let hash = self.hash(bytes);
         let (arena, ends) = (&self.arena, &self.ends);
-        if let Some(&code) = self.table.find(hash, |&code| same(text_of(arena, ends, code).as_bytes(), bytes)) {
-            return Ok(code);
+        if let Some(place) = self.table.find(Place::spread(hash), |place| place.hash == hash && same(text_of(arena, ends, place.code).as_bytes(), bytes)) {
+            return Ok(place.code);
         }
         let text = str::from_utf8(bytes).map_err(|_| InternError::NotUtf8)?;
         if self.arena.len() + text.len() > ARENA_BYTES_MAX {
@@ -126,13 +151,29 @@ impl Dictionary {
         let code = u32::try_from(self.ends.len()).map_err(|_| InternError::Full)?;
         self.arena.push_str(text);
         self.ends.push(u32::try_from(self.arena.len()).map_err(|_| InternError::Full)?);
-        let (arena, ends, seed, shared) = (&self.arena, &self.ends, self.seed, &self.shared);
-        self.table.insert_unique(hash, code, |&code| hash_of(seed, shared, text_of(arena, ends, code).as_bytes()));
+        self.table.insert_unique(Place::spread(hash), Place { hash, code }, |place| Place::spread(place.hash));
         Ok(code)
+    }
+
+    /// Enters every text into the table.
+    fn index(&mut self) {
+        let (arena, ends, seed, shared) = (&self.arena, &self.ends, self.seed, &self.shared);
+        self.table.clear();
+        self.table.reserve(ends.len(), |place| Place::spread(place.hash));
+        for code in 0..u32::try_from(ends.len()).unwrap_or(u32::MAX) {
+            let hash = hash_of(seed, shared, text_of(arena, ends, code).as_bytes());
+            self.table.insert_unique(Place::spread(hash), Place { hash, code }, |place| Place::spread(place.hash));
+        }
     }
 
     /// Codes of `theirs` in this dictionary, new texts added in their order.
     pub(super) fn merge(&mut self, theirs: &Dictionary) -> Result<Vec<u32>, InternError> {
+        if theirs.len() > self.len() / MANY {
+            // As if all were new: what a table of millions costs is to grow, again and again.
+            self.table.reserve(theirs.len(), |place| Place::spread(place.hash));
+            self.ends.reserve(theirs.len());
+            self.arena.reserve(theirs.arena.len());
+        }
         theirs.texts().map(|text| self.intern(text.as_bytes())).collect()
     }
 
@@ -146,20 +187,21 @@ impl Dictionary {
         out.array(self.ends.len(), self.ends.iter().map(|end| end.to_le_bytes()));
     }
 
-    /// Takes over the texts [`Dictionary::write`] wrote; they must be different ones.
+    /// Takes over the texts [`Dictionary::write`] wrote, which are different ones. They are entered into the table once one is
+    /// looked up: usually they are only handed on.
     pub(super) fn read(&mut self, reader: &mut FlatReader<'_>) -> Result<(), Damaged> {
         let (arena, ends) = (reader.raw()?, reader.array()?);
         let arena = str::from_utf8(arena).map_err(|_| Damaged)?;
         let mut start = 0;
-        for (expected, end) in (0_u32..).zip(ends) {
-            let end = u32::from_le_bytes(*end) as usize;
-            let text = arena.get(start..end).ok_or(Damaged)?;
-            if self.intern(text.as_bytes()) != Ok(expected) {
-                return Err(Damaged);
-            }
+        for end in ends.iter().map(|end| u32::from_le_bytes(*end) as usize) {
+            arena.get(start..end).ok_or(Damaged)?;
             start = end;
         }
-        if start == arena.len() { Ok(()) } else { Err(Damaged) }
+        if start != arena.len() || start > ARENA_BYTES_MAX || u32::try_from(ends.len()).is_err() {
+            return Err(Damaged);
+        }
+        *self = Dictionary { arena: arena.to_owned(), ends: ends.iter().map(|end| u32::from_le_bytes(*end)).collect(), ..Dictionary::new(self.seed) };
+        Ok(())
     }
 
     /// A dictionary of the texts with these codes alone, and for every old code its new one (`u32::MAX` where it has none).
@@ -175,7 +217,7 @@ impl Dictionary {
         (kept, codes)
     }
 
-    fn hash(&self, bytes: &[u8]) -> u64 {
+    fn hash(&self, bytes: &[u8]) -> u32 {
         hash_of(self.seed, &self.shared, bytes)
     }
 }
@@ -187,10 +229,11 @@ impl PartialEq for Dictionary {
     }
 }
 
-fn hash_of(seed: u64, shared: &SharedSeed, bytes: &[u8]) -> u64 {
+fn hash_of(seed: u64, shared: &SharedSeed, bytes: &[u8]) -> u32 {
     let mut hasher = FoldHasher::with_seed(seed, shared);
     hasher.write(bytes);
-    hasher.finish()
+    let [a, b, c, d, ..] = hasher.finish().to_le_bytes();
+    u32::from_le_bytes([a, b, c, d])
 }
 
 fn text_of<'a>(arena: &'a str, ends: &[u32], code: u32) -> &'a str {

@@ -63,25 +63,26 @@ pub fn spreads(ledger: &Ledger, slice: &Slice, dimension: Dimension, month: u16)
     });
     let [sums] = sums;
     let (pairs, entries) = sums.finish();
-    let mut months = monthly.map(Monthly::finish);
+    let months = monthly.map(Monthly::finish);
+    let mut months = months.as_ref().map(ActiveKeys::walk);
     let first = first_code(ledger, dimension);
     let tallies = pairs.iter().zip(entries.chunks_exact(lanes.count())).map(|(pair, entry)| {
         let (group, creator) = split.apart(*pair);
         let sum = |measure: Measure| lanes.sum(entry, measure);
-        let [orders_last, orders_this] = months.as_mut().map_or([0, 0], |months| months.of(*pair));
-        (group.saturating_add(first), Tally { creator, revenue: sum(Measure::Revenue), orders: sum(Measure::Orders), orders_this, orders_last })
+        let active = months.as_mut().map_or([false; 2], |months| months.of(*pair));
+        (group.saturating_add(first), Tally { creator, revenue: sum(Measure::Revenue), orders: sum(Measure::Orders), active })
     });
     by_group(ledger, dimension, tallies)
 }
 
 /// The same for groups that are creators, or for all of them as one, from their sums.
-pub(super) fn spreads_of_creators(ledger: &Ledger, creators: &RollUp, mut months: MonthlySums, dimension: Dimension) -> Vec<Spread> {
+pub(super) fn spreads_of_creators(ledger: &Ledger, creators: &RollUp, months: &ActiveKeys, dimension: Dimension) -> Vec<Spread> {
+    let mut months = months.walk();
     let tallies = (0..creators.len()).filter_map(|at| {
         let creator = creators.code(at)?;
         let group = if dimension == Dimension::Whole { 0 } else { creator };
         let sum = |measure: Measure| creators.sum(at, measure);
-        let [orders_last, orders_this] = months.of(creator.into());
-        Some((group, Tally { creator, revenue: sum(Measure::Revenue), orders: sum(Measure::Orders), orders_this, orders_last }))
+        Some((group, Tally { creator, revenue: sum(Measure::Revenue), orders: sum(Measure::Orders), active: months.of(creator.into()) }))
     });
     by_group(ledger, dimension, tallies)
 }
@@ -160,11 +161,12 @@ impl Monthly {
         add(&mut self.sums, &self.places, &self.added, block.rows());
     }
 
-    pub fn finish(self) -> MonthlySums {
+    pub fn finish(self) -> ActiveKeys {
         let [sums] = self.sums;
-        let (keys, entries) = sums.finish();
-        let orders = entries.chunks_exact(self.lanes.count()).map(|entry| self.lanes.sum(entry, Measure::Orders));
-        MonthlySums { orders: keys.into_iter().zip(orders).collect(), at: 0 }
+        let (mut keys, entries) = sums.finish();
+        let mut orders = entries.chunks_exact(self.lanes.count()).map(|entry| self.lanes.sum(entry, Measure::Orders));
+        keys.retain(|_| orders.next().is_some_and(|orders| orders > 0));
+        ActiveKeys(keys)
     }
 }
 
@@ -174,26 +176,31 @@ fn first_day(month: u16) -> u32 {
     Date::from_ymd(2000 + month / 12, month % 12 + 1, 1).map_or(u32::from(u16::MAX) + 1, |date| date.days().into())
 }
 
-/// Orders of the last month and of this, asked for in the order of groups and creators.
+/// Creators of groups with an order in the last month or in this: twice the key of group and creator, one more for this month, ascending.
 #[derive(Clone, Debug)]
-pub(super) struct MonthlySums {
-    /// Twice the key of group and creator, one more for this month; and the sum.
-    orders: Vec<(u64, i128)>,
-    at: usize,
+pub(super) struct ActiveKeys(Vec<u64>);
+
+impl ActiveKeys {
+    fn walk(&self) -> ActiveWalk<'_> {
+        ActiveWalk(&self.0)
+    }
 }
 
-impl MonthlySums {
-    /// Orders of the last month and of this; keys must ascend from call to call.
-    fn of(&mut self, pair: u64) -> [i128; 2] {
-        let mut orders = [0, 0];
-        while let Some((key, sum)) = self.orders.get(self.at).filter(|(key, _)| key / 2 <= pair) {
+/// The rest of them, asked for in the order of groups and creators.
+struct ActiveWalk<'a>(&'a [u64]);
+
+impl ActiveWalk<'_> {
+    /// Whether there was an order in the last month, and in this; keys must ascend from call to call.
+    fn of(&mut self, pair: u64) -> [bool; 2] {
+        let mut active = [false; 2];
+        while let Some((key, rest)) = self.0.split_first().filter(|(key, _)| **key / 2 <= pair) {
             if key / 2 == pair {
-                let [last, this] = &mut orders;
-                *(if key % 2 == 0 { last } else { this }) = *sum;
+                let [last, this] = &mut active;
+                *(if key % 2 == 0 { last } else { this }) = true;
             }
-            self.at += 1;
+            self.0 = rest;
         }
-        orders
+        active
     }
 }
 
@@ -202,8 +209,8 @@ struct Tally {
     creator: u32,
     revenue: i128,
     orders: i128,
-    orders_this: i128,
-    orders_last: i128,
+    /// Whether there was an order in the last month, and in this.
+    active: [bool; 2],
 }
 
 /// One group while its creators' totals come in.
@@ -248,7 +255,7 @@ impl Gathering {
         if tally.orders > 0 {
             self.active.push(tally.creator);
         }
-        let (this, last) = (tally.orders_this > 0, tally.orders_last > 0);
+        let [last, this] = tally.active;
         self.months.this += u64::from(this);
         self.months.last += u64::from(last);
         self.months.both += u64::from(this && last);

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use super::block::BLOCK_ROWS;
 use super::rollup::{Dimension, Group, Keys, RollUp, Rolling, for_each_selected};
 use super::slice::Slice;
-use super::spread::{Monthly, MonthlySums, Spread, spreads_of_creators};
+use super::spread::{ActiveKeys, Monthly, Spread, spreads_of_creators};
 use super::store::Ledger;
 use crate::units::Weekday;
 
@@ -26,8 +26,8 @@ pub struct Summary {
     pub whole_spread: Spread,
     scope: Scope,
     by: [Arc<RollUp>; 4],
-    /// Orders of each creator.
-    months: MonthlySums,
+    /// Which creators had orders.
+    months: ActiveKeys,
 }
 
 impl Summary {
@@ -44,7 +44,7 @@ impl Summary {
         });
         let (by, months) = (rolling.finish(ledger).map(Arc::new), monthly.finish());
         let [creators, .., lines] = &by;
-        let whole_spread = spreads_of_creators(ledger, creators, months.clone(), Dimension::Whole).pop().unwrap_or_default();
+        let whole_spread = spreads_of_creators(ledger, creators, &months, Dimension::Whole).pop().unwrap_or_default();
         Summary { whole: lines.whole(), whole_spread, scope, by, months }
     }
 
@@ -63,13 +63,13 @@ impl Summary {
 
     /// Codes that have a row, ascending; none for a dimension that is not among those above.
     pub(super) fn codes(&self, dimension: Dimension) -> Vec<u32> {
-        self.by(dimension).map(|roll_up| roll_up.groups().map(|group| group.code).collect()).unwrap_or_default()
+        self.by(dimension).map(|roll_up| roll_up.codes().collect()).unwrap_or_default()
     }
 
     /// The spread of each creator: it has one creator.
     pub fn spreads_of_creators(&self, ledger: &Ledger) -> Vec<Spread> {
         let [creators, ..] = &self.by;
-        spreads_of_creators(ledger, creators, self.months.clone(), Dimension::Creator)
+        spreads_of_creators(ledger, creators, &self.months, Dimension::Creator)
     }
 }
 

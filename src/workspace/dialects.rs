@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::intake::dates::DateClass;
-use crate::intake::dialect::{Chosen, Dialect, Sign, Signs};
+use crate::intake::dialect::{Chosen, Dialect, Sign};
 use crate::intake::sniff::SampleRow;
 use crate::intake::{FileResult, IssueCode};
 use crate::ledger::CellKind;
@@ -36,9 +36,9 @@ struct Open {
 }
 
 impl Open {
-    /// By the first rows, and by what was assumed of the column or could not be read in it among all rows.
+    /// By what all its values say, by the first rows, and by what was assumed of the column or could not be read in it.
     fn of(kind: CellKind, at: usize, header: &str, result: &FileResult) -> Open {
-        let mut signs = Signs::default();
+        let mut signs = result.signs.get(at).cloned().unwrap_or_default();
         let sample: &[SampleRow] = result.sniffed.as_ref().map(|sniffed| sniffed.sample.as_slice()).unwrap_or_default();
         // Signs of rates tell of every share whether it has a percent sign.
         let seen_as = if kind == CellKind::Percent { CellKind::Rate } else { kind };

@@ -25,6 +25,8 @@ pub struct SourceFile {
     pub has_mark: bool,
     pub delimiter: String,
     pub header_line: u64,
+    /// Where the header begins, or without one the first row.
+    pub header_byte: u64,
     /// Fingerprint of the normalised headers as they are found where nothing is said of the file: what is said of this one holds
     /// for others with the same.
     pub shape: String,
@@ -123,6 +125,7 @@ impl SourceFile {
             has_mark: sniffed.is_some_and(|sniffed| sniffed.has_mark),
             delimiter: sniffed.map(|sniffed| char::from(sniffed.delimiter).to_string()).unwrap_or_default(),
             header_line: sniffed.map_or(0, |sniffed| sniffed.header_line),
+            header_byte: result.header.byte,
             shape: sniffed.map(|sniffed| sniffed.shape.clone()).unwrap_or_default(),
             dialects: dialects_of(result, &headers),
             chosen_encoding: String::new(),
@@ -158,6 +161,7 @@ impl SourceFile {
             severity: severity_name(severity).into(),
             code: code.name().into(),
             line: self.header_line.max(1),
+            byte: self.header_byte,
             message,
             ..SavedIssue::default()
         });
