@@ -2,7 +2,7 @@
 
 mod support;
 
-use creator_audit::present::model::{FileCard, FileState, FormatPlace, FormatsModel, WorkspaceModel};
+use creator_audit::present::model::{FileCard, FileState, FormatPlace, FormatsModel, MappingChoice, WorkspaceModel};
 use creator_audit::protocol::messages::{Answer, Ask, SavedMapping};
 use creator_audit::protocol::route::View;
 use creator_audit::session::{Closed, Feed, Held, Session};
@@ -295,4 +295,38 @@ fn what_only_a_late_row_can_tell_is_on_the_card_as_what_the_first_rows_tell() {
     let told: Vec<Vec<(&str, &str)>> =
         formats.columns.iter().map(|fields| fields.iter().map(|field| (field.label.as_str(), field.read.as_str())).collect()).collect();
     assert_eq!(told, [vec![("Order of dates", "day first")], vec![], vec![], vec![], vec![("Numbers", "decimal comma")]]);
+}
+
+#[test]
+fn a_file_that_waits_is_looked_at_again_with_another_separator_or_encoding_and_the_next_one_like_it_is_read_so() {
+    // In Windows-1252, a column in which bars stand as often as the semicolons that split the table.
+    let text = "Tag;a|b|c;Prod;Geld|Sales|x;Kürzel\n2026-01-02;x|y|z;B000000001;5|0|0;Zoë\n2026-01-03;x|y|z;B000000002;6|0|0;Ann\n";
+    let bytes: Vec<u8> = text.chars().map(|character| u8::try_from(character).expect("a Latin character")).collect();
+    let mut session = Session::with_seed(3);
+    let mut import = session.begin_import();
+    import.open("a.csv", false);
+    import.feed(&bytes);
+    assert_eq!(import.close(), Closed::Done);
+    let Answer::Imported { files, .. } = session.commit(import) else { panic!("an import") };
+    let FileState::NeedsMapping { waiting, mapping } = files[0].outcome.clone() else { panic!("{:?}", files[0].outcome) };
+    assert_eq!(mapping.file.iter().map(|field| field.label.as_str()).collect::<Vec<_>>(), ["Encoding", "Separator"]);
+    let look = |session: &mut Session, delimiter: &str, encoding: &str| {
+        let mut import = session.begin_import();
+        import.look_at(waiting, MappingChoice { delimiter: delimiter.into(), encoding: encoding.into(), ..MappingChoice::default() });
+        import.feed(&bytes);
+        assert_eq!(import.close(), Closed::Done);
+        session.look_again(import)
+    };
+    let headers = |answer: Answer| match answer {
+        Answer::Mapping { mapping } => mapping.headers.iter().map(|header| header.text.clone()).collect::<Vec<_>>(),
+        other => panic!("no mapping step: {other:?}"),
+    };
+    assert_eq!(headers(look(&mut session, "|", "")), ["Tag;a", "b", "c;Prod;Geld", "Sales", "x;Kürzel"]);
+    let Answer::Refused { message, .. } = look(&mut session, "\t", "") else { panic!("no table by tabs") };
+    assert!(message.contains("Choose another separator"), "{message}");
+    assert_eq!(headers(look(&mut session, ";", "shift_jis")).len(), 5);
+    let Answer::Mapping { mapping } = look(&mut session, ";", "windows-1252") else { panic!("a mapping step") };
+    assert_eq!(mapping.headers.iter().map(|header| header.text.as_str()).collect::<Vec<_>>(), ["Tag", "a|b|c", "Prod", "Geld|Sales|x", "Kürzel"]);
+    assert_eq!((mapping.choice.delimiter.as_str(), mapping.choice.encoding.as_str()), (";", "windows-1252"));
+    assert_eq!(mapping.headers[4].samples, ["Zoë", "Ann"]);
 }

@@ -113,6 +113,11 @@ impl FileReader {
         (are_facts && self.text.is_as_it_is()).then_some(sniffed.shape.as_str())
     }
 
+    /// Whether enough has come to tell what the file is.
+    pub fn has_begun(&self) -> bool {
+        !matches!(self.state, State::Head(_))
+    }
+
     pub fn needs_mapping(&self) -> bool {
         self.result.verdict == Verdict::NeedsMapping
     }

@@ -99,7 +99,7 @@ pub fn choice_of(file: &SourceFile) -> MappingChoice {
 /// What the card of a file that was read offers.
 pub fn model(file: &SourceFile, at_hand: bool) -> FormatsModel {
     let choice = choice_of(file);
-    let of_file = if is_sheet(&file.name) { Vec::new() } else { vec![encoding(file), delimiter(file)] };
+    let of_file = of_file(file);
     let columns: Vec<Vec<FormatField>> = (0..file.dialects.len()).map(|at| column(file, at)).collect();
     let of_column = |(fields, (header, _)): (&Vec<FormatField>, &(String, String))| {
         let read: Vec<&str> = fields.iter().filter(|field| !field.assumed.is_empty()).map(|field| field.read.as_str()).collect();
@@ -108,6 +108,11 @@ pub fn model(file: &SourceFile, at_hand: bool) -> FormatsModel {
     let assumed: Vec<String> = columns.iter().zip(&file.columns).filter_map(of_column).collect();
     let assumed = if assumed.is_empty() { String::new() } else { format!("Assumed – {}.", assumed.join("; ")) };
     FormatsModel { choice, at_hand, file: of_file, columns, assumed }
+}
+
+/// Encoding and separator; nothing for a sheet of a workbook, which has neither.
+pub fn of_file(file: &SourceFile) -> Vec<FormatField> {
+    if is_sheet(&file.name) { Vec::new() } else { vec![encoding(file), delimiter(file)] }
 }
 
 /// Whether a file is a sheet of a workbook: its text is ours.

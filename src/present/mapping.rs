@@ -15,33 +15,31 @@ use crate::intake::suggest::{Because, Suggestion, Values, suggest};
 use crate::intake::values::{DecimalMark, RateForm};
 use crate::ledger::{Fact, Measure, Segment};
 use crate::present::model::{HeaderModel, MappingChoice, MappingModel, PreviewModel, PreviewRow, TargetModel};
-use crate::present::{format, sheet_mapping};
+use crate::present::{format, formats, sheet_mapping};
 use crate::units::Currency;
+use crate::workspace::source::SourceFile;
 
 /// Rows shown as they would be read, and sample values a header.
 pub(super) const PREVIEW_ROWS: usize = 6;
 const HEADER_SAMPLES: usize = 3;
 const FILLED_IN: &str = "These headers are not read without asking. What they seem to mean is filled in: compare the totals with your own sheet, then read.";
 
-/// Why a file waits, its headers, and the suggested choice with its preview, as the report it most likely is.
-pub fn model(sniffed: &Sniffed, file_name: &str, reason: &str) -> MappingModel {
-    model_as(sniffed, file_name, reason, sniffed.detection.schema)
-}
-
-/// The same as a report of the reader's choice; `None` means attribution facts.
-pub fn model_as(sniffed: &Sniffed, file_name: &str, reason: &str, schema: Option<&'static Schema>) -> MappingModel {
+/// Why a file waits, its headers, and the suggested choice with its preview, as a report; `None` means attribution facts.
+pub fn model(sniffed: &Sniffed, file: &SourceFile, reason: &str, schema: Option<&'static Schema>) -> MappingModel {
     let suggestions = if schema.is_some() { Vec::new() } else { suggest(sniffed) };
     let (targets, choice) = match schema {
         Some(schema) => (sheet_mapping::targets(schema), sheet_mapping::choice(sniffed, schema)),
         None => (targets(), suggested_choice(&suggestions)),
     };
-    let preview = preview(sniffed, file_name, &choice);
+    let choice = MappingChoice { delimiter: file.chosen_delimiter.clone(), encoding: file.chosen_encoding.clone(), ..choice };
+    let preview = preview(sniffed, &file.name, &choice);
     let kind = schema.map_or(String::new(), |schema| schema.label.to_owned());
     let is_filled_in = schema.is_none() && preview.problems.is_empty() && sniffed.assignment.conflicts.is_empty();
     MappingModel {
         reason: if is_filled_in { FILLED_IN } else { reason }.into(),
         kinds: sheet_mapping::kinds(sniffed),
         one_click: if schema.is_some() && preview.problems.is_empty() { format!("Read as {kind}") } else { String::new() },
+        file: formats::of_file(file),
         headers: sniffed.headers.iter().enumerate().map(|(at, text)| header(sniffed, at, text, suggestions.get(at))).collect(),
         targets,
         choice,

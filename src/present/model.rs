@@ -349,6 +349,8 @@ pub struct MappingModel {
     pub kinds: Vec<KindModel>,
     /// `Read as Market Basket Analysis`: what one click with the suggested choice does; empty where columns must be chosen first.
     pub one_click: String,
+    /// Encoding and separator: with others the file has other headers.
+    pub file: Vec<FormatField>,
     /// Headers in file order, each with its first values.
     pub headers: Vec<HeaderModel>,
     /// What can be chosen for a header: `(id, label)`.

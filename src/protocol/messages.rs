@@ -59,6 +59,11 @@ pub enum Ask {
         waiting: u32,
         choice: MappingChoice,
     },
+    /// Look at a waiting file again, in this encoding and with this separator; the choice says nothing of columns.
+    LookAgain {
+        waiting: u32,
+        choice: MappingChoice,
+    },
     /// Read a waiting file with this choice.
     Map {
         waiting: u32,

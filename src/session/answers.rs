@@ -1,6 +1,6 @@
 //! Questions about the workspace, and edits of it.
 
-use super::{Session, Shown, day, refused, waiting_reason};
+use super::{Session, Shown, day, refused};
 use crate::analysis::{Analysis, Detail, analyse};
 use crate::intake::period::PeriodSource;
 use crate::intake::reports;
@@ -31,10 +31,7 @@ impl Session {
                 None => refused("file-gone", "This file is no longer waiting. Drop it again."),
             },
             Ask::Retarget { waiting, kind } => match self.waiting.iter().find(|known| known.number == waiting) {
-                Some(known) => {
-                    let reason = waiting_reason(known);
-                    Answer::Mapping { mapping: Box::new(mapping::model_as(&known.sniffed, &known.file.name, reason, reports::schema(&kind))) }
-                }
+                Some(known) => Answer::Mapping { mapping: Box::new(known.model(reports::schema(&kind))) },
                 None => refused("file-gone", "This file is no longer waiting. Drop it again."),
             },
             Ask::SetPeriod { source, first, last } => self.set_period(source, &first, &last),
@@ -90,6 +87,7 @@ impl Session {
             | Ask::Paste { .. }
             | Ask::Sample
             | Ask::Map { .. }
+            | Ask::LookAgain { .. }
             | Ask::ReadAgain { .. }
             | Ask::Trial { .. }
             | Ask::Cancel

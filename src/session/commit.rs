@@ -58,8 +58,34 @@ impl Session {
     pub fn trial(&self, import: Import) -> Answer {
         match import.done.first() {
             Some(done) => Answer::Trial { model: Box::new(trial::model(&done.result, self.currency())) },
-            None => refused("file-gone", "This file is no longer waiting. Drop it again."),
+            None => gone(),
         }
+    }
+
+    /// Takes what an import found at the head of a waiting file, in another encoding or with another separator, for what is known
+    /// of the file. Where nothing can be read so, all stays as it was.
+    pub fn look_again(&mut self, mut import: Import) -> Answer {
+        let Some(Done { result, said: Some(Said { of: Some(Held::Waiting(number)), choice, .. }), .. }) = import.done.pop() else { return gone() };
+        let Some(known) = self.waiting.iter_mut().find(|known| known.number == number) else { return gone() };
+        let kept = known.file.clone();
+        let file = SourceFile::of(kept.id, &result, kept.is_sample);
+        let Some(sniffed) = result.sniffed else {
+            let why = match result.verdict {
+                Verdict::Unusable(unusable) => unusable.message,
+                Verdict::Reading | Verdict::NeedsMapping => String::new(),
+            };
+            return refused("no-header", &format!("Read so, it is no table. {why} Choose another separator or encoding."));
+        };
+        known.sniffed = sniffed;
+        known.file = SourceFile {
+            bytes: kept.bytes,
+            shape: kept.shape,
+            modified_ms: kept.modified_ms,
+            chosen_encoding: choice.encoding,
+            chosen_delimiter: choice.delimiter,
+            ..file
+        };
+        Answer::Mapping { mapping: Box::new(known.model(known.sniffed.detection.schema)) }
     }
 
     /// A file's card once the whole import is in, and its counts added.
@@ -79,7 +105,7 @@ impl Session {
     /// Keeps a mapping that worked, and drops the file from those that wait.
     fn remember(&mut self, number: u32, choice: MappingChoice) -> Option<SavedMapping> {
         let at = self.waiting.iter().position(|waiting| waiting.number == number)?;
-        let shape = self.waiting.remove(at).sniffed.shape;
+        let shape = self.waiting.remove(at).file.shape;
         Some(self.keep_mapping(shape, choice))
     }
 
@@ -194,6 +220,10 @@ impl Session {
         self.sheets.extend(result.linked.map(|linked| (file.id, linked)));
         Ok(())
     }
+}
+
+fn gone() -> Answer {
+    refused("file-gone", "This file is no longer waiting. Drop it again.")
 }
 
 fn other_currency(mine: Currency, theirs: Currency) -> FileState {

@@ -31,6 +31,8 @@ struct Open {
     counts_waiting: bool,
     /// What an earlier reading of the file has found out.
     again: Option<Again>,
+    /// Only its head is looked at.
+    looks: bool,
 }
 
 /// A file that was read to its end.
@@ -78,7 +80,7 @@ impl Import {
     /// Starts the next file. `is_sample` labels it "Sample data".
     pub fn open(&mut self, name: &str, is_sample: bool) {
         let reader = FileReader::new(name, self.seed, None).decode_with(self.decoders);
-        self.open = Some(Open { reader, is_sample, modified_ms: 0, said: None, counts_waiting: false, again: None });
+        self.open = Some(Open { reader, is_sample, modified_ms: 0, said: None, counts_waiting: false, again: None, looks: false });
     }
 
     /// Starts the next file, and reads it to its end even where columns are not known, to count its records.
@@ -92,6 +94,14 @@ impl Import {
     /// Starts a file that waited for a mapping, from its first byte.
     pub fn open_mapped(&mut self, waiting: u32, choice: MappingChoice) {
         self.open_held(Held::Waiting(waiting), choice);
+    }
+
+    /// Starts a file that waits, to look at its head only, in this encoding and with this separator: for [`super::Session::look_again`].
+    pub fn look_at(&mut self, waiting: u32, choice: MappingChoice) {
+        self.open_held(Held::Waiting(waiting), MappingChoice { delimiter: choice.delimiter, encoding: choice.encoding, ..MappingChoice::default() });
+        if let Some(open) = &mut self.open {
+            open.looks = true;
+        }
     }
 
     /// Starts a file that was read, from its first byte, to be read in another way; nothing else is read beside it.
@@ -145,7 +155,7 @@ impl Import {
         let before = open.reader.records();
         let wants_more = open.reader.feed(block, &|shape| remembered(mappings, shape));
         self.records += open.reader.records() - before;
-        let waits = open.reader.needs_mapping() && !open.counts_waiting;
+        let waits = open.reader.needs_mapping() && !open.counts_waiting || open.looks && open.reader.has_begun();
         if wants_more && !waits { Feed::More } else { Feed::Enough }
     }
 
@@ -194,7 +204,7 @@ impl Import {
             self.open = Some(Open { reader, said: Some(said), again: None, ..open });
             return Closed::ReadAgain;
         }
-        let Some(again) = result.again.take() else {
+        let Some(again) = result.again.take().filter(|_| !open.looks) else {
             self.records += result.records - counted;
             self.done.push(Done { result, is_sample: open.is_sample, modified_ms: open.modified_ms, said: open.said });
             return Closed::Done;

@@ -22,12 +22,13 @@ use std::sync::Arc;
 use crate::analysis::{Analysis, Rules};
 use crate::commission::{Commission, Terms, Typed};
 use crate::intake::Mapping;
+use crate::intake::reports::Schema;
 use crate::intake::sniff::Sniffed;
 use crate::ledger::resolve::Resolution;
 use crate::ledger::supersede::SheetOverlap;
 use crate::ledger::{Ledger, Sheet, Slice};
-use crate::present::mapping::mapping_of;
-use crate::present::model::{FileCard, FileState, WorkspaceModel};
+use crate::present::mapping::{self, mapping_of};
+use crate::present::model::{FileCard, FileState, MappingModel, WorkspaceModel};
 use crate::present::{files, formats, overlap};
 use crate::protocol::messages::{Answer, SavedMapping};
 use crate::quality::Standards;
@@ -240,13 +241,16 @@ impl Session {
 }
 
 fn waiting_card(waiting: &Waiting, currency: Currency) -> FileCard {
-    let mapping = crate::present::mapping::model(&waiting.sniffed, &waiting.file.name, waiting_reason(waiting));
+    let mapping = waiting.model(waiting.sniffed.detection.schema);
     files::card(&waiting.file, currency, FileState::NeedsMapping { waiting: waiting.number, mapping: Box::new(mapping) })
 }
 
-/// Why a file waits.
-fn waiting_reason(waiting: &Waiting) -> &str {
-    waiting.file.issues.iter().find(|issue| issue.severity == "error").map_or("", |issue| issue.message.as_str())
+impl Waiting {
+    /// Its mapping step, as a report; `None` means attribution facts.
+    fn model(&self, schema: Option<&'static Schema>) -> MappingModel {
+        let why = self.file.issues.iter().find(|issue| issue.severity == "error").map(|issue| issue.message.as_str());
+        mapping::model(&self.sniffed, &self.file, why.unwrap_or("Read so, its headers are known: compare the first rows, then read it."), schema)
+    }
 }
 
 fn refused(code: &str, message: &str) -> Answer {

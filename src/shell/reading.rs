@@ -32,6 +32,8 @@ pub(super) struct Source {
     pub(super) modified_ms: u64,
     /// What the reader has said of a file that is held.
     pub(super) said: Option<(Held, MappingChoice)>,
+    /// Only its head is wanted, to see what that choice makes of it.
+    pub(super) is_looked_at: bool,
 }
 
 /// How reading a file ended.
@@ -67,7 +69,7 @@ impl Source {
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "whole milliseconds; a time before 1970 counts as unknown")]
     pub(super) fn new(name: String, blob: Blob) -> Source {
         let modified_ms = blob.dyn_ref::<File>().map_or(0, |file| file.last_modified() as u64);
-        Source { name, blob, is_sample: false, modified_ms, said: None }
+        Source { name, blob, is_sample: false, modified_ms, said: None, is_looked_at: false }
     }
 }
 
@@ -132,6 +134,7 @@ impl Reading<'_> {
 
     async fn table(&mut self, source: Source, notes: &[BookNote], begun: Begun) -> End {
         match &source.said {
+            Some((Held::Waiting(waiting), choice)) if source.is_looked_at => self.import.look_at(*waiting, choice.clone()),
             Some((Held::Waiting(waiting), choice)) => self.import.open_mapped(*waiting, choice.clone()),
             Some((Held::Read(read), choice)) => self.import.open_again(*read, choice.clone()),
             None => self.import.open(&source.name, source.is_sample),

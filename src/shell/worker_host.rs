@@ -102,13 +102,13 @@ fn only_looks(ask: &Ask) -> bool {
         | Ask::Dismiss { .. } => false,
         Ask::Offers { .. } | Ask::Offer { .. } | Ask::Rates | Ask::Transition { .. } | Ask::Tiers { .. } | Ask::CreatorCosts | Ask::OffersCsv => true,
         Ask::NameCreator { .. } | Ask::SetPeriod { .. } | Ask::RemoveFile { .. } | Ask::Restore | Ask::Clear => false,
-        Ask::Readers | Ask::ReaderLost { .. } | Ask::Books | Ask::Trial { .. } => false,
+        Ask::Readers | Ask::ReaderLost { .. } | Ask::Books | Ask::Trial { .. } | Ask::LookAgain { .. } => false,
         Ask::Undo | Ask::Redo | Ask::ForgetSteps | Ask::Merge { .. } | Ask::Unmerge { .. } => false,
     }
 }
 
 fn reads_files(ask: &Ask) -> bool {
-    matches!(ask, Ask::Import { .. } | Ask::Paste { .. } | Ask::Sample | Ask::Map { .. } | Ask::ReadAgain { .. } | Ask::Trial { .. })
+    matches!(ask, Ask::Import { .. } | Ask::Paste { .. } | Ask::Sample | Ask::Map { .. } | Ask::ReadAgain { .. } | Ask::Trial { .. } | Ask::LookAgain { .. })
 }
 
 impl Host {
@@ -206,6 +206,10 @@ impl Host {
                 self.session.borrow().sample().into_iter().map(source).collect()
             }
             Ask::Map { waiting, choice } | Ask::Trial { waiting, choice } => self.held(Held::Waiting(waiting), choice),
+            Ask::LookAgain { waiting, choice } => {
+                let sources = self.held(Held::Waiting(waiting), choice)?;
+                Ok(sources.into_iter().map(|source| Source { is_looked_at: true, ..source }).collect())
+            }
             Ask::ReadAgain { source, choice } => self.held(Held::Read(source), choice),
             _ => Ok(Vec::new()),
         }
@@ -221,6 +225,7 @@ impl Host {
     async fn import(&self, id: u32, sources: Vec<Source>) {
         let mut import = self.session.borrow_mut().begin_import().decode_with(text_decoder::decoder);
         let mut progress = Progress::new(id, &sources);
+        let looks = sources.iter().any(|source| source.is_looked_at);
         let (readers, books, is_cancelled) = (&self.readers, &self.books, &self.cancelled);
         let mut reading = Reading { import: &mut import, progress: &mut progress, readers, books, is_cancelled, tables: Vec::new() };
         for source in sources {
@@ -230,6 +235,10 @@ impl Host {
             }
         }
         let tables = reading.tables;
+        if looks {
+            let answer = self.session.borrow_mut().look_again(import);
+            return post(id, answer, None);
+        }
         if self.trying.get() {
             return post(id, self.session.borrow().trial(import), None);
         }

@@ -163,3 +163,34 @@ for (const width of [320, 768, 1440]) {
     assert.deepEqual(await axe(page), []);
   });
 }
+
+test('a file that waits shows its headers by another separator at once, stays so, and the next like it is read without asking', async (t) => {
+  const { page } = await open(t);
+  await untilReady(page);
+  // Four bars in every line, three semicolons: it is taken for five columns.
+  const bars = (name, rows) => ({ name, lastModified: 1_772_000_000_000, bytes: Buffer.from(`Tag;Wer|a|b|c|d;Prod;Geld\n${rows}`) });
+  await drop(page, bars('bars.csv', '2026-01-02;Ann|p|q|r|s;B000000001;5.50\n2026-01-03;Ben|p|q|r|s;B000000002;6.25\n'));
+  const headers = () => page.getByTestId('mapping').locator('tbody th').allInnerTexts();
+  const shown = (header) => page.getByTestId('mapping').getByLabel(header, { exact: true }).waitFor();
+  await shown('d;Prod;Geld');
+  await page.getByTestId('mapping').getByLabel('Separator', { exact: true }).selectOption('\t');
+  await page.getByTestId('mapping-outcome').getByText('Choose another separator').waitFor();
+  await page.getByTestId('mapping').getByLabel('Separator', { exact: true }).selectOption(';');
+  await shown('Wer|a|b|c|d');
+  assert.deepEqual((await headers()).slice(0, 4), ['Tag', 'Wer|a|b|c|d', 'Prod', 'Geld']);
+  assert.equal(await page.getByTestId('mapping').locator('tbody tr', { hasText: 'Wer' }).locator('code').first().innerText(), 'Ann|p|q|r|s');
+  await goTo(page, 'overview');
+  await goTo(page, 'data');
+  await shown('Wer|a|b|c|d');
+  assert.equal(await page.getByTestId('mapping').getByLabel('Separator', { exact: true }).inputValue(), ';');
+  for (const [header, target] of Object.entries({ Tag: 'date', 'Wer|a|b|c|d': 'creator', Prod: 'asin', Geld: 'revenue' })) {
+    await page.getByTestId('mapping').getByLabel(header, { exact: true }).selectOption(target);
+  }
+  await page.getByTestId('mapping-totals').getByText('11.75').waitFor();
+  await page.getByTestId('mapping-import').click();
+  await cards(page, 'needs-mapping').waitFor({ state: 'detached' });
+  await idle(page);
+  await drop(page, bars('more.csv', '2026-02-02;Cid|p|q|r|s;B000000001;1.00\n'));
+  assert.equal(await cards(page, 'needs-mapping').count(), 0);
+  assert.equal((await overview(page)).revenue, '12.750000');
+});

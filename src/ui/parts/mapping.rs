@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::present::model::{HeaderModel, KindModel, MappingChoice, MappingModel, TargetModel};
+use crate::present::model::{FormatField, HeaderModel, KindModel, MappingChoice, MappingModel, TargetModel};
 use crate::ui::parts::mapping_outcome::Outcome;
 use crate::ui::parts::mapping_preview::PreviewTable;
 use crate::ui::parts::mapping_step::Step;
@@ -35,6 +35,7 @@ pub fn Mapping(file_name: String, waiting: u32, mapping: MappingModel, is_open: 
                     </table>
                 </div>
                 <div class="mapping-formats">
+                    {move || step.model.with(|model| model.file.clone()).into_iter().enumerate().map(|(at, field)| file_field(step, at, field)).collect_view()}
                     {formats(step, "Dates such as 03/04/2026", "dates", [("month-first", "Month first: 4 March"), ("day-first", "Day first: 3 April")], |choice| &mut choice.date_order)}
                     {formats(step, "Amounts are written", "decimal", [("point", "1,234.56"), ("comma", "1.234,56")], |choice| &mut choice.decimal)}
                 </div>
@@ -100,6 +101,24 @@ fn header_row(step: Step, at: usize, header: HeaderModel, targets: &[TargetModel
                 <p id=reason_id class="soft">{header.reason}</p>
             </div></td>
         </tr>
+    }
+    .into_any()
+}
+
+/// Encoding or separator: chosen here, the file is looked at again.
+fn file_field(step: Step, at: usize, field: FormatField) -> AnyView {
+    let id = format!("mapping-file-{}-{at}", step.waiting);
+    let place = field.place;
+    let option = move |(name, label): (String, String)| {
+        let own = name.clone();
+        let here = Signal::derive(move || step.choice.with(|choice| place.of(choice) == own));
+        view! { <option value=name prop:selected=here>{label}</option> }
+    };
+    view! {
+        <div class="format">
+            <label for=id.clone()>{field.label}</label>
+            <select id=id on:change=move |event| step.look_again(place, event_target_value(&event))>{field.options.into_iter().map(option).collect_view()}</select>
+        </div>
     }
     .into_any()
 }

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use crate::present::model::{MappingChoice, MappingModel, PreviewModel, TrialModel};
+use crate::present::model::{FileCard, FileState, FormatPlace, MappingChoice, MappingModel, PreviewModel, TrialModel};
 use crate::protocol::messages::{Answer, Ask};
 use crate::ui::state::{Desk, desk};
 
@@ -24,9 +24,11 @@ pub struct Step {
 }
 
 impl Step {
-    pub fn new(waiting: u32, model: MappingModel) -> Step {
+    pub fn new(waiting: u32, drawn: MappingModel) -> Step {
+        let desk = desk();
+        let model = desk.workspace.with_untracked(|workspace| workspace.files.iter().find_map(|card| model_of(card, waiting).cloned())).unwrap_or(drawn);
         Step {
-            desk: desk(),
+            desk,
             waiting,
             choice: RwSignal::new(model.choice.clone()),
             preview: RwSignal::new(model.preview.clone()),
@@ -70,6 +72,35 @@ impl Step {
         });
     }
 
+    /// Has the file looked at in another encoding or with another separator: its headers and first rows follow.
+    pub fn look_again(self, place: FormatPlace, name: String) {
+        let Some(engine) = self.desk.engine() else { return };
+        self.trial.set(None);
+        self.number.update_value(|number| *number = number.wrapping_add(1));
+        let said = self.choice.get_untracked();
+        let mut choice = MappingChoice { delimiter: said.delimiter, encoding: said.encoding, ..MappingChoice::default() };
+        place.set(&mut choice, name);
+        spawn_local(async move {
+            let answer = engine.ask(Ask::LookAgain { waiting: self.waiting, choice }).await;
+            if self.number.try_get_value().is_none() {
+                return;
+            }
+            match answer {
+                Ok(Answer::Mapping { mapping }) => {
+                    // For the next time that the page is drawn; this step, with the focus in it, follows by itself.
+                    self.desk.workspace.update_untracked(|workspace| workspace.files.iter_mut().for_each(|card| put(card, self.waiting, &mapping)));
+                    self.choice.set(mapping.choice.clone());
+                    self.preview.set(mapping.preview.clone());
+                    self.model.set(*mapping);
+                    self.ask();
+                }
+                Ok(Answer::Refused { message, .. }) => self.preview.set(refused(message)),
+                Ok(_) => {}
+                Err(error) => self.preview.set(refused(error.to_string())),
+            }
+        });
+    }
+
     /// Asks how the file would be read, first its first rows, then all of it. While one answer is awaited, any number of
     /// changes lead to one more question.
     pub fn ask(self) {
@@ -107,6 +138,21 @@ impl Step {
             is_latest().then(|| self.trial.try_set(Some(*model)))?;
         }
         Some(())
+    }
+}
+
+fn model_of(card: &FileCard, of: u32) -> Option<&MappingModel> {
+    match &card.outcome {
+        FileState::NeedsMapping { waiting, mapping } if *waiting == of => Some(mapping),
+        _ => None,
+    }
+}
+
+fn put(card: &mut FileCard, of: u32, new: &MappingModel) {
+    if let FileState::NeedsMapping { waiting, mapping } = &mut card.outcome
+        && *waiting == of
+    {
+        (**mapping).clone_from(new);
     }
 }
 
