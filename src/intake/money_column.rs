@@ -38,6 +38,15 @@ impl MoneyColumn {
         MoneyColumn { measure, at, decimal, point, group, mark, sign: Affix::default(), has_mark: false }
     }
 
+    /// What nearly all its amounts look like, where only amounts in `currency` may carry a sign.
+    pub(super) fn usual(&self, currency: Option<Currency>) -> UsualAmount {
+        let sign = match self.sign.before.as_slice() {
+            [sign] if self.sign.currency == currency => Some(*sign),
+            _ => None,
+        };
+        UsualAmount { point: self.point, sign }
+    }
+
     /// A usual amount, with the column's usual currency sign or none.
     #[inline]
     pub(super) fn read(&self, buffer: &[u8], start: usize, end: usize) -> Option<(numbers::Quick, Option<Currency>)> {
@@ -84,6 +93,24 @@ impl MoneyColumn {
                 Some((numbers::Quick::Value { number: amount.micros(), has_mark: false }, currency))
             }
         }
+    }
+}
+
+/// An amount of up to five digits and two decimals, such as `$12.99`: told and read in one step, which halves the time of a column of
+/// amounts. Any other is for [`MoneyColumn::read`].
+#[derive(Clone, Copy)]
+pub(super) struct UsualAmount {
+    point: u8,
+    /// May stand before the first digit.
+    sign: Option<u8>,
+}
+
+impl UsualAmount {
+    /// Micros; `None` where the amount is not written so.
+    #[inline(always)]
+    pub(super) fn read(self, buffer: &[u8], start: usize, end: usize) -> Option<i64> {
+        let has_sign = self.sign.is_some() && buffer.get(start).copied() == self.sign;
+        numbers::cents(buffer, start + usize::from(has_sign), end, self.point).map(|cents| cents * 10_000)
     }
 }
 

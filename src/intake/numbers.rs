@@ -55,6 +55,19 @@ pub(super) fn count(buffer: &[u8], start: usize, end: usize) -> Option<Quick> {
     number(last_eight(buffer, start, end)?).map(|number| Quick::Value { number, has_mark: false })
 }
 
+/// An amount in hundredths: one to five digits, the point and two decimals.
+#[inline(always)]
+pub(super) fn cents(buffer: &[u8], start: usize, end: usize, point: u8) -> Option<i64> {
+    let length = end.checked_sub(start).filter(|length| (4..=8).contains(length))?;
+    let bytes: &[u8; 8] = buffer.get(end.checked_sub(8)?..end)?.first_chunk()?;
+    let [.., mark, _, _] = *bytes;
+    let word = u64::from_le_bytes(*bytes) ^ ZEROS;
+    // The five bytes before the point move up over it; what stands before the first digit goes.
+    let digits = word & 0xffff_0000_0000_0000 | word << 8 & 0x0000_ffff_ffff_ff00;
+    let shift = 8 * (9 - length);
+    number(digits >> shift << shift).filter(|_| mark == point)
+}
+
 /// An amount in micros: up to eight digits, or with one or two decimals and thousands below ten million in groups of three.
 #[inline]
 pub(super) fn amount(buffer: &[u8], start: usize, end: usize, point: u8, group: u8) -> Option<Quick> {
@@ -111,10 +124,23 @@ mod tests {
                 prop_assert_eq!(exact, [expected; 2]);
             }
             for (mark, other, point, group) in [(DecimalMark::Point, DecimalMark::Comma, b'.', b','), (DecimalMark::Comma, DecimalMark::Point, b',', b'.')] {
-                let Some(Quick::Value { number, has_mark }) = amount(text.as_bytes(), start, end, point, group) else { continue };
                 let read = |mark| match values::amount(cell.as_bytes(), mark) { Cell::Value((amount, None)) => Some(amount.micros()), _ => None };
+                if let Some(hundredths) = cents(text.as_bytes(), start, end, point) {
+                    prop_assert_eq!((read(mark), read(other)), (Some(hundredths * 10_000), None));
+                }
+                let Some(Quick::Value { number, has_mark }) = amount(text.as_bytes(), start, end, point, group) else { continue };
                 prop_assert_eq!((read(mark), read(other)), (Some(number), if has_mark { None } else { Some(number) }));
             }
+        }
+    }
+
+    #[test]
+    fn cents_are_one_to_five_digits_a_point_and_two_more() {
+        for (cell, expected) in [("0.00", Some(0)), ("12.99", Some(1_299)), ("99999.99", Some(9_999_999)), ("00007.05", Some(705))] {
+            assert_eq!(cents(format!("12345678{cell}").as_bytes(), 8, 8 + cell.len(), b'.'), expected, "{cell}");
+        }
+        for cell in [".99", "7", "100", "1234", "1.5", "12.999", "123456.78", "1,5.00", "-1.00", "1x.00", "1.0x", "12,34", "1,234.56"] {
+            assert_eq!(cents(format!("12345678{cell}").as_bytes(), 8, 8 + cell.len(), b'.'), None, "{cell}");
         }
     }
 

@@ -3,7 +3,7 @@
 use crate::ledger::words::same;
 
 /// Slots of one memory: some thousand different cells, which is what stays in a processor's second cache.
-const SLOT_BITS: u32 = 13;
+const SLOT_BITS: u32 = 14;
 /// Longer cells are not remembered.
 const CELL_BYTES_MAX: usize = 256;
 /// Bytes of remembered long cells; beyond it everything is forgotten and remembered anew.

@@ -133,7 +133,7 @@ impl Sink for Taking<'_> {
         if !*self.header_seen || self.has_replaced || !matches!(self.reader, Reader::Facts(_)) {
             return run.records().for_each(|record| self.record(&record));
         }
-        if !run.bytes().is_ascii() && run.records().filter(|record| !self.evidence.see(record.raw())).count() > 0 {
+        if !run.is_ascii() && run.records().filter(|record| !self.evidence.see(record.raw())).count() > 0 {
             return run.records().for_each(|record| self.take(&record, str::from_utf8(record.raw()).is_err()));
         }
         let Reader::Facts(reader) = &mut *self.reader else { return };

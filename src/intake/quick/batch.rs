@@ -109,7 +109,11 @@ impl Quick {
     #[inline(never)]
     fn figures_of(&mut self, plan: &Plan, currency: Option<Currency>, run: Run<'_>, batch: &mut Batch) {
         let Batch { rows, is_usual, marks, supplied, .. } = batch;
-        (*supplied, *marks) = ([0; BATCH_ROWS], [0; BATCH_ROWS]);
+        // Cells are taken for supplied, and amounts for such with a decimal mark, until one is found that is not: the usual ones then
+        // have nothing to write but their number.
+        let measures = self.counts.iter().map(|(measure, _)| *measure).chain(self.money.iter().map(|column| column.measure));
+        supplied.fill(measures.fold(Supplied::NONE, Supplied::with).bits());
+        marks.fill(u8::MAX);
         let absent = Measure::ALL.into_iter().zip(plan.positions.measures).filter(|(_, at)| at.is_none());
         absent.for_each(|(measure, _)| rows.measure_mut(measure).fill(0));
         for &(measure, at) in &self.counts {
@@ -200,12 +204,12 @@ fn counts(run: Run<'_>, at: usize, bit: u8, values: &mut [i64], supplied: &mut [
     let buffer = run.buffer();
     for ((((start, end), value), supplied), is_usual) in run.column(at).zip(values).zip(supplied).zip(is_usual) {
         if let Some(number) = numbers::digits(buffer, start, end) {
-            (*value, *supplied) = (number, *supplied | bit);
+            *value = number;
             continue;
         }
         match numbers::count(buffer, start, end) {
-            Some(numbers::Quick::Value { number, .. }) => (*value, *supplied) = (number, *supplied | bit),
-            Some(numbers::Quick::Missing) => *value = 0,
+            Some(numbers::Quick::Value { number, .. }) => *value = number,
+            Some(numbers::Quick::Missing) => (*value, *supplied) = (0, *supplied & !bit),
             None => *is_usual = false,
         }
     }
@@ -221,15 +225,19 @@ fn amounts(
     values: &mut [i64],
     (supplied, marks, is_usual): (&mut [u8], &mut [u8], &mut [bool]),
 ) {
-    let (buffer, bit) = (run.buffer(), Supplied::NONE.with(column.measure).bits());
+    let (buffer, bit, usual) = (run.buffer(), Supplied::NONE.with(column.measure).bits(), column.usual(currency));
     for ((((start, end), value), (supplied, marks)), is_usual) in run.column(column.at).zip(values).zip(supplied.iter_mut().zip(marks)).zip(is_usual) {
+        if let Some(micros) = usual.read(buffer, start, end) {
+            *value = micros;
+            continue;
+        }
         match column.read(buffer, start, end) {
             Some((_, written)) if written.is_some() && written != currency => *is_usual = false,
             Some((numbers::Quick::Value { number, has_mark }, _)) => {
-                (*value, *supplied) = (number, *supplied | bit);
-                *marks |= if has_mark { mark } else { 0 };
+                *value = number;
+                *marks &= if has_mark { u8::MAX } else { !mark };
             }
-            Some((numbers::Quick::Missing, _)) => *value = 0,
+            Some((numbers::Quick::Missing, _)) => (*value, *supplied, *marks) = (0, *supplied & !bit, *marks & !mark),
             None => *is_usual = false,
         }
     }

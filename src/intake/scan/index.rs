@@ -7,26 +7,47 @@
 use super::lanes::{Lanes, Masks};
 
 const BLOCK: usize = 64;
+/// Separators of a block that are written without asking how many there are.
+const USUAL_SEPARATORS: usize = 12;
 
 /// The separators of one window.
 #[derive(Default)]
 pub(super) struct Index {
-    /// Where each field ends, up to the last line feed outside quotes. A CR before the line feed belongs to the line end.
-    pub(super) ends: Vec<u32>,
-    /// The records that end in the window.
-    pub(super) records: Vec<Span>,
+    /// Every separator, up to the last line feed outside quotes, behind one that stands before the window: each is where a field
+    /// ends, and one more is where the next begins. A CR before a line feed is still in its field.
+    pub(super) separators: Vec<u32>,
+    /// The records that end in the window, and room for more.
+    records: Vec<Span>,
+    record_count: usize,
     /// Positions, ascending, that make the record around them one for the machine: stray quotes, lone CRs, line feeds
     /// inside quotes.
     pub(super) odd: Vec<u32>,
+    /// Whether all of the window is ASCII: seen here at no cost, where the bytes are loaded anyway.
+    pub(super) is_ascii: bool,
 }
+
+/// The separator before the first byte of a window: one more, without overflow, is zero.
+const BEFORE_FIRST: u32 = u32::MAX;
 
 /// One record of a window.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Span {
-    /// Number of field ends up to its own last.
+    /// Number of separators in the window up to its own last.
     pub(super) ends: u32,
     /// First byte behind its line end.
     pub(super) next: u32,
+}
+
+impl Index {
+    /// The records that end in the window.
+    pub(super) fn records(&self) -> &[Span] {
+        self.records.get(..self.record_count).unwrap_or_default()
+    }
+
+    /// Where the fields of a record end; a CR before its line feed is still in the last.
+    pub(super) fn ends(&self, before: Span, record: Span) -> &[u32] {
+        self.separators.get(1 + before.ends as usize..=record.ends as usize).unwrap_or_default()
+    }
 }
 
 /// What one block leaves to the next.
@@ -50,12 +71,17 @@ struct Paired {
 /// Fills `index` with what `window` holds. Inlined into each kernel, which is compiled for its own processor.
 #[inline(always)]
 pub(super) fn build<L: Lanes>(index: &mut Index, window: &[u8], delimiter: u8) {
-    index.records.clear();
+    index.record_count = 0;
     index.odd.clear();
+    index.is_ascii = true;
     // Room for a block of separators behind what is there, so that a block writes without asking.
-    let room = window.len() + 2 * BLOCK;
-    if index.ends.len() < room {
-        index.ends.resize(room, 0);
+    let room = 1 + window.len() + 2 * BLOCK;
+    if index.separators.len() < room {
+        index.separators.resize(room, 0);
+        index.records.resize(room, Span::default());
+    }
+    if let Some(first) = index.separators.first_mut() {
+        *first = BEFORE_FIRST;
     }
     let mut carry = Carry { inside: 0, separator: 1, closing: 0, carriage_return: 0 };
     let (blocks, rest) = window.as_chunks::<BLOCK>();
@@ -74,7 +100,7 @@ pub(super) fn build<L: Lanes>(index: &mut Index, window: &[u8], delimiter: u8) {
     }
 }
 
-/// The separators of one block. Returns how many field ends there are now.
+/// The separators of one block. Returns how many there are now.
 #[inline(always)]
 fn block_ends(index: &mut Index, block: &[u8; BLOCK], masks: Masks, carry: &mut Carry, count: usize, base: u32) -> usize {
     let paired = pair(block, masks, carry);
@@ -86,34 +112,44 @@ fn block_ends(index: &mut Index, block: &[u8; BLOCK], masks: Masks, carry: &mut 
     if odd != 0 {
         push_bits(&mut index.odd, odd, base);
     }
+    index.is_ascii &= masks.not_ascii == 0;
     let separators = masks.delimiter & !paired.inside | line_feeds;
-    let Some(slots) = index.ends.get_mut(count..).and_then(|free| free.first_chunk_mut::<BLOCK>()) else { return count };
-    let (mut left, mut written) = (separators, 0);
-    while left != 0 {
-        if let Some(slot) = slots.get_mut(written % BLOCK) {
-            *slot = base + left.trailing_zeros();
+    let Some(slots) = index.separators.get_mut(1 + count..).and_then(|free| free.first_chunk_mut::<BLOCK>()) else { return count };
+    // A dozen at once, whether there are so many or not, as a block of a report rarely has more: what is written too much is
+    // written over by the next block, and no processor has to guess how many there are. The same for line feeds, but one.
+    let mut left = separators;
+    let (usual, more) = slots.split_at_mut(USUAL_SEPARATORS);
+    for slot in usual {
+        *slot = base + left.trailing_zeros();
+        left &= left.wrapping_sub(1);
+    }
+    for slot in more {
+        if left == 0 {
+            break;
         }
+        *slot = base + left.trailing_zeros();
         left &= left - 1;
-        written += 1;
     }
     let mut left = line_feeds;
-    while left != 0 {
-        let bit = left & left.wrapping_neg();
-        let rank = (separators & (bit - 1)).count_ones() as usize;
-        let with_cr = u32::from(behind_cr & bit != 0);
-        if let Some(slot) = slots.get_mut(rank % BLOCK) {
-            *slot -= with_cr;
+    loop {
+        let below = left.wrapping_sub(1);
+        let rank = (separators & below & !left).count_ones() as usize;
+        if let Some(slot) = index.records.get_mut(index.record_count) {
+            *slot = Span { ends: as_u32(count + rank + 1), next: base + left.trailing_zeros() + 1 };
         }
-        index.records.push(Span { ends: as_u32(count + rank + 1), next: base + bit.trailing_zeros() + 1 });
-        left &= left - 1;
+        index.record_count += usize::from(left != 0);
+        left &= below;
+        if left == 0 {
+            break;
+        }
     }
-    count + written
+    count + separators.count_ones() as usize
 }
 
 /// Pairs the quotes of one block.
 #[inline(always)]
 fn pair(block: &[u8; BLOCK], masks: Masks, carry: &mut Carry) -> Paired {
-    let Masks { quote, delimiter, line_feed, carriage_return } = masks;
+    let Masks { quote, delimiter, line_feed, carriage_return, .. } = masks;
     let inside = prefix_xor(quote) ^ carry.inside;
     let (opening, closing) = (quote & inside, quote & !inside);
     // Behind a closing quote stands a separator, or a second quote that makes the two a doubled one; before an opening quote

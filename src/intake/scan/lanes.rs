@@ -13,6 +13,8 @@ pub(super) struct Masks {
     pub(super) delimiter: u64,
     pub(super) line_feed: u64,
     pub(super) carriage_return: u64,
+    /// Not zero where any byte is above 127; which one is not said.
+    pub(super) not_ascii: u64,
 }
 
 pub(super) trait Lanes {
@@ -53,10 +55,11 @@ pub(super) struct Portable;
 impl Lanes for Portable {
     #[inline(always)]
     fn masks(block: &[u8; 64], delimiter: u8) -> Masks {
-        let mut masks = Masks { quote: 0, delimiter: 0, line_feed: 0, carriage_return: 0 };
+        let mut masks = Masks { quote: 0, delimiter: 0, line_feed: 0, carriage_return: 0, not_ascii: 0 };
         let (words, _) = block.as_chunks::<8>();
         for (word, shift) in words.iter().zip((0..64).step_by(8)) {
             let word = u64::from_le_bytes(*word);
+            masks.not_ascii |= word & 0x8080_8080_8080_8080;
             masks.quote |= equal(word, b'"') << shift;
             masks.delimiter |= equal(word, delimiter) << shift;
             masks.line_feed |= equal(word, b'\n') << shift;
@@ -94,7 +97,7 @@ mod x86 {
         #[inline(always)]
         fn masks(block: &[u8; 64], delimiter: u8) -> Masks {
             let (parts, _) = block.as_chunks::<16>();
-            let mut masks = Masks { quote: 0, delimiter: 0, line_feed: 0, carriage_return: 0 };
+            let mut masks = Masks { quote: 0, delimiter: 0, line_feed: 0, carriage_return: 0, not_ascii: 0 };
             for (part, shift) in parts.iter().zip((0..64).step_by(16)) {
                 // SAFETY: the array has the sixteen bytes that are loaded, and the load asks for no alignment.
                 let bytes = unsafe { _mm_loadu_si128(part.as_ptr().cast::<__m128i>()) };
@@ -107,6 +110,8 @@ mod x86 {
                 masks.delimiter |= equal(delimiter);
                 masks.line_feed |= equal(b'\n');
                 masks.carriage_return |= equal(b'\r');
+                // SAFETY: as above.
+                masks.not_ascii |= unsafe { u64::from(_mm_movemask_epi8(bytes).cast_unsigned()) };
             }
             masks
         }
@@ -118,7 +123,7 @@ mod x86 {
         #[inline(always)]
         fn masks(block: &[u8; 64], delimiter: u8) -> Masks {
             let (parts, _) = block.as_chunks::<32>();
-            let mut masks = Masks { quote: 0, delimiter: 0, line_feed: 0, carriage_return: 0 };
+            let mut masks = Masks { quote: 0, delimiter: 0, line_feed: 0, carriage_return: 0, not_ascii: 0 };
             for (part, shift) in parts.iter().zip((0..64).step_by(32)) {
                 // SAFETY: the array has the thirty-two bytes that are loaded, and the load asks for no alignment. AVX2 is there:
                 // only `build_avx2` uses these lanes.
@@ -132,6 +137,8 @@ mod x86 {
                 masks.delimiter |= equal(delimiter);
                 masks.line_feed |= equal(b'\n');
                 masks.carriage_return |= equal(b'\r');
+                // SAFETY: as above.
+                masks.not_ascii |= unsafe { u64::from(_mm256_movemask_epi8(bytes).cast_unsigned()) };
             }
             masks
         }
@@ -162,7 +169,7 @@ mod wasm {
         #[inline(always)]
         fn masks(block: &[u8; 64], delimiter: u8) -> Masks {
             let (parts, _) = block.as_chunks::<16>();
-            let mut masks = Masks { quote: 0, delimiter: 0, line_feed: 0, carriage_return: 0 };
+            let mut masks = Masks { quote: 0, delimiter: 0, line_feed: 0, carriage_return: 0, not_ascii: 0 };
             for (part, shift) in parts.iter().zip((0..64).step_by(16)) {
                 // SAFETY: the array has the sixteen bytes that are loaded, and the load asks for no alignment.
                 let bytes = unsafe { v128_load(part.as_ptr().cast::<v128>()) };
@@ -171,6 +178,7 @@ mod wasm {
                 masks.delimiter |= equal(delimiter);
                 masks.line_feed |= equal(b'\n');
                 masks.carriage_return |= equal(b'\r');
+                masks.not_ascii |= u64::from(u8x16_bitmask(bytes));
             }
             masks
         }

@@ -45,7 +45,7 @@ pub struct Record<'a> {
     /// First byte of the record and the one behind its last, its line end left out.
     start: usize,
     end: usize,
-    /// Where each field ends: the position of its separator. At most [`FIELDS_MAX`].
+    /// Where each field ends: the position of its separator, the last one at most a CR behind `end`. At most [`FIELDS_MAX`].
     ends: &'a [u32],
     /// Number of fields, which may exceed [`FIELDS_MAX`].
     pub field_count: usize,
@@ -79,7 +79,7 @@ impl<'a> Record<'a> {
     /// Where field `index` begins and ends in the buffer, its quotes included.
     #[inline]
     pub(super) fn span(&self, index: usize) -> Option<(usize, usize)> {
-        let end = *self.ends.get(index)? as usize;
+        let end = self.end.min(*self.ends.get(index)? as usize);
         Some((self.cell_start(index), end))
     }
 

@@ -1,6 +1,6 @@
 //! Consecutive records in which nothing is unusual, as one table: what is done to all cells of a column is done at once.
 
-use super::index::Span;
+use super::index::{Index, Span};
 use super::{FIELDS_MAX, Record};
 
 /// Records of the same number of fields, one on each line, in which the index found nothing for the machine.
@@ -10,23 +10,23 @@ pub struct Run<'a> {
     /// First byte of the first record.
     start: usize,
     spans: &'a [Span],
-    /// Where each field ends, record by record.
-    ends: &'a [u32],
+    /// The line feed before the first record, then every separator, record by record: `fields` each.
+    separators: &'a [u32],
     fields: usize,
+    is_ascii: bool,
     /// Line and offset in the file of the first record.
     line: u64,
     byte: u64,
 }
 
 impl<'a> Run<'a> {
-    /// `before` is the span of the record before the first; `ends` are those of the whole window. `None` where there is nothing
-    /// to be read at once.
-    pub(super) fn new(buffer: &'a [u8], ends: &'a [u32], before: Span, spans: &'a [Span], (line, byte): (u64, u64)) -> Option<Run<'a>> {
+    /// `before` is the span of the record before the first. `None` where there is nothing to be read at once.
+    pub(super) fn new(buffer: &'a [u8], index: &'a Index, before: Span, spans: &'a [Span], (line, byte): (u64, u64)) -> Option<Run<'a>> {
         let first = spans.first()?;
         let fields = (first.ends - before.ends) as usize;
-        let ends = ends.get(before.ends as usize..spans.last()?.ends as usize)?;
-        let is_table = (2..=FIELDS_MAX).contains(&fields) && ends.len() == fields * spans.len();
-        is_table.then_some(Run { buffer, start: before.next as usize, spans, ends, fields, line, byte })
+        let separators = index.separators.get(before.ends as usize..=spans.last()?.ends as usize)?;
+        let is_table = (2..=FIELDS_MAX).contains(&fields) && separators.len() == fields * spans.len() + 1;
+        is_table.then_some(Run { buffer, start: before.next as usize, spans, separators, fields, is_ascii: index.is_ascii, line, byte })
     }
 
     /// Number of records.
@@ -58,15 +58,24 @@ impl<'a> Run<'a> {
         self.buffer
     }
 
+    /// Whether all bytes are known to be ASCII.
+    pub(in super::super) fn is_ascii(&self) -> bool {
+        self.is_ascii || self.bytes().is_ascii()
+    }
+
     /// Where the cells of one column begin and end in the buffer, quotes included; nothing where records have fewer.
+    ///
+    /// Nothing but slices cut into equal parts, so that loops over several columns become loops over one number: where the first
+    /// column was fetched from elsewhere, by an iterator of two halves, the counts of a row took twice the time.
     #[inline]
     pub(in super::super) fn column(&self, at: usize) -> impl Iterator<Item = (usize, usize)> {
-        let is_first = at == 0;
-        let (before, fields) = (at.saturating_sub(1), if at < self.fields { self.fields } else { usize::MAX });
-        let starts = std::iter::once(self.start).chain(self.spans.iter().map(|span| span.next as usize));
-        self.ends.chunks_exact(fields).zip(starts).map(move |(ends, start)| {
-            let end = ends.get(at).map_or(start, |end| *end as usize);
-            (if is_first { start } else { ends.get(before).map_or(start, |end| *end as usize + 1) }, end)
+        let (buffer, is_last) = (self.buffer, at + 1 == self.fields);
+        let beyond = (self.separators.len() + at + 1).saturating_sub(self.fields);
+        let separators = self.separators.get(at..beyond).filter(|_| at < self.fields).unwrap_or_default();
+        separators.chunks(self.fields).map(move |pair| {
+            let [before, end, ..] = pair else { return (0, 0) };
+            let (start, end) = (before.wrapping_add(1) as usize, *end as usize);
+            (start, if is_last { content_end(buffer, start, end) } else { end })
         })
     }
 
@@ -80,22 +89,33 @@ impl<'a> Run<'a> {
     /// The first `count` records, and the others.
     pub fn split_at(&self, count: usize) -> (Run<'a>, Run<'a>) {
         let (spans, later) = self.spans.split_at(count.min(self.spans.len()));
-        let (ends, later_ends) = self.ends.split_at((spans.len() * self.fields).min(self.ends.len()));
+        let between = spans.len() * self.fields;
+        // The line feed between the two belongs to both.
+        let (separators, later_separators) =
+            (self.separators.get(..=between).unwrap_or_default(), self.separators.get(between..).unwrap_or_default());
         let start = spans.last().map_or(self.start, |span| span.next as usize);
         let behind =
-            Run { start, spans: later, ends: later_ends, line: self.line + spans.len() as u64, byte: self.byte + (start - self.start) as u64, ..*self };
-        (Run { spans, ends, ..*self }, behind)
+            Run { start, spans: later, separators: later_separators, line: self.line + spans.len() as u64, byte: self.byte + (start - self.start) as u64, ..*self };
+        (Run { spans, separators, ..*self }, behind)
     }
 
     /// One record after the other.
     pub fn records(self) -> impl Iterator<Item = Record<'a>> {
         let starts = std::iter::once(self.start).chain(self.spans.iter().map(|span| span.next as usize));
-        (0_u64..).zip(self.ends.chunks_exact(self.fields)).zip(starts).map(move |((number, ends), start)| {
-            let end = ends.last().map_or(start, |end| *end as usize);
+        let ends = self.separators.get(1..).unwrap_or_default().chunks_exact(self.fields);
+        (0_u64..).zip(ends).zip(starts).map(move |((number, ends), start)| {
+            let end = ends.last().map_or(start, |end| content_end(self.buffer, start, *end as usize));
             let byte = self.byte + (start - self.start) as u64;
             Record { buffer: self.buffer, start, end, ends, field_count: self.fields, line: self.line + number, byte, fault: None }
         })
     }
+}
+
+/// Where the text from `start` on really ends that a line feed at `line_feed` ends: a CR before it belongs to the line end.
+#[inline]
+pub(super) fn content_end(buffer: &[u8], start: usize, line_feed: usize) -> usize {
+    let has_cr = line_feed > start && buffer.get(line_feed - 1) == Some(&b'\r');
+    line_feed - usize::from(has_cr)
 }
 
 /// What takes in the records of a file, in their order.

@@ -5,7 +5,7 @@ use memchr::memchr2;
 use super::index::{Index, Span};
 use super::lanes::{self, Kernel};
 use super::machine::{Machine, Taken, line_end};
-use super::run::{Each, Run, Sink};
+use super::run::{Each, Run, Sink, content_end};
 use super::{FIELDS_MAX, Fault, RECORD_BYTES_MAX, Record};
 
 /// Bytes indexed at once: with their separators they stay in the nearest cache.
@@ -147,7 +147,7 @@ impl Scanner {
     fn by_index(&mut self, bytes: &[u8], last: bool, index: &mut Index, sink: &mut impl Sink) -> Option<usize> {
         let window = bytes.get(..self.window).unwrap_or(bytes);
         (self.kernel)(index, window, self.delimiter);
-        if index.records.is_empty() {
+        if index.records().is_empty() {
             let step = self.by_machine(bytes, last, sink)?;
             (self.window, self.rest) = (self.window_max.min(WINDOW_BYTES_MIN), self.rest_next);
             self.rest_next = REST_RECORDS_MAX.min(2 * self.rest_next);
@@ -156,7 +156,7 @@ impl Scanner {
         let expected = self.machine.expected.and_then(|count| u32::try_from(count).ok()).unwrap_or(u32::MAX);
         let mut odd = index.odd.iter().map(|&at| at as usize).peekable();
         let (mut before, mut taken) = (Span::default(), 0);
-        while let Some(&span) = index.records.get(taken) {
+        while let Some(&span) = index.records().get(taken) {
             let (start, next) = (before.next as usize, span.next as usize);
             let is_odd = odd.peek().is_some_and(|&at| at < next);
             if is_odd || next - start > RECORD_BYTES_MAX {
@@ -168,17 +168,17 @@ impl Scanner {
                 while odd.next_if(|&at| at < next).is_some() {}
             } else if span.ends - before.ends == expected {
                 let limit = odd.peek().copied().unwrap_or(usize::MAX);
-                let later = index.records.get(taken..).unwrap_or_default();
+                let later = index.records().get(taken..).unwrap_or_default();
                 let spans = later.get(..alike(before, later, expected, limit)).unwrap_or_default();
-                if let (Some(run), Some(&end)) = (Run::new(window, &index.ends, before, spans, (self.line, self.byte)), spans.last()) {
+                if let (Some(run), Some(&end)) = (Run::new(window, index, before, spans, (self.line, self.byte)), spans.last()) {
                     sink.run(run);
                     self.advance(end.next as usize - start, spans.len() as u64);
                     (before, taken) = (end, taken + spans.len());
                     continue;
                 }
-                self.clean(window, index.ends.get(before.ends as usize..span.ends as usize).unwrap_or_default(), start, next, sink);
+                self.clean(window, index.ends(before, span), start, next, sink);
             } else {
-                self.clean(window, index.ends.get(before.ends as usize..span.ends as usize).unwrap_or_default(), start, next, sink);
+                self.clean(window, index.ends(before, span), start, next, sink);
             }
             (before, taken) = (span, taken + 1);
         }
@@ -190,7 +190,7 @@ impl Scanner {
     /// Hands on one record that the index vouches for.
     #[inline]
     fn clean(&mut self, buffer: &[u8], ends: &[u32], start: usize, next: usize, sink: &mut impl Sink) {
-        let end = ends.last().map_or(start, |&end| end as usize);
+        let end = ends.last().map_or(start, |&end| content_end(buffer, start, end as usize));
         if end > start {
             let kept = ends.get(..FIELDS_MAX).unwrap_or(ends);
             sink.record(&Record { buffer, start, end, ends: kept, field_count: ends.len(), line: self.line, byte: self.byte, fault: None });

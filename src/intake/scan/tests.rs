@@ -67,9 +67,9 @@ proptest! {
         let indexed = |kernel: Kernel| {
             let mut index = Index::default();
             kernel(&mut index, &bytes, delimiter);
-            let count = index.records.last().map_or(0, |span| span.ends as usize);
-            let spans: Vec<(u32, u32)> = index.records.iter().map(|span| (span.ends, span.next)).collect();
-            (index.ends[..count].to_vec(), spans, index.odd)
+            let count = index.records().last().map_or(0, |span| span.ends as usize);
+            let spans: Vec<(u32, u32)> = index.records().iter().map(|span| (span.ends, span.next)).collect();
+            (index.separators[..=count].to_vec(), spans, index.odd, index.is_ascii)
         };
         let portable = indexed(all()[0]);
         for kernel in all() {
