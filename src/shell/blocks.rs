@@ -3,15 +3,18 @@
 //! The browser's byte stream reads straight into one buffer that goes back and forth, which takes half the time of
 //! slices (134 against 320 ms for 110 MB). Where there is no such stream, or it stalls, slices do.
 
-use js_sys::{Array, ArrayBuffer, Date, Promise, Uint8Array};
-use wasm_bindgen::JsCast;
+use js_sys::{ArrayBuffer, Date, Object, Promise, Reflect, Uint8Array};
+use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, ReadableStreamByobReader, ReadableStreamReadResult};
 
-use super::timer::{Timer, Turns};
+use super::timer::{Turns, Watch};
 
-/// A few milliseconds of reading: small enough that a cancel is seen at once, large enough that asking for it costs little.
-const BLOCK_BYTES: u32 = 1_048_576;
+/// Small enough to be still in a processor's second cache when it is read, and for a cancel to be seen at once; large enough that asking
+/// for it costs little.
+const BLOCK_BYTES: u32 = 262_144;
+/// Slices cost more to ask for.
+const SLICE_BYTES: f64 = 1_048_576.0;
 /// A stream that gives nothing for so long is given up for slices. Seen in Chromium, where a collected reader never answers.
 const STALL_MS: i32 = 5_000;
 /// Blocks that are already there come without a turn of the event loop; after so long one is taken, to let a cancel in.
@@ -28,10 +31,19 @@ impl ReadError {
     }
 }
 
+#[wasm_bindgen]
+extern "C" {
+    /// A [`ReadableStreamByobReader`] that is told how much it is to read at least. A browser that does not know of that gives less.
+    type FillingReader;
+    #[wasm_bindgen(method)]
+    fn read(this: &FillingReader, view: &Uint8Array, options: &Object) -> Promise;
+}
+
 /// Held in here the reader cannot be collected while it is waited for.
 struct Stream {
     reader: ReadableStreamByobReader,
     buffer: ArrayBuffer,
+    watch: Watch,
 }
 
 /// The bytes of a file, in order.
@@ -52,7 +64,7 @@ enum Read {
 impl Blocks {
     pub fn new(blob: Blob) -> Blocks {
         let reader = ReadableStreamByobReader::new(&blob.stream()).ok();
-        let stream = reader.map(|reader| Stream { reader, buffer: ArrayBuffer::new(BLOCK_BYTES) });
+        let stream = reader.map(|reader| Stream { reader, buffer: ArrayBuffer::new(BLOCK_BYTES), watch: Watch::start(STALL_MS) });
         Blocks { blob, at: 0.0, stream, turns: Turns::new(), turned_at_ms: Date::now() }
     }
 
@@ -67,16 +79,21 @@ impl Blocks {
             self.turns.take().await;
             self.turned_at_ms = Date::now();
         }
+        let left = self.blob.size() - self.at;
+        if left <= 0.0 {
+            return Ok(false);
+        }
         let bytes = match self.stream.take() {
-            Some(stream) => match stream.read().await? {
-                (Read::Block(bytes), reader) => {
+            Some(mut stream) => match stream.read(left).await? {
+                Read::Block(bytes) => {
                     self.at += f64::from(bytes.length());
-                    self.stream = Some(Stream { reader, buffer: bytes.buffer() });
+                    stream.buffer = bytes.buffer();
+                    self.stream = Some(stream);
                     Some(bytes)
                 }
                 // A file cut short on the disk ends early, and without an error.
-                (Read::End, _) => return if self.at == self.blob.size() { Ok(false) } else { Err(ReadError) },
-                (Read::Stalled, _) => self.slice().await?,
+                Read::End => return Err(ReadError),
+                Read::Stalled => self.slice().await?,
             },
             None => self.slice().await?,
         };
@@ -87,7 +104,7 @@ impl Blocks {
     }
 
     async fn slice(&mut self) -> Result<Option<Uint8Array>, ReadError> {
-        let end = (self.at + f64::from(BLOCK_BYTES)).min(self.blob.size());
+        let end = (self.at + SLICE_BYTES).min(self.blob.size());
         if self.at >= end {
             return Ok(None);
         }
@@ -109,23 +126,21 @@ impl Drop for Blocks {
 }
 
 impl Stream {
-    /// The buffer travels with the request and comes back inside the block.
-    async fn read(self) -> Result<(Read, ReadableStreamByobReader), ReadError> {
-        let Stream { reader, buffer } = self;
-        let asked: Promise = reader.read_with_array_buffer_view(&Uint8Array::new(&buffer)).unchecked_into();
-        let timer = Timer::start(STALL_MS);
-        let first = Promise::race(&Array::of2(&asked, &timer.done));
-        let result = JsFuture::from(first.unchecked_into::<Promise>()).await.map_err(|_| ReadError)?;
-        drop(timer);
-        if result.is_undefined() {
-            let _ = reader.cancel();
-            return Ok((Read::Stalled, reader));
-        }
-        let result: ReadableStreamReadResult = result.unchecked_into();
-        let read = match result.get_value().dyn_into::<Uint8Array>() {
-            Ok(bytes) if bytes.length() > 0 => Read::Block(bytes),
-            _ => Read::End,
+    /// The buffer travels with the request and comes back inside the block. It is to come back full: a browser hands on what it has
+    /// by a tenth of a megabyte, and each such piece would cost as much as a full one.
+    async fn read(&mut self, left: f64) -> Result<Read, ReadError> {
+        let least = Object::new();
+        let is_set = Reflect::set(&least, &"min".into(), &left.min(f64::from(BLOCK_BYTES)).into());
+        debug_assert!(is_set.is_ok(), "a new object takes any property");
+        let asked = self.reader.unchecked_ref::<FillingReader>().read(&Uint8Array::new(&self.buffer), &least);
+        let Some(result) = self.watch.wait(JsFuture::from(asked)).await else {
+            let _ = self.reader.cancel();
+            return Ok(Read::Stalled);
         };
-        Ok((read, reader))
+        let result: ReadableStreamReadResult = result.map_err(|_| ReadError)?.unchecked_into();
+        match result.get_value().dyn_into::<Uint8Array>() {
+            Ok(bytes) if bytes.length() > 0 => Ok(Read::Block(bytes)),
+            _ => Ok(Read::End),
+        }
     }
 }
