@@ -20,9 +20,6 @@ pub struct Segment {
     pub line_runs: LineRuns,
 }
 
-/// About what dictionaries, labels and lines of a usual file take beside its rows.
-const HANDED_BESIDE_BYTES: usize = 256 * 1024;
-
 impl Segment {
     pub fn new(seed: u64) -> Segment {
         Segment {

@@ -26,6 +26,8 @@ pub enum ShareAsk {
     Read { file: u32, number: u32, from: u64, to: u64 },
     /// What has not been read of any file is not wanted any more.
     Close,
+    /// There is nothing to read yet: practise, so that the browser has compiled what reading takes by the time there is.
+    Rehearse,
 }
 
 /// All that a reader has to know of a file to come to the plan that the host came to.

@@ -11,10 +11,12 @@ mod history;
 mod import;
 mod notes;
 mod quality;
+mod rehearsal;
 mod unpacking;
 
 pub use held::Held;
 pub use import::{Closed, Feed, Import, range_reader};
+pub use rehearsal::rehearse;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;

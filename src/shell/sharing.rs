@@ -77,6 +77,8 @@ struct State {
     given: Vec<Given>,
     /// Kept when something is heard.
     waiting: Option<Promised<()>>,
+    /// All workers run one compiled program: what one of them has practised need not be by another.
+    has_rehearsed: bool,
 }
 
 /// The readers, as the host sees them.
@@ -92,6 +94,10 @@ impl Readers {
         let mut state = self.state.borrow_mut();
         (0..state.readers.len()).for_each(|number| state.lose(number));
         state.readers = readers;
+        if let Some(first) = state.readers.first().filter(|_| !state.has_rehearsed) {
+            first.ask(&ShareAsk::Rehearse, None);
+            state.has_rehearsed = true;
+        }
         state.wake();
     }
 

@@ -91,11 +91,16 @@ impl<'a> Run<'a> {
         let (spans, later) = self.spans.split_at(count.min(self.spans.len()));
         let between = spans.len() * self.fields;
         // The line feed between the two belongs to both.
-        let (separators, later_separators) =
-            (self.separators.get(..=between).unwrap_or_default(), self.separators.get(between..).unwrap_or_default());
+        let (separators, later_separators) = (self.separators.get(..=between).unwrap_or_default(), self.separators.get(between..).unwrap_or_default());
         let start = spans.last().map_or(self.start, |span| span.next as usize);
-        let behind =
-            Run { start, spans: later, separators: later_separators, line: self.line + spans.len() as u64, byte: self.byte + (start - self.start) as u64, ..*self };
+        let behind = Run {
+            start,
+            spans: later,
+            separators: later_separators,
+            line: self.line + spans.len() as u64,
+            byte: self.byte + (start - self.start) as u64,
+            ..*self
+        };
         (Run { spans, separators, ..*self }, behind)
     }
 
