@@ -42,6 +42,9 @@ pub mod picture;
 /// An import's files, read one after another.
 #[cfg(feature = "worker")]
 mod reading;
+/// Memory asked for at once.
+#[cfg(feature = "worker")]
+mod room;
 /// Which view the address asks for.
 #[cfg(feature = "web")]
 pub mod route;

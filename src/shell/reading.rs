@@ -9,6 +9,7 @@ use web_sys::{Blob, File};
 
 use super::blocks::{Blocks, ReadError};
 use super::books::{Books, Member};
+use super::room;
 use super::sharing::{Handed, Readers, Sharing};
 use super::worker_host::post;
 use crate::books::is_book;
@@ -168,6 +169,8 @@ impl Reading<'_> {
 
     async fn bytes(&mut self, blob: &Blob, begun: Begun) -> Result<(), Stop> {
         let bytes = blob.size() as u64;
+        // All rows are to be here, and those of one share twice while they are joined.
+        room::make(bytes / 3);
         let (mut at, mut sharing) = self.front(blob, bytes, begun).await?;
         let Some(sharing) = &mut sharing else { return Ok(()) };
         loop {

@@ -10,6 +10,7 @@ use wasm_bindgen::prelude::*;
 use web_sys::{Blob, MessageEvent, MessagePort};
 
 use super::blocks::{Blocks, ReadError};
+use super::room;
 use super::timer::Turns;
 use crate::intake::ranges::RangeReader;
 use crate::intake::shares::{Cut, Share};
@@ -131,6 +132,8 @@ impl Reader {
             open.head = head(&open.blob).await?;
         }
         let mut blocks = Blocks::between(&open.blob, share.from, bytes.min(share.to + BEYOND_BYTES))?;
+        // The rows take a quarter of the bytes they are read from, and as much again when they are handed over.
+        room::make((share.to - share.from) / 2);
         let mut cut = Cut::new(share);
         let mut range: Option<RangeReader> = None;
         let mut block = Vec::new();
