@@ -39,7 +39,7 @@ pub struct Gathered {
     pub as_of: Option<Date>,
     /// Days the expected sales were counted over, at most the days looked back on.
     pub days_covered: u16,
-    /// Mean commission a day of each ASIN in micros, over the days a budget's use is averaged over.
+    /// Mean commission a day of each ASIN in units of the currency, over the days a budget's use is averaged over.
     pub daily_commission: BTreeMap<String, Ratio>,
 }
 
@@ -104,7 +104,10 @@ struct SalesOf {
     days: u16,
 }
 
-/// Sums by ASIN over everything, and what the days looked back on make of a whole such period.
+/// What is expected of a product is told for so many days, however many are looked back on.
+const EXPECTED_DAYS: i128 = 90;
+
+/// Sums by ASIN over everything, and what the days looked back on make of [`EXPECTED_DAYS`].
 fn sales(sources: &Sources<'_>, today: Option<Date>) -> SalesOf {
     let Sources { ledger, rules, terms, .. } = sources;
     let mut by_asin = BTreeMap::new();
@@ -120,15 +123,17 @@ fn sales(sources: &Sources<'_>, today: Option<Date>) -> SalesOf {
         let sum = |measure| group.sum(measure, Supplied::NONE.with(measure));
         let by_orders = figure(&all, "conversion-rate", at);
         let by_units = figure(&all, "unit-conversion-rate", at);
-        let scaled = |value: Ratio| value.times(&Ratio::new(i128::from(wanted), i128::from(days))?);
+        let scaled = |value: Ratio| value.times(&Ratio::new(EXPECTED_DAYS, i128::from(days))?);
         let (units, revenue) = trailing.remove(&group.code).unwrap_or_default();
         let sales = Sales {
             revenue: sum(Measure::Revenue),
             units: sum(Measure::Units),
             orders: sum(Measure::Orders),
             conversion_is_by_units: by_orders.is_none() && by_units.is_some(),
-            conversion: by_orders.or(by_units),
-            trailing_units: group.supplied().has(Measure::Units).then(|| scaled(Ratio::whole(units))).flatten(),
+            // Where refunds outweigh orders nothing is told of the next click.
+            conversion: by_orders.or(by_units).filter(|conversion| !conversion.is_negative()),
+            net_price: figure(&all, "average-selling-price", at),
+            trailing_units: group.supplied().has(Measure::Units).then(|| scaled(Ratio::whole(units))).flatten().filter(|units| !units.is_negative()),
             trailing_revenue: group.supplied().has(Measure::Revenue).then(|| scaled(Ratio::millionths(revenue))).flatten(),
         };
         by_asin.insert(ledger.asins().text(group.code).to_owned(), sales);
@@ -207,7 +212,7 @@ fn product(sources: &Sources<'_>, tables: &Tables<'_>, given: &GivenRates, sales
     let of_campaign = in_force.map(|ppm| Known::new(Ratio::millionths(i128::from(ppm)), Origin::Table));
     product.brand_rate = product.brand_rate.or(of_campaign);
     product.conversion = product.sales.conversion.map(|conversion| Known::new(conversion, Origin::Facts));
-    let net_price = Ratio::new(product.sales.revenue, product.sales.units.saturating_mul(1_000_000)).filter(Ratio::is_positive);
+    let net_price = product.sales.net_price.filter(Ratio::is_positive);
     product.price = product.price.or(net_price.map(|price| Known::new(price, Origin::Facts)));
     type_over(&mut product, sources.typed, asin);
     if product.standard_rate.is_none() {

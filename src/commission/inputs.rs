@@ -66,10 +66,12 @@ pub struct Sales {
     pub revenue: i128,
     pub units: i128,
     pub orders: i128,
-    /// Orders per click over the rows that supply both; units per click where no row has orders.
+    /// Orders per click over the rows that supply both, units per click where that cannot be told; never below zero.
     pub conversion: Option<Ratio>,
     pub conversion_is_by_units: bool,
-    /// Units in the days looked back on, scaled to all of them where the rows begin later.
+    /// Revenue per unit over the rows that supply both, in units of the currency.
+    pub net_price: Option<Ratio>,
+    /// Units in the days looked back on, scaled to 90 days; `None` where more came back than was sold.
     pub trailing_units: Option<Ratio>,
     /// The same for revenue, in units of the currency.
     pub trailing_revenue: Option<Ratio>,
