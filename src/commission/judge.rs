@@ -157,7 +157,8 @@ fn bounds(terms: &Terms, acceptance: Option<&Acceptance>, conversion: Option<&Ra
 
 fn missing(product: &Product, costs: Option<&Vec<&'static str>>) -> Vec<&'static str> {
     let known = [
-        ("price", product.price.is_some()),
+        // A price of nothing is known, but no rate of it can be told.
+        ("price", product.price.is_some_and(|price| price.value.is_positive())),
         ("standard_rate", product.standard_rate.is_some()),
         ("brand_rate", product.brand_rate.is_some()),
         ("conversion_rate", product.conversion.is_some()),
