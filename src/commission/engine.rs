@@ -51,7 +51,7 @@ fn tolerance(terms: &Terms) -> u32 {
 pub fn commission(sources: &Sources<'_>, reviewed: Option<Date>) -> Commission {
     let (ledger, terms) = (sources.ledger, sources.terms);
     let mut gathered = gather(sources);
-    let cells = cells(ledger, |creator, asin, on| gathered.given.of(creator, asin, on));
+    let cells = cells(ledger, tolerance(terms), |creator, asin, on| gathered.given.of(creator, asin, on));
     let known: Vec<u32> = gathered.given.rates().collect();
     let newest = newest_rates(&cells, &known, tolerance(terms));
     take_newest(&mut gathered.products, ledger, &newest);

@@ -1,6 +1,6 @@
 //! Rates concluded from commission ÷ revenue, where neither rows nor tables name them.
 
-use super::links::{Cell, Cells, RowRate};
+use super::links::{Cell, Cells, HALF_CENT_MICROS, RowRate, STEP_PPM};
 use crate::units::Ratio;
 
 /// The rate of each cell by its place; `None` for cells that have a rate, and where none can be told.
@@ -19,9 +19,6 @@ const BIN_PPM: i64 = 500;
 const BINS: usize = 2_001;
 /// Rates are set in whole or broken percentage points: of the rates that fit, the roundest is taken. In parts per million.
 const ROUND_STEPS: [i64; 8] = [10_000, 5_000, 2_500, 1_000, 500, 100, 10, 1];
-/// Commission is paid in whole cents: half of one a row, in micros.
-const HALF_CENT_MICROS: i128 = 5_000;
-
 /// Finds the rates most revenue was paid at, and gives every cell the nearest within the tolerance: first those that tables
 /// name, then the most frequent one of what is left, until nothing is.
 pub fn infer(cells: &Cells, known: &[u32], tolerance_ppm: u32) -> Inferred {
@@ -59,13 +56,13 @@ fn set(rates: &mut [Option<u32>], at: usize, rate: u32) {
     }
 }
 
-/// Commission ÷ revenue of a cell whose rate is not given; `None` outside 0 to 100 %.
+/// Commission ÷ revenue of a cell whose rate is not given. Where refunds leave next to nothing, cents decide what is left of it:
+/// such a cell is taken for the step that each of its rows lies in.
 fn ppm_of(cell: &Cell) -> Option<i64> {
-    if !matches!(cell.key.rate, RowRate::Step(_)) {
-        return None;
-    }
-    let ppm = Ratio::new(cell.commission, cell.revenue)?.rounded_millionths()?;
-    i64::try_from(ppm).ok().filter(|ppm| (0..=1_000_000).contains(ppm))
+    let RowRate::Step(step) = cell.key.rate else { return None };
+    let middle = i64::from(step) * STEP_PPM;
+    let ratio = Ratio::new(cell.commission, cell.revenue).and_then(|ratio| ratio.rounded_millionths()).and_then(|ppm| i64::try_from(ppm).ok());
+    Some(ratio.filter(|ppm| ppm.abs_diff(middle) <= STEP_PPM.unsigned_abs() / 2 && (0..=1_000_000).contains(ppm)).unwrap_or(middle))
 }
 
 /// How far the rounding of each row's commission to cents can have moved commission ÷ revenue, in parts per million.
@@ -126,7 +123,8 @@ mod tests {
 
     fn cell(creator: u32, revenue_cents: i128, commission_cents: i128) -> Cell {
         let day = Date::from_iso("2026-02-03").expect("a day");
-        let key = CellKey { asin: 0, creator, month: 313, rate: RowRate::Step(20) };
+        let step = if revenue_cents == 0 { 20 } else { u16::try_from((commission_cents * 200 + revenue_cents / 2) / revenue_cents).expect("a rate") };
+        let key = CellKey { asin: 0, creator, month: 313, rate: RowRate::Step(step) };
         Cell { key, revenue: revenue_cents * 10_000, commission: commission_cents * 10_000, orders: 1, rows: 1, first: day, last: day }
     }
 
@@ -157,7 +155,19 @@ mod tests {
     }
 
     #[test]
-    fn commission_without_revenue_has_no_rate() {
-        assert_eq!(inferred(vec![cell(1, 0, 500)], &[]), [None]);
+    fn cents_left_after_a_refund_are_no_rate_of_their_own() {
+        // 50.00 at 8 % = 4.00, of which 49.99 came back with 4.00: of 0.01 nothing is left, which is not 0 %.
+        let mut left = cell(2, 1, 0);
+        left.key.rate = RowRate::Step(16);
+        let mut nothing = left;
+        (nothing.key.creator, nothing.revenue) = (3, 0);
+        assert_eq!(inferred(vec![cell(1, 100_000, 8_000), left, nothing], &[]), [Some(80_000); 3]);
+    }
+
+    #[test]
+    fn rows_without_a_rate_of_their_own_have_none() {
+        let mut unknown = cell(1, 0, 500);
+        unknown.key.rate = RowRate::Unknown;
+        assert_eq!(inferred(vec![unknown], &[]), [None]);
     }
 }

@@ -51,8 +51,8 @@ pub struct Cells {
     pub rows_without_amounts: u64,
 }
 
-/// Half a percentage point in parts per million.
-const STEP_PPM: i64 = 5_000;
+/// Half a percentage point in parts per million: see [`RowRate::Step`].
+pub const STEP_PPM: i64 = 5_000;
 
 fn row_rate(given: Option<u32>, revenue: i64, commission: i64) -> RowRate {
     if let Some(ppm) = given {
@@ -63,8 +63,20 @@ fn row_rate(given: Option<u32>, revenue: i64, commission: i64) -> RowRate {
     step.map_or(RowRate::Unknown, RowRate::Step)
 }
 
-/// Adds up every row that counts. A rate written in the row holds; else `given` says what the creator opted in at.
-pub fn cells(ledger: &Ledger, given: impl Fn(u32, u32, Date) -> Option<u32>) -> Cells {
+/// Commission is paid in whole cents: half of one, in micros.
+pub const HALF_CENT_MICROS: i128 = 5_000;
+
+/// Whether commission can have been paid at a rate, to within the tolerance and a rounding to cents. A table that says otherwise
+/// speaks of another link of the creator.
+fn agrees(ppm: u32, revenue: i64, commission: i64, tolerance_ppm: u32) -> bool {
+    let (revenue, commission) = (i128::from(revenue), i128::from(commission));
+    let apart = (commission * 1_000_000 - revenue * i128::from(ppm)).abs();
+    apart <= revenue.abs() * i128::from(tolerance_ppm) + HALF_CENT_MICROS * 1_000_000
+}
+
+/// Adds up every row that counts. A rate written in the row holds; else what `given` says the creator opted in at, where what was
+/// paid agrees with it.
+pub fn cells(ledger: &Ledger, tolerance_ppm: u32, given: impl Fn(u32, u32, Date) -> Option<u32>) -> Cells {
     let mut found: HashMap<CellKey, Cell, FixedState> = HashMap::with_hasher(FixedState::with_seed(0));
     let mut rows_without_amounts = 0;
     let value = |fact: &Fact, measure: Measure| fact.values.get(measure.index()).copied().unwrap_or(0);
@@ -78,7 +90,8 @@ pub fn cells(ledger: &Ledger, given: impl Fn(u32, u32, Date) -> Option<u32>) -> 
         }
         let (revenue, commission) = (value(&fact, Measure::Revenue), value(&fact, Measure::Commission));
         let creator = ledger.canonical_creator(fact.creator);
-        let rate = row_rate(fact.rate.map(Rate::ppm).or_else(|| given(creator, fact.asin, fact.date)), revenue, commission);
+        let said = || given(creator, fact.asin, fact.date).filter(|ppm| agrees(*ppm, revenue, commission, tolerance_ppm));
+        let rate = row_rate(fact.rate.map(Rate::ppm).or_else(said), revenue, commission);
         let mut key = CellKey { asin: fact.asin, creator, month: fact.date.month_index(), rate };
         if found.len() >= CELLS_MAX && !found.contains_key(&key) {
             key = CellKey { asin: u32::MAX, creator: u32::MAX, month: key.month, rate: RowRate::Unknown };
