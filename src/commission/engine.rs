@@ -1,6 +1,6 @@
 //! The whole engine in one place: sources in, everything concluded out.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::creators::monthly_orders;
 use super::forecast::{self, Fading, ForecastMonth, Start};
@@ -63,11 +63,11 @@ pub fn commission(sources: &Sources<'_>, reviewed: Option<Date>) -> Commission {
     let best = best_creators(&cells).into_iter().map(|(code, orders)| (ledger.asins().text(code).to_owned(), orders)).collect();
     let last_review = Tables::read(sources.sheets).last_review().into_iter().chain(reviewed).max();
     let from = gathered.as_of.map(|today| today.minus_days(terms.whole(Term::TrailingDays).max(1) - 1));
-    let different = rates.cohorts.iter().filter_map(|cohort| cohort.ppm).collect::<std::collections::BTreeSet<_>>();
+    let different = most_rates_of_one(&rates, &gathered);
     let mut commission = Commission {
         terms: terms.clone(),
         clock: clock(last_review, gathered.as_of, terms),
-        inertia: inertia(&gathered, different.len(), sources.rules.week_start, terms),
+        inertia: inertia(&gathered, different, sources.rules.week_start, terms),
         trailing: trailing(ledger, from, gathered.as_of),
         forecast: start.map(|start| forecast::forecast(&start, fading.as_ref())).unwrap_or_default(),
         judged: Vec::new(),
@@ -91,6 +91,17 @@ fn take_newest(products: &mut [Product], ledger: &Ledger, newest: &BTreeMap<u32,
         let ppm = ledger.asins().code(&product.asin).and_then(|code| newest.get(&code));
         product.brand_rate = ppm.map(|ppm| Known::new(Ratio::millionths(i128::from(*ppm)), Origin::Inferred));
     }
+}
+
+/// How many rates the product with the most of them had until today, by its sales and its versions. Products that differ from each
+/// other are no change.
+fn most_rates_of_one(rates: &RateLedger, gathered: &Gathered) -> usize {
+    let mut of_product: BTreeMap<u32, BTreeSet<u32>> = BTreeMap::new();
+    let sold = rates.links.iter().filter_map(|link| Some((link.asin, link.ppm?)));
+    for (asin, ppm) in sold.chain(gathered.given.begun(gathered.as_of)) {
+        of_product.entry(asin).or_default().insert(ppm);
+    }
+    of_product.values().map(BTreeSet::len).max().unwrap_or(0)
 }
 
 fn named_rates(products: &[Product], ledger: &Ledger) -> BTreeMap<u32, u32> {

@@ -46,6 +46,12 @@ impl GivenRates {
         self.versions.get(&asin).map_or(&[], Vec::as_slice)
     }
 
+    /// Products and rates of all versions that have begun on a day.
+    pub fn begun(&self, on: Option<Date>) -> impl Iterator<Item = (u32, u32)> {
+        let has_begun = move |version: &&Version| on.is_none_or(|on| version.from.is_none_or(|from| from <= on));
+        self.versions.iter().flat_map(move |(asin, versions)| versions.iter().filter(has_begun).map(|version| (*asin, version.ppm)))
+    }
+
     /// Every rate some table names.
     pub fn rates(&self) -> impl Iterator<Item = u32> {
         let versions = self.versions.values().flatten().map(|version| version.ppm);

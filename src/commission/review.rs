@@ -57,7 +57,7 @@ pub fn weekly_opt_ins(days: &[Date], today: Option<Date>, week_start: Weekday) -
     counts.into_iter().collect()
 }
 
-/// Judges inertia; `rates` is how many different rates the ledger knows.
+/// Judges inertia; `rates` is how many rates one product had at most.
 pub fn inertia(gathered: &Gathered, rates: usize, week_start: Weekday, terms: &Terms) -> Inertia {
     if gathered.creators.opt_in_days.is_empty() {
         return Inertia::OptInsUnknown;
