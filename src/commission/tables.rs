@@ -18,7 +18,7 @@ pub struct Tables<'a> {
 const BY_ASIN: [&str; 3] = ["catalogue", "rates", "repeat-purchase"];
 
 /// One row of the table of rates.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct RateRow<'a> {
     pub asin: Option<&'a str>,
     pub campaign: Option<&'a str>,
@@ -176,7 +176,8 @@ pub fn product_from_tables(tables: &Tables<'_>, asin: &str, today: Option<Date>)
     product.repeat_share = tables.repeat_share(asin).map(|share| Known::new(share, Origin::Table));
     // The version in force: the latest that has begun. Fields the version lacks come from the ones before it.
     let mut versions: Vec<RateRow<'_>> = tables.of("rates", asin).iter().map(|&(sheet, row)| rate_row(sheet, row)).collect();
-    versions.sort_by_key(|rate| std::cmp::Reverse(rate.valid_from));
+    // Of campaigns that begin on one day the one that pays most, whichever row or file comes first.
+    versions.sort_by(|a, b| (b.valid_from, b.brand_ppm).cmp(&(a.valid_from, a.brand_ppm)).then_with(|| a.cmp(b)));
     for rate in versions.iter().filter(|rate| today.is_none_or(|today| rate.valid_from.is_none_or(|from| from <= today))) {
         product.brand_rate = product.brand_rate.or(rate.brand_ppm.map(|ppm| known(i64::from(ppm))));
         product.standard_rate = product.standard_rate.or(rate.standard_ppm.map(known));
