@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Amounts, dates and figures as the command line reads them, beside Python's Decimal and datetime. `scripts/values.sh quick`
-# takes a sample, with the program as the tests have built it.
+# Amounts, dates, figures and commission verdicts as the command line tells them, beside Python's Decimal and datetime.
+# `scripts/values.sh quick` takes a sample, with the program as the tests have built it.
 source "$(dirname "${BASH_SOURCE[0]}")/env.sh"
 scripts/setup.sh rust
 command -v python3 >/dev/null || die "python3 is not installed; it computes again what the program reads." "apt-get install python3"
@@ -18,4 +18,5 @@ step "amounts" python3 tests/amounts.py "$program" "$amounts" || code=1
 step "dates" python3 tests/dates.py "$program" "$years" || code=1
 "$program" sample >target/sample.csv
 step "figures of the sample" python3 tests/recompute.py "$program" target/sample.csv || code=1
+step "commission of 1,000 generated products" python3 tests/commission.py "$program" || code=1
 exit "$code"
