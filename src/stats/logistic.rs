@@ -155,3 +155,83 @@ fn gauss<const N: usize>(mut a: [[f64; N]; N], mut b: [f64; N]) -> Option<[f64; 
     }
     Some(x)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Payout and earnings per click in cents, creators offered and accepted.
+    const OFFERS: [(i128, i128, u64, u64); 10] = [
+        (78, 6, 120, 4),
+        (110, 5, 80, 5),
+        (145, 12, 150, 15),
+        (195, 10, 60, 9),
+        (210, 21, 200, 44),
+        (260, 13, 90, 18),
+        (320, 29, 110, 39),
+        (405, 24, 75, 26),
+        (550, 66, 40, 24),
+        (725, 51, 130, 71),
+    ];
+
+    fn cents(value: i128) -> Ratio {
+        Ratio::millionths(value * 10_000)
+    }
+
+    fn offers(epc: impl Fn(i128, i128) -> Option<i128>) -> Vec<Offered> {
+        let offer = |(payout, per_click, offered, accepted)| Offered { payout: cents(payout), epc: epc(payout, per_click).map(cents), offered, accepted };
+        OFFERS.into_iter().map(offer).collect()
+    }
+
+    fn texts(coefficients: [Option<Ratio>; 3]) -> [String; 3] {
+        coefficients.map(|coefficient| coefficient.map_or("none".into(), |coefficient| coefficient.to_places(6)))
+    }
+
+    // Expected numbers are those of statsmodels 0.15.0, GLM(accepted and refused, [1, ln payout, ln epc], Binomial()).fit(tol=1e-14)
+    // on OFFERS: params and predict.
+
+    #[test]
+    fn both_coefficients_are_those_of_statsmodels() {
+        let fit = fit(&offers(|_, epc| Some(epc))).expect("a fit");
+        assert_eq!(texts(fit.coefficients()), ["-0.766711", "0.795862", "0.719032"]);
+        assert_eq!((fit.points, fit.mean), (10, Ratio::new(255, 1_055).expect("not zero")));
+        assert_eq!(fit.of(&cents(300), Some(&cents(20))).map(|part| part.to_places(6)), Some("0.259301".into()));
+    }
+
+    #[test]
+    fn the_payout_alone_is_fitted_where_clicks_say_nothing_of_their_own() {
+        let expected = ["-2.620108", "1.516573", "none"];
+        assert_eq!(texts(fit(&offers(|_, _| None)).expect("a fit").coefficients()), expected);
+        // At one conversion everywhere earnings per click are the payout again.
+        let alone = fit(&offers(|payout, _| Some(payout / 100 * 5 + 5))).expect("a fit");
+        assert!(alone.epc.is_some(), "rounded to cents they still differ");
+        let same = fit(&offers(|payout, _| Some(payout * 3))).expect("a fit");
+        assert_eq!(texts(same.coefficients()), expected);
+        assert_eq!(same.of(&cents(300), None).map(|part| part.to_places(6)), Some("0.278085".into()));
+    }
+
+    #[test]
+    fn the_payout_for_a_part_is_the_one_at_which_that_part_accepts() {
+        for fit in [fit(&offers(|_, epc| Some(epc))).expect("a fit"), fit(&offers(|_, _| None)).expect("a fit")] {
+            let conversion = Ratio::millionths(80_000);
+            let payout = fit.payout_for(&Ratio::millionths(250_000), Some(&conversion)).expect("a payout");
+            let epc = payout.times(&conversion);
+            assert_eq!(fit.of(&payout, epc.as_ref()).map(|part| part.to_places(5)), Some("0.25000".into()));
+        }
+    }
+
+    #[test]
+    fn what_no_line_describes_is_refused() {
+        let all = offers(|_, _| None);
+        assert_eq!(fit(&all[..7]), Err(NoFit::TooFew(7)));
+        let mut separated = all.clone();
+        separated.iter_mut().for_each(|offer| offer.accepted = if offer.payout > cents(200) { offer.offered } else { 0 });
+        assert_eq!(fit(&separated), Err(NoFit::Separated));
+        let mut none = all.clone();
+        none.iter_mut().for_each(|offer| offer.accepted = 0);
+        assert_eq!(fit(&none), Err(NoFit::Separated));
+        let mut falling = all;
+        falling.iter_mut().for_each(|offer| offer.accepted = offer.offered - offer.accepted);
+        assert_eq!(fit(&falling), Err(NoFit::Falling));
+    }
+}

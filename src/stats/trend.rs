@@ -77,3 +77,57 @@ pub fn half_life(retention: &Ratio) -> Option<Ratio> {
     let kept = float(retention);
     (kept > 0.0 && kept < 1.0).then(|| six_decimals(libm::log(0.5) / libm::log(kept))).flatten()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn whole(values: &[i128]) -> Vec<Ratio> {
+        values.iter().map(|value| Ratio::whole(*value)).collect()
+    }
+
+    /// Slope, and the chance on the side the values lean to.
+    fn leaning(values: &[i128]) -> (String, String) {
+        let trend = trend(&whole(values)).expect("enough points");
+        (trend.slope.to_places(6), trend.falling_p.min(trend.rising_p).to_places(6))
+    }
+
+    #[test]
+    fn slopes_and_chances_are_those_of_pymannkendall_and_scipy() {
+        // pymannkendall 1.4.3, original_test: slope, and half its two-sided p; scipy 1.17.1, stats.theilslopes: the same slopes.
+        for (values, slope, p) in [
+            (&[9, 8, 8, 6, 5, 5, 3, 2][..], "-1.000000", "0.000841"),
+            (&[3, 1, 4, 1, 5, 9, 2, 6, 5, 3, 5], "0.250000", "0.117351"),
+            (&[12, 12, 11, 13, 9, 10, 7, 7, 8, 4], "-0.833333", "0.003415"),
+            (&[1, 4, 2, 3], "0.583333", "0.367048"),
+            (&[2, 4, 1, 3, 9, 7], "1.666667", "0.129828"),
+        ] {
+            assert_eq!(leaning(values), (slope.to_owned(), p.to_owned()), "{values:?}");
+        }
+    }
+
+    #[test]
+    fn a_fall_is_no_rise() {
+        let fall = trend(&whole(&[9, 8, 8, 6, 5, 5, 3, 2])).expect("enough points");
+        let rise = trend(&whole(&[2, 3, 5, 5, 6, 8, 8, 9])).expect("enough points");
+        assert_eq!((fall.falling_p, fall.rising_p), (rise.rising_p, rise.falling_p));
+        assert!(fall.falling_p < Ratio::millionths(1_000) && fall.rising_p > Ratio::millionths(990_000));
+        let still = trend(&whole(&[5, 5, 5, 5])).expect("enough points");
+        assert_eq!((still.slope, still.falling_p, still.rising_p), (Ratio::whole(0), Ratio::whole(1), Ratio::whole(1)));
+        assert_eq!(trend(&whole(&[3, 2, 1])), None);
+    }
+
+    #[test]
+    fn what_is_left_after_a_month_gives_the_half_life() {
+        // scipy 1.17.1: exp(theilslopes(log(values)).slope) = 0.7359800722; log(0.5) ÷ log(0.735980) = 2.2611055
+        let kept = retention(&whole(&[1_000, 720, 560, 390, 300, 215])).expect("all above zero");
+        assert_eq!(kept.to_places(6), "0.735980");
+        assert_eq!(half_life(&kept).map(|months| months.to_places(6)), Some("2.261106".into()));
+        // Halved each month: exactly a half is left, after exactly one.
+        let halved = retention(&whole(&[16, 8, 4, 2, 1])).expect("all above zero");
+        assert_eq!((halved, half_life(&halved)), (Ratio::millionths(500_000), Some(Ratio::whole(1))));
+        assert_eq!(retention(&whole(&[4, 2, 0, 1])), None);
+        assert_eq!(half_life(&Ratio::whole(1)), None);
+        assert_eq!(half_life(&Ratio::whole(0)), None);
+    }
+}
