@@ -4,7 +4,8 @@
 //! `files`: by file name `status` (exit code of `check` on that file) and any of the fields of `check`; `issues` as
 //! `[line, code]` in file order, `places` as `[line, byte, code, column]`, `members` of an archive. `kpis`: figures of all
 //! files together, as decimal or state; `by` the same by grouping and key; `programmes` in order; `arguments` for `kpis`;
-//! `status` its exit code.
+//! `status` its exit code. `commission`: what `commission` says of all files, `asins` by ASIN and `ledger`, each field that is
+//! stated, in lists one by one; `arithmetic` shows how such figures were worked out.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -84,10 +85,38 @@ fn check_programmes(found: &Value, wanted: &Value, wrong: &mut Vec<String>) {
     }
 }
 
+/// Every field that is stated, at any depth; lists must be as long as stated.
+fn check_stated(found: &Value, wanted: &Value, place: &str, wrong: &mut Vec<String>) {
+    match wanted {
+        Value::Object(fields) => fields.iter().for_each(|(name, wanted)| check_stated(&found[name], wanted, &format!("{place}, {name}"), wrong)),
+        Value::Array(wanted) if found.as_array().is_some_and(|found| found.len() == wanted.len()) => {
+            wanted.iter().enumerate().for_each(|(at, wanted)| check_stated(&found[at], wanted, &format!("{place}[{at}]"), wrong));
+        }
+        wanted if found == wanted => {}
+        wanted => wrong.push(format!("{place} is {found}, expected {wanted}")),
+    }
+}
+
+fn check_commission(case: &Path, wanted: &Value, wrong: &mut Vec<String>) {
+    if wanted.is_null() {
+        return;
+    }
+    let output = run(&["commission".to_owned()].into_iter().chain(inputs(case)).collect::<Vec<_>>());
+    let found: Value = serde_json::from_slice(&output.stdout).unwrap_or_default();
+    for (asin, wanted) in wanted["asins"].as_object().into_iter().flatten() {
+        let product = found["asins"].as_array().into_iter().flatten().find(|product| product["asin"] == **asin);
+        check_stated(product.unwrap_or(&Value::Null), wanted, asin, wrong);
+    }
+    if let Some(wanted) = wanted.get("ledger") {
+        check_stated(&found["ledger"], wanted, "ledger", wrong);
+    }
+}
+
 fn check_case(case: &Path, wrong: &mut Vec<String>) {
     let text = fs::read_to_string(case.join("expected.json")).expect("expected.json");
     let expected: Value = serde_json::from_str(&text).expect("JSON");
     check_files(case, &expected, wrong);
+    check_commission(case, &expected["commission"], wrong);
     let extra = || expected["arguments"].as_array().into_iter().flatten().filter_map(|argument| argument.as_str().map(str::to_owned));
     let status = expected["status"].as_i64().unwrap_or(0);
     let mut groupings: Vec<(String, Value)> = expected["by"].as_object().into_iter().flatten().map(|(by, keys)| (by.clone(), keys.clone())).collect();
