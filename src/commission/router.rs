@@ -63,7 +63,7 @@ pub struct Route {
     pub margin_per_sale: Option<Ratio>,
     /// Left of a sale as part of its price.
     pub margin_share: Option<Ratio>,
-    /// Expected over the days looked back on; `None` without units or costs.
+    /// Expected over 90 days; `None` without units or costs.
     pub expected_margin: Option<Ratio>,
     pub reason: RouteReason,
 }
