@@ -48,7 +48,7 @@ pub struct Start {
 }
 
 /// Months that are over and final: all before the month `mature_until` lies in, and that one where it ends on its last day.
-pub fn whole_months<'a>(ledger: &'a RateLedger, mature_until: Option<Date>) -> Vec<&'a MonthMix> {
+pub fn whole_months(ledger: &RateLedger, mature_until: Option<Date>) -> Vec<&MonthMix> {
     let first_open = mature_until.map_or(u16::MAX, |day| day.plus_days(1).month_index());
     ledger.months.iter().filter(|month| month.month < first_open).collect()
 }

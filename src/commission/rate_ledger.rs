@@ -125,6 +125,9 @@ pub struct Offered<'a> {
     pub tolerance_ppm: u32,
 }
 
+/// The product and creator that a cohort counted last.
+type LatestLink = Option<(u32, u32)>;
+
 /// A cell with its rate.
 #[derive(Clone, Copy)]
 struct Rated<'a> {
@@ -175,7 +178,7 @@ pub fn rate_ledger(cells: &Cells, known: &[u32], offered: &Offered<'_>) -> RateL
     let newest = newest(&rated);
     let now = |asin: u32| offered.named.get(&asin).or_else(|| newest.get(&asin)).copied();
     let mut ledger = RateLedger { rows_without_amounts: cells.rows_without_amounts, ..RateLedger::default() };
-    let mut cohorts: BTreeMap<(Option<u32>, RateSource), (Cohort, Option<(u32, u32)>)> = BTreeMap::new();
+    let mut cohorts: BTreeMap<(Option<u32>, RateSource), (Cohort, LatestLink)> = BTreeMap::new();
     let mut links: BTreeMap<(u32, u32, Option<u32>), Link> = BTreeMap::new();
     let mut months: BTreeMap<u16, MonthMix> = BTreeMap::new();
     for Rated { cell, ppm, source } in rated {

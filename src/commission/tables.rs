@@ -8,10 +8,13 @@ use crate::ledger::{Ledger, Sheet};
 use crate::quality::names::fold;
 use crate::units::{Date, Ratio};
 
+/// Rows with the sheets they stand in.
+type Rows<'a> = Vec<(&'a Sheet, usize)>;
+
 /// Sheets, the newest first, with their rows by product.
 pub struct Tables<'a> {
     sheets: Vec<&'a Sheet>,
-    by_asin: HashMap<&'static str, HashMap<&'a str, Vec<(&'a Sheet, usize)>>>,
+    by_asin: HashMap<&'static str, HashMap<&'a str, Rows<'a>>>,
 }
 
 /// Kinds whose rows are asked for product by product.

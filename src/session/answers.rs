@@ -42,14 +42,14 @@ impl Session {
             Ask::NameCreator { source, name } => self.name_creator(source, &name),
             Ask::RemoveFile { source } => self.remove_file(source),
             Ask::Aliases => self.aliases(),
-            Ask::Offers { search, verdict, limit } => self.offers(&search, &verdict, limit),
-            Ask::Offer { row, tried } => self.offer(&row, &tried),
-            Ask::Rates => self.rates(),
-            Ask::Transition { rate, day } => self.transition(&rate, &day),
-            Ask::Tiers { design } => self.tiers(design.as_ref()),
-            Ask::CreatorCosts => self.creator_costs(),
-            Ask::OffersCsv => self.offers_csv(),
-            Ask::Note { key, value } => self.set_note(&key, value),
+            Ask::Offers { .. }
+            | Ask::Offer { .. }
+            | Ask::Rates
+            | Ask::Transition { .. }
+            | Ask::Tiers { .. }
+            | Ask::CreatorCosts
+            | Ask::OffersCsv
+            | Ask::Note { .. } => self.answer_commission(ask),
             Ask::Quality => Answer::Quality { model: self.quality_model() },
             Ask::Merge { from, to } => self.merge(&from, &to),
             Ask::Unmerge { from } => self.unmerge(&from),
@@ -71,18 +71,7 @@ impl Session {
                 None => refused("no-template", "There is no template of this kind."),
             },
             Ask::Rejects => Answer::Text { text: csv::rejects(self.files.iter()) },
-            Ask::Clear => {
-                *self = Session {
-                    rules: self.rules,
-                    standards: std::mem::take(&mut self.standards),
-                    terms: std::mem::take(&mut self.terms),
-                    typed: std::mem::take(&mut self.typed),
-                    default_currency: self.default_currency,
-                    mappings: std::mem::take(&mut self.mappings),
-                    ..Session::with_seed(self.seed)
-                };
-                self.edited()
-            }
+            Ask::Clear => self.clear(),
             Ask::Import { .. }
             | Ask::Paste { .. }
             | Ask::Sample
@@ -97,6 +86,20 @@ impl Session {
             | Ask::ReaderLost { .. }
             | Ask::Books => refused("not-a-question", "This request needs files and is handled elsewhere."),
         }
+    }
+
+    /// Forgets everything held in memory but what was set.
+    fn clear(&mut self) -> Answer {
+        *self = Session {
+            rules: self.rules,
+            standards: std::mem::take(&mut self.standards),
+            terms: std::mem::take(&mut self.terms),
+            typed: std::mem::take(&mut self.typed),
+            default_currency: self.default_currency,
+            mappings: std::mem::take(&mut self.mappings),
+            ..Session::with_seed(self.seed)
+        };
+        self.edited()
     }
 
     fn start(&mut self, seed: u64, settings: &str, mappings: Vec<SavedMapping>) -> Answer {

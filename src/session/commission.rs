@@ -11,7 +11,7 @@ use crate::present::commission::offers::{Wanted, offers};
 use crate::present::commission::tiers::{TierDesign, tiers};
 use crate::present::commission::{costs, offer, plan, rates};
 use crate::present::render::csv;
-use crate::protocol::messages::Answer;
+use crate::protocol::messages::{Answer, Ask};
 use crate::units::Date;
 use crate::units::fingerprint::short_id;
 
@@ -31,14 +31,29 @@ impl Session {
         made
     }
 
-    pub(super) fn offers(&mut self, search: &str, verdict: &str, limit: u32) -> Answer {
+    /// Questions of the Commission page, and what is noted there.
+    pub(super) fn answer_commission(&mut self, ask: Ask) -> Answer {
+        match ask {
+            Ask::Offers { search, verdict, limit } => self.offers(&search, &verdict, limit),
+            Ask::Offer { row, tried } => self.offer(&row, &tried),
+            Ask::Rates => self.rates(),
+            Ask::Transition { rate, day } => self.transition(&rate, &day),
+            Ask::Tiers { design } => self.tiers(design.as_ref()),
+            Ask::CreatorCosts => self.creator_costs(),
+            Ask::OffersCsv => self.offers_csv(),
+            Ask::Note { key, value } => self.set_note(&key, value),
+            _ => refused("not-a-question", "This request belongs to another page."),
+        }
+    }
+
+    fn offers(&mut self, search: &str, verdict: &str, limit: u32) -> Answer {
         let (made, currency) = (self.commission(), self.currency());
         let limit = usize::try_from(limit).unwrap_or(OFFERS_MAX).min(OFFERS_MAX);
         let default_category = self.edits.notes.get("default-category").map_or("", String::as_str);
         Answer::Offers { model: offers(&made, &Wanted { search, verdict, limit, default_category }, currency) }
     }
 
-    pub(super) fn offer(&mut self, row: &str, tried: &ScenarioChoice) -> Answer {
+    fn offer(&mut self, row: &str, tried: &ScenarioChoice) -> Answer {
         let (made, currency) = (self.commission(), self.currency());
         let Some(asin) = made.judged.iter().map(|judged| judged.product.asin.as_str()).find(|asin| short_id(asin) == row) else {
             return refused("row-gone", "This product is not in the workspace any more.");
@@ -52,12 +67,12 @@ impl Session {
         }
     }
 
-    pub(super) fn rates(&mut self) -> Answer {
+    fn rates(&mut self) -> Answer {
         let (made, currency) = (self.commission(), self.currency());
         Answer::Rates { model: rates::rates(&made, &self.ledger, self.decisions(), currency) }
     }
 
-    pub(super) fn transition(&mut self, rate: &str, day: &str) -> Answer {
+    fn transition(&mut self, rate: &str, day: &str) -> Answer {
         let digits = rate.trim().trim_end_matches('%').trim();
         let Some(rate) = share(&format!("{digits}%")) else { return refused("bad-rate", "Type the new rate as per cent, such as 8%, at most 100%.") };
         let Some(day) = Date::from_iso(day) else { return refused("bad-day", "Type the day as YYYY-MM-DD.") };
@@ -68,13 +83,13 @@ impl Session {
         }
     }
 
-    pub(super) fn tiers(&mut self, design: Option<&TierDesign>) -> Answer {
+    fn tiers(&mut self, design: Option<&TierDesign>) -> Answer {
         let (made, currency) = (self.commission(), self.currency());
         let saved = self.saved_tiers();
         Answer::Tiers { model: tiers(&made, design.or(saved.as_ref()), currency) }
     }
 
-    pub(super) fn creator_costs(&mut self) -> Answer {
+    fn creator_costs(&mut self) -> Answer {
         let (made, currency) = (self.commission(), self.currency());
         let is_tagged = |sheet: &Sheet| sheet.kind == "amazon-attribution";
         let sums = self.sheets().filter(|(_, sheet)| is_tagged(sheet)).filter_map(|(_, sheet)| {
@@ -85,7 +100,7 @@ impl Session {
         Answer::Costs { model: Box::new(costs::costs(&made, revenue, currency)) }
     }
 
-    pub(super) fn offers_csv(&mut self) -> Answer {
+    fn offers_csv(&mut self) -> Answer {
         Answer::Text { text: csv::offers(&self.commission()) }
     }
 }

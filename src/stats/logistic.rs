@@ -142,9 +142,8 @@ fn gauss<const N: usize>(mut a: [[f64; N]; N], mut b: [f64; N]) -> Option<[f64; 
         b.swap(column, pivot);
         for row in column + 1..N {
             let factor = a[row][column] / a[column][column];
-            for k in column..N {
-                a[row][k] -= factor * a[column][k];
-            }
+            let above = a[column];
+            a[row].iter_mut().zip(&above).skip(column).for_each(|(value, above)| *value -= factor * above);
             b[row] -= factor * b[column];
         }
     }

@@ -83,8 +83,9 @@ struct Mix {
     is_forecast: bool,
 }
 
-/// Revenue by month, stacked by the rate of its links, with the blended rate; months to come hatched. `None` without months.
-pub fn cohort_stack(commission: &Commission, finding: String, currency: Currency) -> Option<ChartModel> {
+/// Whole months, then those forecast. The forecast begins behind the latest whole month, so that one that is not over is not
+/// taken for a whole one.
+fn months(commission: &Commission) -> Option<Vec<Mix>> {
     let past = |month: &MonthMix| Mix {
         month: month.month,
         legacy: Ratio::millionths(month.legacy_revenue),
@@ -102,9 +103,13 @@ pub fn cohort_stack(commission: &Commission, finding: String, currency: Currency
         is_forecast: true,
     };
     let start = commission.start.as_ref()?;
-    // The forecast begins behind the latest whole month, so that a month that is not over is not taken for a whole one.
     let whole = commission.ledger.months.iter().filter(|month| month.month <= start.month).map(past);
-    let months: Vec<Mix> = whole.chain(commission.forecast.iter().map(coming)).collect();
+    Some(whole.chain(commission.forecast.iter().map(coming)).collect())
+}
+
+/// Revenue by month, stacked by the rate of its links, with the blended rate; months to come hatched. `None` without months.
+pub fn cohort_stack(commission: &Commission, finding: String, currency: Currency) -> Option<ChartModel> {
+    let months = months(commission)?;
     let float = |value: &Ratio| drawn(value).unwrap_or(0.0);
     let (mut points, mut blended) = (Vec::new(), Vec::new());
     let mut stacks: [(Vec<Option<f64>>, Vec<f64>); 3] = Default::default();

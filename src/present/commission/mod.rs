@@ -1,7 +1,9 @@
 //! The commission engine ready to be shown.
 
+mod card;
 pub mod charts;
 pub mod costs;
+mod fields;
 pub mod model;
 pub mod offer;
 pub mod offers;

@@ -1,20 +1,18 @@
 //! One product in full: the offer as a creator sees it, what it costs, which rates work, and what to do.
 
 use crate::commission::Commission;
-use crate::commission::economics::Legibility;
-use crate::commission::inputs::{FIELDS, FieldKind, Known, ProductField};
+use crate::commission::inputs::{FIELDS, Known};
 use crate::commission::judge::Judged;
-use crate::commission::launch;
 use crate::commission::router::Route;
 use crate::commission::terms::Term;
 use crate::commission::typed::Typed;
-use crate::ledger::Measure;
 use crate::present::format;
-use crate::stats::logistic::{NoFit, POINTS_MIN};
 use crate::units::fingerprint::short_id;
 use crate::units::{Currency, Ratio};
 
-use super::model::{FieldModel, LandscapeModel, LaunchRow, Line, OfferCard, OfferModel, RouteModel, ScenarioChoice, SeenPart};
+use super::card::{card, part_of};
+use super::fields::{field_model, launch_grid};
+use super::model::{LandscapeModel, Line, OfferModel, RouteModel, ScenarioChoice};
 use super::what_if::{Saved, scenarios, sliders};
 use super::{charts, words};
 
@@ -67,11 +65,13 @@ pub fn offer(asin: &str, parts: &Parts<'_>) -> Option<OfferModel> {
     })
 }
 
-fn money(value: Option<Ratio>, currency: Currency) -> String {
+/// An amount as shown.
+pub(super) fn money(value: Option<Ratio>, currency: Currency) -> String {
     value.map_or_else(|| "not known".to_owned(), |value| format::money_of(&value, currency))
 }
 
-fn of(known: Option<Known>) -> Option<Ratio> {
+/// The number alone.
+pub(super) fn of(known: Option<Known>) -> Option<Ratio> {
     known.map(|known| known.value)
 }
 
@@ -85,99 +85,6 @@ fn missing(id: &str) -> String {
         _ => "in your catalogue (template “catalogue”), or type it here",
     };
     format!("{}: {place}", format::capital(&words::field_label(id)))
-}
-
-fn card(judged: &Judged, parts: &Parts<'_>) -> OfferCard {
-    let (product, currency) = (&judged.product, parts.currency);
-    let days = product.ends_on.zip(parts.commission.gathered.as_of).map(|(end, today)| i32::from(end.days()) - i32::from(today.days()));
-    let days_left = match days {
-        None => "not known".to_owned(),
-        Some(days) if days < 0 => "ended".to_owned(),
-        Some(days) => format::counted(u64::from(days.unsigned_abs()), "day", "days"),
-    };
-    OfferCard {
-        title: if product.title.is_empty() { product.asin.clone() } else { product.title.clone() },
-        price: money(of(product.price), currency),
-        payout: money(judged.offer.payout, currency),
-        rate: judged.offer.combined_rate.map_or_else(|| "not known".to_owned(), |rate| format::rate(&rate)),
-        epc: money(judged.offer.epc, currency),
-        rating: product.rating_millionths.map(|rating| Ratio::millionths(i128::from(rating)).to_places(1)).unwrap_or_default(),
-        reviews: product
-            .reviews
-            .and_then(|reviews| u64::try_from(reviews).ok())
-            .map(|reviews| format::counted(reviews, "review", "reviews"))
-            .unwrap_or_default(),
-        budget: money(of(product.budget_remaining), currency),
-        days_left,
-        parts: judged.parts.iter().map(|part| seen(part.id, part.verdict, judged, parts)).collect(),
-        places: places(judged),
-    }
-}
-
-fn seen(id: &str, verdict: Option<Legibility>, judged: &Judged, parts: &Parts<'_>) -> SeenPart {
-    let (currency, terms) = (parts.currency, &parts.commission.terms);
-    let bounds = &judged.bounds;
-    let amount = |ratio: &Ratio| format::money_of(ratio, currency);
-    let (label, text, why) = match id {
-        "payout" => (
-            "Payout for a sale",
-            money(judged.offer.payout, currency),
-            format!(
-                "Legible from {}, invisible below {}{}.",
-                amount(&bounds.legible_from),
-                amount(&bounds.marginal_from),
-                if bounds.is_fitted { ", as your own creators accept" } else { "" }
-            ),
-        ),
-        "epc" => (
-            "Earnings per click",
-            money(judged.offer.epc, currency),
-            terms.ratio(Term::EpcFloor).map_or_else(|| "No floor is set: see Settings.".to_owned(), |floor| format!("Your floor is {}.", amount(&floor))),
-        ),
-        "budget" => (
-            "Budget left",
-            judged
-                .runway_days
-                .map_or_else(|| money(of(judged.product.budget_remaining), currency), |days| format!("{} days at its present use", days.to_places(0))),
-            if verdict.is_some() {
-                format!("Should last {} days.", terms.whole(Term::RunwayDays))
-            } else {
-                "Type what is left, or import it with your rates.".to_owned()
-            },
-        ),
-        _ => (
-            "Days left",
-            judged.product.ends_on.map_or_else(|| "not known".to_owned(), |day| format!("ends {}", format::date(day))),
-            if verdict.is_some() {
-                format!("Should run {} days more.", terms.whole(Term::DaysLeftMin))
-            } else {
-                "Type when the offer ends, or import it with your rates.".to_owned()
-            },
-        ),
-    };
-    SeenPart { label: label.to_owned(), text, verdict: verdict.map(|verdict| verdict.name().to_owned()).unwrap_or_default(), why }
-}
-
-fn places(judged: &Judged) -> Vec<String> {
-    let mut places = Vec::new();
-    if let Some(share) = judged.payout_place {
-        places.push(format!("Pays more than {}.", part_of(&share, "your own offers")));
-    }
-    if let Some(place) = &judged.place {
-        let cards = format::counted(place.cards as u64, "competing offer", "competing offers");
-        places.extend(place.payout.map(|share| format!("Pays more than {}.", part_of(&share, &cards))));
-        places.extend(place.epc.map(|share| format!("Earns more per click than {}.", part_of(&share, "them"))));
-    }
-    places
-}
-
-/// `16.7% of your own offers`, `none of them`, `all of them`
-fn part_of(share: &Ratio, what: &str) -> String {
-    match () {
-        () if !share.is_positive() => format!("none of {what}"),
-        () if *share >= Ratio::whole(1) => format!("all of {what}"),
-        () => format!("{} of {what}", format::rate(share)),
-    }
 }
 
 fn figure(id: &str, label: &str, value: Option<Ratio>, text: String, formula: &str, worked: String, source: String) -> Line {
@@ -425,98 +332,4 @@ fn landscape(judged: &Judged, parts: &Parts<'_>) -> Option<LandscapeModel> {
     let sentence = format!("It pays more than {}.{best}", part_of(&payout, &format::counted(place.cards as u64, "competing offer", "competing offers")));
     let raise = place.raise_to.map(|bonus| format!("Raise the bonus to {}, what the middle offer pays", words::least(&Some(bonus)))).unwrap_or_default();
     Some(LandscapeModel { sentence, must_choose: place.must_choose, raise, chosen: parts.chosen.to_owned() })
-}
-
-fn field_model(field: &ProductField, judged: &Judged, parts: &Parts<'_>) -> FieldModel {
-    let product = &judged.product;
-    let costs = &product.costs;
-    let known = match field.id {
-        "price" => product.price,
-        "standard_rate" => product.standard_rate,
-        "brand_rate" => product.brand_rate,
-        "cost_of_goods" => costs.cost_of_goods,
-        "referral_fee" => costs.referral_fee,
-        "fulfilment_fee" => costs.fulfilment_fee,
-        "returns_allowance" => costs.returns_allowance,
-        "other_cost" => costs.other_cost,
-        "conversion_rate" => product.conversion,
-        "budget_remaining" => product.budget_remaining,
-        "repeat_share" => product.repeat_share,
-        "monthly_orders" => product.monthly_orders,
-        _ => None,
-    };
-    let text = |value: &Ratio| match field.kind {
-        FieldKind::Money => format::money_of(value, parts.currency),
-        FieldKind::Share => format::rate(value),
-        _ => value.to_places(0),
-    };
-    let count = |value: Option<u64>| value.map(format::count).unwrap_or_default();
-    let otherwise = match field.id {
-        "category" => product.category.map(|category| category.label.to_owned()).unwrap_or_default(),
-        "ends_on" => product.ends_on.map(format::date).unwrap_or_default(),
-        "offered" => count(product.offered),
-        "accepted" => count(product.accepted),
-        _ => known.map(|known| text(&known.value)).unwrap_or_default(),
-    };
-    let kind = match field.kind {
-        FieldKind::Money => "money",
-        FieldKind::Share => "share",
-        FieldKind::Count => "count",
-        FieldKind::Date => "date",
-        FieldKind::Category => "category",
-    };
-    FieldModel {
-        id: field.id.to_owned(),
-        label: field.label.to_owned(),
-        kind: kind.to_owned(),
-        typed: parts.typed.text(&product.asin, field.id).unwrap_or_default().to_owned(),
-        source: known.map(|known| words::origin(known.origin).to_owned()).unwrap_or_default(),
-        otherwise,
-    }
-}
-
-fn launch_grid(judged: &Judged, parts: &Parts<'_>) -> (Vec<LaunchRow>, String) {
-    let fit = match &parts.commission.acceptance {
-        Ok(fit) => fit,
-        Err(NoFit::TooFew(points)) => {
-            let have = format::counted(*points as u64, "product has", "products have");
-            return (
-                Vec::new(),
-                format!("{have} offered and accepted counts; with fewer than {POINTS_MIN} any forecast would be made up. Add them to your table of rates."),
-            );
-        }
-        Err(NoFit::Separated) => {
-            return (
-                Vec::new(),
-                "Your offers were all accepted or all refused, or split by payout alone: that tells nothing of what a rate in between does.".into(),
-            );
-        }
-        Err(NoFit::Falling) => {
-            return (Vec::new(), "Among your offers a higher payout went with less acceptance: something else decides, so no forecast is made from it.".into());
-        }
-    };
-    let Some(offered) = judged.product.offered.filter(|offered| *offered > 0) else {
-        return (Vec::new(), "Type how many creators it is offered to.".into());
-    };
-    let clicks = launch::clicks_per_creator(&parts.commission.cells, parts.clicks, parts.commission.gathered.days_covered);
-    let amount = |value: Option<Ratio>| money(value, parts.currency);
-    let count = |value: Option<Ratio>| value.map_or_else(|| "not known".to_owned(), |value| value.to_places(1));
-    let every = |row: &launch::Expected| row.bonus.times(&Ratio::whole(50)).is_some_and(|half| half.denominator() == 1);
-    let rows = launch::grid(judged, fit, offered, clicks).into_iter().filter(every).map(|row| LaunchRow {
-        bonus: format::rate(&row.bonus),
-        payout: amount(Some(row.payout)),
-        legibility: row.legibility.name().to_owned(),
-        accepts: count(Some(row.accepts)),
-        clicks: count(row.clicks),
-        orders: count(row.orders),
-        cost: amount(row.cost),
-        margin: amount(row.margin),
-    });
-    let note = format!(
-        "Expected over 90 days, offered to {}: acceptance as in your own {} offers, {} as your links bring them today.",
-        format::counted(offered, "creator", "creators"),
-        fit.points,
-        Measure::Clicks.label()
-    );
-    (rows.collect(), note)
 }
