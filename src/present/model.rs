@@ -460,6 +460,9 @@ pub struct TemplateModel {
     pub file_name: String,
     /// Its header, for reading: `Date, Creator ID, Creator`.
     pub columns: String,
+    /// The same one by one, and what an example row has in each.
+    pub fields: Vec<String>,
+    pub example: Vec<String>,
 }
 
 /// What the shell around every page shows.

@@ -35,6 +35,12 @@ pub enum Ask {
         name: String,
         text: String,
     },
+    /// Read rows typed into the columns of a template, as a file of now (milliseconds since 1970).
+    TypedRows {
+        kind: String,
+        rows: Vec<Vec<String>>,
+        now_ms: u64,
+    },
     /// Read the built-in synthetic client.
     Sample,
     /// Stop the running import; nothing of it is kept. Answered by the import's own `Cancelled`.

@@ -74,6 +74,7 @@ impl Session {
             Ask::Clear => self.clear(),
             Ask::Import { .. }
             | Ask::Paste { .. }
+            | Ask::TypedRows { .. }
             | Ask::Sample
             | Ask::Map { .. }
             | Ask::LookAgain { .. }

@@ -19,6 +19,7 @@ use super::share_reader;
 use super::sharing::Readers;
 use super::text_decoder;
 use crate::present::model::{FileState, MappingChoice};
+use crate::present::render::csv;
 use crate::protocol::messages::{Answer, Ask, Reply, Request, from_bytes, to_bytes};
 use crate::session::{Held, Session};
 
@@ -94,6 +95,7 @@ fn only_looks(ask: &Ask) -> bool {
         Ask::Start { .. }
         | Ask::Import { .. }
         | Ask::Paste { .. }
+        | Ask::TypedRows { .. }
         | Ask::Sample
         | Ask::Cancel
         | Ask::Map { .. }
@@ -108,7 +110,17 @@ fn only_looks(ask: &Ask) -> bool {
 }
 
 fn reads_files(ask: &Ask) -> bool {
-    matches!(ask, Ask::Import { .. } | Ask::Paste { .. } | Ask::Sample | Ask::Map { .. } | Ask::ReadAgain { .. } | Ask::Trial { .. } | Ask::LookAgain { .. })
+    matches!(
+        ask,
+        Ask::Import { .. }
+            | Ask::Paste { .. }
+            | Ask::TypedRows { .. }
+            | Ask::Sample
+            | Ask::Map { .. }
+            | Ask::ReadAgain { .. }
+            | Ask::Trial { .. }
+            | Ask::LookAgain { .. }
+    )
 }
 
 impl Host {
@@ -198,6 +210,12 @@ impl Host {
                 Ok(names.into_iter().zip(blobs).map(|(name, blob)| Source::new(name, blob)).collect())
             }
             Ask::Paste { name, text } => Ok(vec![Source::new(name, blob_of(&text.into())?)]),
+            Ask::TypedRows { kind, rows, now_ms } => {
+                let text = csv::typed(&kind, &rows).ok_or(NOTHING_TYPED)?;
+                let source = Source::new(format!("typed-{kind}.csv"), blob_of(&text.into())?);
+                // What is typed now is newer than any file.
+                Ok(vec![Source { modified_ms: now_ms, ..source }])
+            }
             Ask::Sample => {
                 let source = |(name, bytes): (String, Vec<u8>)| {
                     let blob = blob_of(&Uint8Array::from(bytes.as_slice()).into())?;
@@ -308,6 +326,8 @@ impl Refusal {
 }
 
 const UNREADABLE: Refusal = Refusal { code: "backup-unreadable", message: "The browser could not read that file. Choose it again." };
+
+const NOTHING_TYPED: Refusal = Refusal { code: "nothing-typed", message: "Type something into at least one row, then read it." };
 
 const NO_MEMORY: Refusal =
     Refusal { code: "out-of-memory", message: "The browser has no memory left for this text. Close other tabs, or save the text as a file and drop it here." };

@@ -251,3 +251,23 @@ test('each part of the page is usable by everyone, in both themes and on a narro
     await page.close();
   }
 });
+
+test('a table of a few rows is typed in place, read like a file, and newer than any', async (t) => {
+  const { page } = await open(t);
+  await importFiles(page, ...await files(t));
+  await page.getByRole('navigation', { name: 'Parts of this page' }).getByRole('link', { name: 'Templates', exact: true }).click();
+  await page.getByTestId('type-rates').click();
+  const cell = (column, row) => page.getByLabel(`${column}, row ${row}`, { exact: true });
+  await cell('ASIN', 1).fill('B0EXAMPLE1');
+  await cell('Brand Rate', 1).fill('ten');
+  await page.getByTestId('read-typed').click();
+  await page.getByText('Brand Rate', { exact: false }).first().waitFor();
+  await idle(page);
+  assert.equal(await cell('ASIN', 1).inputValue(), 'B0EXAMPLE1', 'what could not be read stays to be corrected');
+  await cell('Brand Rate', 1).fill('15%');
+  await cell('Valid From', 1).fill('2026-02-01');
+  await page.getByTestId('read-typed').click();
+  await page.getByTestId('type-rows').waitFor({ state: 'detached' });
+  await product(page, 'B0EXAMPLE1');
+  assert.equal((await figures(page, '.figure-lines')).brand_rate, '0.150000');
+});

@@ -50,26 +50,47 @@ fn cell(kpi: &kpi::Kpi, outcome: &kpi::Outcome) -> String {
     }
 }
 
-/// A template of one of our tables: its header and one example row. `None` for a kind that has none; [`templates`] lists
-/// those that have.
-pub fn template(kind: &str) -> Option<String> {
-    let cells = |texts: Vec<&str>| line(&texts.into_iter().map(text_cell).collect::<Vec<_>>());
+/// Header and example row of a table of the reader's own; `None` for a kind that has no template. [`templates`] lists those
+/// that have.
+fn shape(kind: &str) -> Option<(Vec<&'static str>, Vec<&'static str>)> {
     if kind == reports::TEMPLATE_KIND {
-        return Some(cells(reports::TEMPLATE_HEADER.to_vec()) + &cells(reports::TEMPLATE_EXAMPLE.to_vec()));
+        return Some((reports::TEMPLATE_HEADER.to_vec(), reports::TEMPLATE_EXAMPLE.to_vec()));
     }
     let schema = reports::OWN.iter().find(|schema| schema.kind == kind)?;
-    let fields = || schema.fields.iter().filter(|field| !field.example.is_empty());
-    Some(cells(fields().map(|field| field.header).collect()) + &cells(fields().map(|field| field.example).collect()))
+    Some(schema.fields.iter().filter(|field| !field.example.is_empty()).map(|field| (field.header, field.example)).unzip())
+}
+
+/// A template as CSV: its header and one example row.
+pub fn template(kind: &str) -> Option<String> {
+    let cells = |texts: &[&str]| line(&texts.iter().map(|text| text_cell(text)).collect::<Vec<_>>());
+    shape(kind).map(|(header, example)| cells(&header) + &cells(&example))
+}
+
+/// Rows that were typed into a table's columns, as CSV with its header; rows without a text are left out. `None` for a kind
+/// without a template, or no row.
+pub fn typed(kind: &str, rows: &[Vec<String>]) -> Option<String> {
+    let (header, _) = shape(kind)?;
+    let mut out = line(&header.iter().map(|text| text_cell(text)).collect::<Vec<_>>());
+    let mut rows = rows.iter().filter(|row| row.iter().any(|text| !text.trim().is_empty())).peekable();
+    rows.peek()?;
+    for row in rows {
+        let cells = (0..header.len()).map(|at| quoted(row.get(at).map(|text| text.trim().to_owned()).unwrap_or_default()));
+        out.push_str(&line(&cells.collect::<Vec<_>>()));
+    }
+    Some(out)
 }
 
 /// All templates: the attribution facts first, then the tables of one's own.
 pub fn templates() -> Vec<TemplateModel> {
+    let owned = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect();
     let model = |kind: &str, label: &str, found: &str| TemplateModel {
         kind: kind.into(),
         label: label.into(),
         found: found.into(),
         file_name: format!("creator-audit-{kind}.csv"),
-        columns: template(kind).and_then(|text| text.lines().next().map(|header| header.replace(',', ", "))).unwrap_or_default(),
+        columns: shape(kind).map(|(header, _)| header.join(", ")).unwrap_or_default(),
+        fields: shape(kind).map(|(header, _)| owned(&header)).unwrap_or_default(),
+        example: shape(kind).map(|(_, example)| owned(&example)).unwrap_or_default(),
     };
     let facts = model(reports::TEMPLATE_KIND, "Creator attribution", "One row for each day or week, creator and ASIN.");
     [facts].into_iter().chain(reports::OWN.iter().map(|schema| model(schema.kind, schema.label, schema.found))).collect()
@@ -184,5 +205,14 @@ mod tests {
         }
         assert_eq!(text_cell("a,b"), "\"a,b\"");
         assert_eq!(text_cell("plain"), "plain");
+    }
+
+    #[test]
+    fn typed_rows_are_a_table_with_its_header() {
+        let rows = [vec!["Rival, 12 oz".to_owned(), "11.49".into(), " 12% ".into()], vec![String::new(), " ".into()]];
+        let text = typed("competitor-cards", &rows).expect("one row");
+        assert_eq!(text, "ASIN or Name,Price,Rate,EPC,Rating,Reviews\r\n\"Rival, 12 oz\",11.49,12%,,,\r\n");
+        assert_eq!(typed("competitor-cards", &rows[1..]), None);
+        assert_eq!(typed("no-such-table", &rows), None);
     }
 }

@@ -8,6 +8,7 @@ use crate::present::model::{FileCard, FileState, MappingChoice, WorkspaceModel};
 use crate::protocol::messages::{Answer, Ask, ImportTotals};
 use crate::protocol::route::Page;
 use crate::shell::engine::Engine;
+use crate::shell::locale;
 use crate::shell::route::Entry;
 use crate::shell::viewport;
 use crate::ui::actions::{saving, settings};
@@ -90,6 +91,22 @@ fn paste_now(desk: Desk, text: String) {
             Err(answer) => answer,
         };
         finish(desk, answer, Page::Data, None);
+    });
+}
+
+/// Reads rows typed into the columns of a template; `then` runs once they are in.
+pub fn typed_rows(desk: Desk, kind: String, rows: Vec<Vec<String>>, then: impl FnOnce() + 'static) {
+    let Some(engine) = begin(desk, "the rows you typed") else { return };
+    spawn_local(async move {
+        let answer = match leave_sample(desk).await {
+            Ok(()) => engine.ask(Ask::TypedRows { kind, rows, now_ms: locale::now_ms() as u64 }).await.map_err(|error| error.to_string()),
+            Err(answer) => answer,
+        };
+        let is_in = matches!(&answer, Ok(Answer::Imported { totals, .. }) if totals.accepted > 0);
+        finish(desk, answer, Page::Data, None);
+        if is_in {
+            then();
+        }
     });
 }
 

@@ -6,6 +6,7 @@ use leptos::task::spawn_local;
 use crate::present::model::TemplateModel;
 use crate::protocol::messages::{Answer, Ask};
 use crate::ui::actions::take_out;
+use crate::ui::parts::type_rows::TypeRows;
 use crate::ui::state::{Desk, desk};
 
 /// The kinds of file the page reads: name, and what they are good for.
@@ -60,11 +61,18 @@ fn Templates() -> impl IntoView {
 
 fn line(desk: Desk, template: TemplateModel) -> AnyView {
     let name = format!("Download the template: {}", template.label);
-    let testid = format!("template-{}", template.kind);
+    let type_name = format!("Type rows: {}", template.label);
+    let (testid, type_testid) = (format!("template-{}", template.kind), format!("type-{}", template.kind));
+    let (kind, file_name, label, columns) = (template.kind.clone(), template.file_name.clone(), template.label.clone(), template.columns.clone());
+    let (template, is_open) = (StoredValue::new(template), RwSignal::new(false));
     view! {
         <li>
-            <div><h3>{template.label.clone()}</h3><p class="soft">{template.columns.clone()}</p></div>
-            <button type="button" class="small" aria-label=name data-testid=testid on:click=move |_| take_out::template(desk, template.kind.clone(), template.file_name.clone())>"Download"</button>
+            <div><h3>{label}</h3><p class="soft">{columns}</p></div>
+            <div class="actions">
+                <button type="button" class="small" aria-label=type_name aria-expanded=move || is_open.get().to_string() data-testid=type_testid on:click=move |_| is_open.update(|open| *open = !*open)>"Type rows"</button>
+                <button type="button" class="small" aria-label=name data-testid=testid on:click=move |_| take_out::template(desk, kind.clone(), file_name.clone())>"Download"</button>
+            </div>
+            {move || is_open.get().then(|| view! { <TypeRows template=template.get_value() is_open/> })}
         </li>
     }
     .into_any()

@@ -30,3 +30,4 @@ pub mod row_panel;
 pub mod rules;
 pub mod tiles;
 pub mod top;
+mod type_rows;

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use crate::present::commission::model::{LandscapeModel, LaunchRow, OfferModel, RouteModel};
 use crate::present::model::ChartModel;
+use crate::protocol::route::{Grouping, Page, Part};
 use crate::ui::actions::take_out;
 use crate::ui::parts::chart::ChartView;
 use crate::ui::parts::commission::fields::Fields;
@@ -28,6 +29,7 @@ pub fn Offer() -> impl IntoView {
         <p class="offer-head">
             <a href=move || desk.address(|view| view.row = None)>"All products"</a>
             <span class=move || format!("badge verdict-{}", verdict.get()) data-testid="verdict" data-verdict=move || verdict.get()>{move || verdict_label.get()}</span>
+            <a href=move || desk.address(|view| { view.page = Page::Performance; view.by = Grouping::Asin; })>"Its rows, week by week"</a>
             <span class="soft">{move || asin.get()}{move || line.with(|line| if line.is_empty() { String::new() } else { format!(" · {line}") })}</span>
         </p>
         <div class="columns">
@@ -148,7 +150,7 @@ fn Landscape(model: Memo<Option<OfferModel>>) -> impl IntoView {
             <h2 id="landscape-heading">"Among competing offers"</h2>
             {move || match landscape.get() {
                 Some(found) => view(found).into_any(),
-                None => view! { <p class="soft">"No competing offers are here: note what creators see of them in the template “competitor-cards”."</p> }.into_any(),
+                None => view! { <p class="soft">"No competing offers are here. "<a href=move || desk.address(|view| { view.page = Page::Data; view.part = Part::Templates; view.row = None; })>"Type what creators see of them"</a>", or bring them as a file."</p> }.into_any(),
             }}
         </section>
     }

@@ -70,9 +70,9 @@ pub fn Tiers() -> impl IntoView {
             <div class="actions">
                 <button type="button" class="small" data-testid="tier-add" on:click=move |_| change(&|design| design.tiers.push(next(&design.tiers)))>"Add a tier"</button>
             </div>
-            <ul class="faults" role="alert">
+            <div role="alert"><ul class="faults">
                 {move || faults.get().into_iter().map(|fault| view! { <li class="outcome"><Icon drawing=Drawing::Stop/><p>{fault}</p></li> }).collect_view()}
-            </ul>
+            </ul></div>
             <FigureLines lines=figures name="What these tiers would have cost"/>
         </section>
     }
