@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use web_sys::File;
 
-use crate::present::model::{FileCard, FileState, MappingChoice, WorkspaceModel};
+use crate::present::model::{FileCard, FileState, Level, MappingChoice, WorkspaceModel};
 use crate::protocol::messages::{Answer, Ask, ImportTotals};
 use crate::protocol::route::Page;
 use crate::shell::engine::Engine;
@@ -94,7 +94,7 @@ fn paste_now(desk: Desk, text: String) {
     });
 }
 
-/// Reads rows typed into the columns of a template; `then` runs once they are in.
+/// Reads rows typed into the columns of a template; `then` runs once all of them are in as they were typed.
 pub fn typed_rows(desk: Desk, kind: String, rows: Vec<Vec<String>>, then: impl FnOnce() + 'static) {
     let Some(engine) = begin(desk, "the rows you typed") else { return };
     spawn_local(async move {
@@ -102,10 +102,18 @@ pub fn typed_rows(desk: Desk, kind: String, rows: Vec<Vec<String>>, then: impl F
             Ok(()) => engine.ask(Ask::TypedRows { kind, rows, now_ms: locale::now_ms() as u64 }).await.map_err(|error| error.to_string()),
             Err(answer) => answer,
         };
-        let is_in = matches!(&answer, Ok(Answer::Imported { totals, .. }) if totals.accepted > 0);
+        let complaints = |file: &FileCard| file.issues.iter().any(|issue| issue.level != Level::Info);
+        let is_whole = match &answer {
+            Ok(Answer::Imported { totals, files, .. }) => totals.accepted > 0 && totals.rejected == 0 && !files.iter().any(complaints),
+            _ => false,
+        };
         finish(desk, answer, Page::Data, None);
-        if is_in {
+        if is_whole {
+            desk.unsay("typed-doubt");
             then();
+        } else {
+            let text = "Not everything you typed could be read: the file “typed” on the Files part says what. Correct it here and read the rows again; the newer reading counts.";
+            desk.say("typed-doubt", Tone::Attention, text, Remedy::None);
         }
     });
 }
