@@ -24,9 +24,9 @@ pub fn trend(values: &[Ratio]) -> Option<Trend> {
     let slope = six_decimals(theil_sen(&values)?)?;
     let (sum, variance) = mann_kendall(&values);
     let below = |z: f64| six_decimals(normal_below(z));
-    let z_of = |continuity: f64| if variance > 0.0 { (sum + continuity) / variance.sqrt() } else { 0.0 };
+    // Sums differ by two: half of that counts on both sides, for what was observed belongs to a fall as strong as it and to such a rise.
     let (falling_p, rising_p) = match variance > 0.0 {
-        true => (below(z_of(if sum < 0.0 { 1.0 } else { 0.0 }))?, below(-z_of(if sum > 0.0 { -1.0 } else { 0.0 }))?),
+        true => (below((sum + 1.0) / variance.sqrt())?, below((1.0 - sum) / variance.sqrt())?),
         false => (Ratio::whole(1), Ratio::whole(1)),
     };
     Some(Trend { slope, falling_p, rising_p })
@@ -103,6 +103,21 @@ mod tests {
             (&[2, 4, 1, 3, 9, 7], "1.666667", "0.129828"),
         ] {
             assert_eq!(leaning(values), (slope.to_owned(), p.to_owned()), "{values:?}");
+        }
+    }
+
+    #[test]
+    fn what_was_observed_belongs_to_both_sides() {
+        // S and its variance, then the normal distribution below (S + 1) ÷ √variance and (1 − S) ÷ √variance, by Python's statistics.NormalDist.
+        // Of 1, 4, 2, 3 the exact chances are 20/24 and 9/24: without the correction the first would be 0.7515.
+        for (values, falling, rising) in [
+            (&[1, 4, 2, 3][..], "0.845910", "0.367048"),
+            (&[9, 8, 8, 6, 5, 5, 3, 2], "0.000841", "0.999654"),
+            (&[2, 1, 2, 1], "0.349268", "0.877361"),
+            (&[3, 1, 2, 4, 0, 5], "0.773815", "0.353557"),
+        ] {
+            let trend = trend(&whole(values)).expect("enough points");
+            assert_eq!((trend.falling_p.to_places(6), trend.rising_p.to_places(6)), (falling.to_owned(), rising.to_owned()), "{values:?}");
         }
     }
 
