@@ -465,3 +465,21 @@ fn products_that_differ_are_no_change_of_rate() {
     assert_eq!(inertia(&format!("{each}B0EXAMPLE1,C,8%,1%,2026-02-01\n")), ("rate-changed".into(), Some(false)));
     assert_eq!(inertia(&format!("{each}B0EXAMPLE1,C,8%,1%,2026-09-01\n")), ("unchanged".into(), Some(true)), "not begun");
 }
+
+#[test]
+fn clicks_are_counted_over_the_days_and_links_that_what_is_expected_is_told_from() {
+    // In the last 30 days: c1 brought 60 + 30 clicks and sold, c2 30 and sold, c3 500 and sold nothing. A year earlier c1 brought 9,000.
+    let facts = format!(
+        "{FACTS}2025-06-01,c1,B0EXAMPLE1,9000,1,1,10,1,\n2026-06-02,c1,B0EXAMPLE1,60,1,1,10,1,\n2026-06-20,c1,B0EXAMPLE1,30,,,,,\n\
+         2026-06-03,c2,B0EXAMPLE1,30,1,1,10,1,\n2026-06-30,c3,B0EXAMPLE1,500,0,0,0,0,\n2025-06-02,c4,B0EXAMPLE1,5,1,1,10,1,\n"
+    );
+    let clicks = |settings: &str| {
+        let mut session = Session::with_seed(7);
+        session.configure(settings, Vec::new()).expect("settings that can be read");
+        read_into(&mut session, &[("f.csv", facts.as_bytes())], 1 << 16);
+        session.commission().clicks_per_creator.map(|clicks| clicks.to_places(4))
+    };
+    // (60 + 30 + 30) ÷ 2 links = 60 in 30 days: 180 in 90. In 90 days the same clicks: 60.
+    assert_eq!(clicks(r#"{"trailing_days": 30}"#), Some("180.0000".into()));
+    assert_eq!(clicks("{}"), Some("60.0000".into()));
+}

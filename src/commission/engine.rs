@@ -37,6 +37,8 @@ pub struct Commission {
     pub sets: RateSets,
     /// Creators' sales in the days looked back on.
     pub trailing: Vec<Trailing>,
+    /// Clicks that one creator brings to one product in 90 days; see [`launch::clicks_per_creator`].
+    pub clicks_per_creator: Option<Ratio>,
     /// Best creator's orders a month by ASIN.
     best: BTreeMap<String, Ratio>,
     pub mature_until: Option<Date>,
@@ -69,6 +71,7 @@ pub fn commission(sources: &Sources<'_>, reviewed: Option<Date>) -> Commission {
         clock: clock(last_review, gathered.as_of, terms),
         inertia: inertia(&gathered, different, sources.rules.week_start, terms),
         trailing: trailing(ledger, from, gathered.as_of),
+        clicks_per_creator: launch::clicks_per_creator(ledger, from, gathered.as_of, gathered.days_covered),
         forecast: start.map(|start| forecast::forecast(&start, fading.as_ref())).unwrap_or_default(),
         judged: Vec::new(),
         acceptance: Err(NoFit::TooFew(0)),

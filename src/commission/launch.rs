@@ -1,10 +1,13 @@
 //! What an offer at each rate would bring (COM-21), from the reader's own accepted offers; refused where they are too few.
 
+use std::collections::BTreeMap;
+
 use super::economics::{Legibility, offer};
 use super::judge::Judged;
-use super::links::Cells;
+use super::links::CELLS_MAX;
+use crate::ledger::{Fact, Ledger, Measure};
 use crate::stats::logistic::{Acceptance, NoFit, Offered, fit};
-use crate::units::Ratio;
+use crate::units::{Date, Ratio};
 
 /// Rates are tried in whole points up to this.
 const RATE_PERCENT_MAX: i128 = 40;
@@ -37,12 +40,33 @@ pub fn acceptance(judged: &[Judged]) -> Result<Acceptance, NoFit> {
     fit(&points(judged))
 }
 
-/// Clicks that one creator brings to one product in 90 days: mean over creators that sold something.
-pub fn clicks_per_creator(cells: &Cells, clicks: i128, days_covered: u16) -> Option<Ratio> {
-    let mut links: Vec<(u32, u32)> = cells.cells.iter().map(|cell| (cell.key.asin, cell.key.creator)).collect();
-    links.dedup();
-    let per_link = Ratio::new(clicks, i128::try_from(links.len()).ok()?)?;
-    per_link.times(&Ratio::new(90, i128::from(days_covered.max(1)))?)
+/// Clicks of the links (creator and product) that sold something between two days, both inclusive, and how many such links supply
+/// clicks. Links beyond [`CELLS_MAX`] are left out of both.
+pub fn clicks_of_links(ledger: &Ledger, from: Option<Date>, to: Option<Date>) -> (i128, usize) {
+    // Of each link its clicks, where any row supplies them, and whether it sold.
+    let mut links: BTreeMap<(u32, u32), (Option<i128>, bool)> = BTreeMap::new();
+    let is_inside = |day: Date| from.is_none_or(|from| from <= day) && to.is_none_or(|to| day <= to);
+    let value = |fact: &Fact, measure: Measure| fact.supplied.has(measure).then(|| fact.values.get(measure.index()).copied().unwrap_or(0));
+    for (row, fact) in ledger.columns().facts(0..ledger.rows()) {
+        let link = (fact.asin, ledger.canonical_creator(fact.creator));
+        if ledger.is_excluded(row) || !is_inside(fact.date) || links.len() >= CELLS_MAX && !links.contains_key(&link) {
+            continue;
+        }
+        let (clicks, is_selling) = links.entry(link).or_default();
+        *is_selling |= [Measure::Orders, Measure::Units, Measure::Revenue].iter().any(|measure| value(&fact, *measure).is_some_and(|sold| sold > 0));
+        if let Some(more) = value(&fact, Measure::Clicks) {
+            *clicks = Some(clicks.unwrap_or(0) + i128::from(more));
+        }
+    }
+    let selling = || links.values().filter(|(_, is_selling)| *is_selling).filter_map(|(clicks, _)| *clicks);
+    (selling().sum(), selling().count())
+}
+
+/// Clicks that one creator brings to one product in 90 days: mean over the links that sold something in the days looked back on,
+/// their clicks of the same days scaled to 90. `None` where no such link supplies clicks.
+pub fn clicks_per_creator(ledger: &Ledger, from: Option<Date>, to: Option<Date>, days_covered: u16) -> Option<Ratio> {
+    let (clicks, links) = clicks_of_links(ledger, from, to);
+    Ratio::new(clicks, i128::try_from(links).ok()?)?.times(&Ratio::new(90, i128::from(days_covered.max(1)))?)
 }
 
 /// Every rate from nothing on, to the ceiling or 40 %, for an offer to `offered` creators.

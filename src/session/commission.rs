@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::{Session, refused};
 use crate::commission::typed::share;
 use crate::commission::{Commission, Sources, commission};
-use crate::ledger::{Measure, Sheet};
+use crate::ledger::Sheet;
 use crate::present::commission::model::ScenarioChoice;
 use crate::present::commission::offers::{Wanted, offers};
 use crate::present::commission::tiers::{TierDesign, tiers};
@@ -59,8 +59,7 @@ impl Session {
             return refused("row-gone", "This product is not in the workspace any more.");
         };
         let (typed, saved) = (self.typed(), self.saved_scenarios(asin));
-        let clicks = self.ledger.sum(Measure::Clicks);
-        let parts = offer::Parts { commission: &made, typed: &typed, tried, saved: &saved, chosen: self.chosen(asin), clicks, currency };
+        let parts = offer::Parts { commission: &made, typed: &typed, tried, saved: &saved, chosen: self.chosen(asin), currency };
         match offer::offer(asin, &parts) {
             Some(model) => Answer::Offer { model: Box::new(model) },
             None => refused("row-gone", "This product is not in the workspace any more."),

@@ -85,7 +85,7 @@ pub fn launch_grid(judged: &Judged, parts: &Parts<'_>) -> (Vec<LaunchRow>, Strin
     let Some(offered) = judged.product.offered.filter(|offered| *offered > 0) else {
         return (Vec::new(), "Type how many creators it is offered to.".into());
     };
-    let clicks = launch::clicks_per_creator(&parts.commission.cells, parts.clicks, parts.commission.gathered.days_covered);
+    let clicks = parts.commission.clicks_per_creator;
     let amount = |value: Option<Ratio>| money(value, parts.currency);
     let count = |value: Option<Ratio>| value.map_or_else(|| "not known".to_owned(), |value| value.to_places(1));
     let every = |row: &launch::Expected| row.bonus.times(&Ratio::whole(50)).is_some_and(|half| half.denominator() == 1);

@@ -24,7 +24,6 @@ pub struct Parts<'a> {
     pub saved: &'a [Saved],
     /// `raise` or `passive`, where that was decided.
     pub chosen: &'a str,
-    pub clicks: i128,
     pub currency: Currency,
 }
 
