@@ -483,3 +483,12 @@ fn clicks_are_counted_over_the_days_and_links_that_what_is_expected_is_told_from
     assert_eq!(clicks(r#"{"trailing_days": 30}"#), Some("180.0000".into()));
     assert_eq!(clicks("{}"), Some("60.0000".into()));
 }
+
+#[test]
+fn a_rate_that_a_table_names_for_one_product_is_not_read_into_another() {
+    let rates = format!("{RATES}B0EXAMPLE1,C,10.2%,1%,2026-01-01\n");
+    let facts = format!("{FACTS}2026-03-05,c1,B0EXAMPLE1,9,1,1,1000,102,\n2026-03-05,c1,B0EXAMPLE2,9,1,1,1000,100,\n");
+    let report = report(&[("f.csv", &facts), ("r.csv", &rates)]);
+    assert_eq!(cohorts(&report), [cohort("0.102000", "1000.000000", "inferred"), cohort("0.100000", "1000.000000", "inferred")]);
+    assert_eq!(report["asins"][1]["brand_rate"], "0.100000");
+}

@@ -54,11 +54,10 @@ pub fn commission(sources: &Sources<'_>, reviewed: Option<Date>) -> Commission {
     let (ledger, terms) = (sources.ledger, sources.terms);
     let mut gathered = gather(sources);
     let cells = cells(ledger, tolerance(terms), |creator, asin, on| gathered.given.of(creator, asin, on));
-    let known: Vec<u32> = gathered.given.rates().collect();
-    let newest = newest_rates(&cells, &known, tolerance(terms));
+    let newest = newest_rates(&cells, &gathered.given, tolerance(terms));
     take_newest(&mut gathered.products, ledger, &newest);
     let named = named_rates(&gathered.products, ledger);
-    let rates = rate_ledger(&cells, &known, &Offered { named: &named, tolerance_ppm: tolerance(terms) });
+    let rates = rate_ledger(&cells, &gathered.given, &Offered { named: &named, tolerance_ppm: tolerance(terms) });
     let mature_until = gathered.as_of.map(|date| date.minus_days(sources.rules.window_days.saturating_add(sources.rules.lag_days)));
     let fading = forecast::fading(&rates, mature_until);
     let start = forecast::start(&rates, mature_until);

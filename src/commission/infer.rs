@@ -1,6 +1,7 @@
 //! Rates concluded from commission ÷ revenue, where neither rows nor tables name them.
 
 use super::links::{Cell, Cells, HALF_CENT_MICROS, RowRate, STEP_PPM};
+use super::opt_ins::GivenRates;
 use crate::units::Ratio;
 
 /// The rate of each cell by its place; `None` for cells that have a rate, and where none can be told.
@@ -19,17 +20,18 @@ const BIN_PPM: i64 = 500;
 const BINS: usize = 2_001;
 /// Rates are set in whole or broken percentage points: of the rates that fit, the roundest is taken. In parts per million.
 const ROUND_STEPS: [i64; 8] = [10_000, 5_000, 2_500, 1_000, 500, 100, 10, 1];
-/// Finds the rates most revenue was paid at, and gives every cell the nearest within the tolerance: first those that tables
-/// name, then the most frequent one of what is left, until nothing is.
-pub fn infer(cells: &Cells, known: &[u32], tolerance_ppm: u32) -> Inferred {
+
+/// Finds the rates most revenue was paid at, and gives every cell the nearest within the tolerance: first those that tables name
+/// for its product or for its creator's opt-ins, then the most frequent one of what is left, until nothing is.
+pub fn infer(cells: &Cells, named: &GivenRates, tolerance_ppm: u32) -> Inferred {
     let tolerance = i64::from(tolerance_ppm);
     let mut rates = vec![None; cells.cells.len()];
     let mut left: Vec<(usize, &Cell, i64)> = Vec::new();
     for (at, cell) in cells.cells.iter().enumerate() {
         let Some(ppm) = ppm_of(cell) else { continue };
-        let nearest = known.iter().min_by_key(|known| (i64::from(**known).abs_diff(ppm), **known));
-        match nearest.filter(|known| is_within(cell, ppm, i64::from(**known), tolerance)) {
-            Some(known) => set(&mut rates, at, *known),
+        let nearest = named.of_link(cell.key.creator, cell.key.asin).min_by_key(|known| (i64::from(*known).abs_diff(ppm), *known));
+        match nearest.filter(|known| is_within(cell, ppm, i64::from(*known), tolerance)) {
+            Some(known) => set(&mut rates, at, known),
             None => left.push((at, cell, ppm)),
         }
     }
@@ -118,6 +120,7 @@ fn roundest(left: &[(usize, &Cell, i64)], found: i64, tolerance: i64) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::super::links::CellKey;
+    use super::super::opt_ins::{OptIn, Version};
     use super::*;
     use crate::units::Date;
 
@@ -128,9 +131,16 @@ mod tests {
         Cell { key, revenue: revenue_cents * 10_000, commission: commission_cents * 10_000, orders: 1, rows: 1, first: day, last: day }
     }
 
+    /// `known` are versions of product 0, which all cells made here sell unless a test says otherwise.
     fn inferred(cells: Vec<Cell>, known: &[u32]) -> Vec<Option<u32>> {
+        let mut named = GivenRates::default();
+        known.iter().for_each(|ppm| named.add_version(0, Version { from: None, ppm: *ppm }));
+        inferred_with(cells, &named)
+    }
+
+    fn inferred_with(cells: Vec<Cell>, named: &GivenRates) -> Vec<Option<u32>> {
         let cells = Cells { cells, rows_without_amounts: 0 };
-        let inferred = infer(&cells, known, 2_500);
+        let inferred = infer(&cells, named, 2_500);
         (0..cells.cells.len()).map(|at| inferred.rate_of(at)).collect()
     }
 
@@ -146,6 +156,18 @@ mod tests {
         // 10.2 % lies within 0.25 points of 10 %; 10.4 % does not.
         let cells = vec![cell(1, 1_000_000, 102_000), cell(2, 1_000_000, 104_000)];
         assert_eq!(inferred(cells, &[100_000]), [Some(100_000), Some(104_000)]);
+    }
+
+    #[test]
+    fn a_rate_named_for_one_product_says_nothing_of_another() {
+        let mut of_other = cell(1, 1_000_000, 100_000);
+        of_other.key.asin = 1;
+        let cells = vec![cell(2, 1_000_000, 102_000), of_other];
+        assert_eq!(inferred(cells.clone(), &[102_000]), [Some(102_000), Some(100_000)]);
+        // What a creator opted in at is asked for all that this creator sells, and for nobody else.
+        let mut named = GivenRates::default();
+        named.add_opt_in(1, OptIn { on: None, ppm: Some(101_000) });
+        assert_eq!(inferred_with(cells, &named), [Some(102_000), Some(101_000)]);
     }
 
     #[test]

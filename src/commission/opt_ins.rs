@@ -52,10 +52,10 @@ impl GivenRates {
         self.versions.iter().flat_map(move |(asin, versions)| versions.iter().filter(has_begun).map(|version| (*asin, version.ppm)))
     }
 
-    /// Every rate some table names.
-    pub fn rates(&self) -> impl Iterator<Item = u32> {
-        let versions = self.versions.values().flatten().map(|version| version.ppm);
-        versions.chain(self.opt_ins.values().flatten().filter_map(|opt_in| opt_in.ppm))
+    /// Every rate some table names for a product, or for an opt-in of this creator.
+    pub fn of_link(&self, creator: u32, asin: u32) -> impl Iterator<Item = u32> {
+        let opt_ins = self.opt_ins.get(&creator).map_or(&[][..], Vec::as_slice);
+        self.versions(asin).iter().map(|version| version.ppm).chain(opt_ins.iter().filter_map(|opt_in| opt_in.ppm))
     }
 
     /// All opt-ins with their creators.

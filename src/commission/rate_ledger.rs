@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::infer::{Inferred, infer};
 use super::links::{Cell, Cells, RowRate};
+use super::opt_ins::GivenRates;
 use crate::units::{Date, Ratio};
 
 /// How the rate of a cohort is known.
@@ -137,8 +138,8 @@ struct Rated<'a> {
 }
 
 /// The rate of the newest links of each product, where `cells` know one: what is offered now as far as sales tell.
-pub fn newest_rates(cells: &Cells, known: &[u32], tolerance_ppm: u32) -> BTreeMap<u32, u32> {
-    let inferred = infer(cells, known, tolerance_ppm);
+pub fn newest_rates(cells: &Cells, given: &GivenRates, tolerance_ppm: u32) -> BTreeMap<u32, u32> {
+    let inferred = infer(cells, given, tolerance_ppm);
     let rated: Vec<Rated<'_>> = rated(cells, &inferred).collect();
     newest(&rated)
 }
@@ -171,9 +172,9 @@ fn rated<'a>(cells: &'a Cells, inferred: &'a Inferred) -> impl Iterator<Item = R
     })
 }
 
-/// Sorts what was paid by rate. `known` are rates that tables name: an inferred rate within the tolerance of one is taken for it.
-pub fn rate_ledger(cells: &Cells, known: &[u32], offered: &Offered<'_>) -> RateLedger {
-    let inferred = infer(cells, known, offered.tolerance_ppm);
+/// Sorts what was paid by rate. A rate within the tolerance of one that tables name for the same product or creator is taken for it.
+pub fn rate_ledger(cells: &Cells, given: &GivenRates, offered: &Offered<'_>) -> RateLedger {
+    let inferred = infer(cells, given, offered.tolerance_ppm);
     let rated: Vec<Rated<'_>> = rated(cells, &inferred).collect();
     let newest = newest(&rated);
     let now = |asin: u32| offered.named.get(&asin).or_else(|| newest.get(&asin)).copied();
