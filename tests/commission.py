@@ -313,9 +313,16 @@ def routes(it, e, rows, s, today, days):
     best = max(passing, key=lambda name: (worth[name] or D(0), each[name], name == "multipack"), default=None)
     if best is None and all(is_told.values()):
         best = "reframe"
+    if works(e):  # nothing needs to change
+        best = None
     for route in (raised, pack, kept):
         route["recommended"] = route["route"] == best
     return [raised, pack, kept]
+
+
+def works(e):
+    """Seen, and the present bonus lies inside the corridor."""
+    return e["legibility"] == "legible" and e["feasible"] is not False and e["bonus_max"] is not None and e["brand_rate"] <= e["bonus_max"]
 
 
 def expected_ledger(products, by_asin, s, today):

@@ -492,3 +492,18 @@ fn a_rate_that_a_table_names_for_one_product_is_not_read_into_another() {
     assert_eq!(cohorts(&report), [cohort("0.102000", "1000.000000", "inferred"), cohort("0.100000", "1000.000000", "inferred")]);
     assert_eq!(report["asins"][1]["brand_rate"], "0.100000");
 }
+
+#[test]
+fn what_works_is_not_told_to_change() {
+    // 12.99 × (1 % + 15 %) = 2.0784 is seen; 12.99 − 3.00 = 9.99 left, 15 % is below 76.9 % − 10 %.
+    let works = product("12.99", "1%", "15%", "3.00");
+    assert_eq!((&works["verdict"], works["routes"].as_array().map(Vec::len)), (&"works".into(), Some(3)));
+    for route in works["routes"].as_array().expect("routes") {
+        assert_eq!(route["recommended"], false, "{route}");
+        assert!(route["reason"].as_str().is_some_and(|reason| reason.contains("already works")), "{route}");
+    }
+    assert_eq!(works["routes"][0]["margin_per_sale"], "8.119900", "they are compared all the same: 9.99 − (2 − 0.1299)");
+    // One point less is not seen (1.9485), and a route is recommended again.
+    let unseen = product("12.99", "1%", "14%", "3.00");
+    assert_eq!(unseen["routes"].as_array().expect("routes").iter().filter(|route| route["recommended"] == true).count(), 1);
+}

@@ -7,7 +7,7 @@ use super::economics::{
 };
 use super::inputs::{Known, Product};
 use super::landscape::Place;
-use super::router::{Route, routes};
+use super::router::{Present, Route, routes};
 use super::terms::{Term, Terms};
 use crate::stats::logistic::Acceptance;
 use crate::units::{Date, Ratio};
@@ -111,6 +111,7 @@ pub fn judge(product: Product, beside: &Beside<'_>) -> Judged {
     let contribution = contribution(price, &product.costs);
     let margin = terms.value(Term::TargetMargin);
     let corridor = corridor(price, standard, contribution.as_ref().ok().copied(), &terms.value(Term::TargetPayout), &margin);
+    let verdict = verdict_on(brand.as_ref(), legibility, &corridor, &offer);
     let positive_price = price.filter(Ratio::is_positive);
     let monthly_orders = match value(product.monthly_orders) {
         Some(typed) => Some(MonthlyOrders { low: typed, middle: typed, high: typed, creators: 0, is_own: true }),
@@ -125,9 +126,9 @@ pub fn judge(product: Product, beside: &Beside<'_>) -> Judged {
             terms.ratio(Term::SubscribeRetention),
             &margin,
         ),
-        routes: routes(&product, &offer, corridor.is_feasible, terms, beside.acceptance),
+        routes: routes(&product, &offer, Present { is_feasible: corridor.is_feasible, works: verdict == Verdict::Works }, terms, beside.acceptance),
         mode: mode(&corridor),
-        verdict: verdict(brand.as_ref(), legibility, &corridor, &offer),
+        verdict,
         missing: missing(&product, contribution.as_ref().err()),
         contribution: contribution.ok(),
         assumed_costs: assumed_costs(&product.costs),
@@ -168,7 +169,7 @@ fn missing(product: &Product, costs: Option<&Vec<&'static str>>) -> Vec<&'static
     missing
 }
 
-fn verdict(brand: Option<&Ratio>, legibility: Option<Legibility>, corridor: &Corridor, offer: &Offer) -> Verdict {
+fn verdict_on(brand: Option<&Ratio>, legibility: Option<Legibility>, corridor: &Corridor, offer: &Offer) -> Verdict {
     let is_above = |bound: Option<Ratio>| brand.zip(bound).is_some_and(|(brand, bound)| *brand > bound);
     match legibility {
         _ if is_above(corridor.break_even) => Verdict::LosesMoney,

@@ -45,6 +45,8 @@ pub enum RouteReason {
     OnlyOneLeft,
     /// Another route sells at a profit.
     SellsElsewhere,
+    /// The present offer is seen and earns the margin to keep: nothing needs to change.
+    AlreadyWorks,
     /// A number is missing.
     Unknown,
 }
@@ -68,11 +70,21 @@ pub struct Route {
     pub reason: RouteReason,
 }
 
+/// How the product stands without any route.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Present {
+    /// Some rate is both seen and earns the margin to keep; `None` where that is not known.
+    pub is_feasible: Option<bool>,
+    /// The bonus offered now is such a rate.
+    pub works: bool,
+}
+
 /// The three routes side by side; empty for a product that needs none: its price is not low, and some rate fits. With a fit a
-/// route sells as many more units as more creators accept what it pays; without one it sells what is sold today.
-pub fn routes(product: &Product, offer: &Offer, is_feasible: Option<bool>, terms: &Terms, acceptance: Option<&Acceptance>) -> Vec<Route> {
+/// route sells as many more units as more creators accept what it pays; without one it sells what is sold today. Where the present
+/// offer works the routes are compared, and none is recommended.
+pub fn routes(product: &Product, offer: &Offer, present: Present, terms: &Terms, acceptance: Option<&Acceptance>) -> Vec<Route> {
     let Some(price) = product.price.map(|price| price.value).filter(Ratio::is_positive) else { return Vec::new() };
-    if price >= terms.value(Term::LowPrice) && is_feasible != Some(false) {
+    if price >= terms.value(Term::LowPrice) && present.is_feasible != Some(false) {
         return Vec::new();
     }
     let mut routes = vec![raise(product, &price, terms), multipack(product, &price, offer, terms)];
@@ -90,6 +102,9 @@ pub fn routes(product: &Product, offer: &Offer, is_feasible: Option<bool>, terms
     }
     let is_judged = routes.iter().all(|route| route.reason != RouteReason::Unknown);
     routes.push(reframe(product, &price, best.is_some(), is_judged));
+    for route in routes.iter_mut().filter(|_| present.works) {
+        (route.is_recommended, route.reason) = (false, RouteReason::AlreadyWorks);
+    }
     routes
 }
 
@@ -246,7 +261,7 @@ mod tests {
         let contribution = contribution(price, &product.costs).ok();
         let terms = Terms::default();
         let corridor = super::super::economics::corridor(price, value(product.standard_rate), contribution, &Ratio::whole(2), &terms.value(Term::TargetMargin));
-        routes(product, &offer, corridor.is_feasible, &terms, None)
+        routes(product, &offer, Present { is_feasible: corridor.is_feasible, works: false }, &terms, None)
     }
 
     fn text(ratio: Option<Ratio>) -> String {

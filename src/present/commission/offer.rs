@@ -1,8 +1,8 @@
 //! One product in full: the offer as a creator sees it, what it costs, which rates work, and what to do.
 
 use crate::commission::Commission;
-use crate::commission::inputs::{FIELDS, Known};
-use crate::commission::judge::Judged;
+use crate::commission::inputs::{FIELDS, Known, Origin};
+use crate::commission::judge::{Judged, Verdict};
 use crate::commission::router::Route;
 use crate::commission::terms::Term;
 use crate::commission::typed::Typed;
@@ -285,6 +285,12 @@ fn routes_why(judged: &Judged, commission: &Commission, currency: Currency) -> S
     };
     match of(judged.product.price) {
         _ if judged.routes.is_empty() => String::new(),
+        _ if judged.verdict == Verdict::Works => {
+            format!(
+                "The offer already works: nothing needs to change. What the three ways for prices below {} would bring, {basis}:",
+                format::money_of(&low, currency)
+            )
+        }
         Some(price) if price < low => format!("The price is below {}. Three ways compared, {basis}:", format::money_of(&low, currency)),
         _ => format!("No rate is both seen and affordable. Three ways compared, {basis}:"),
     }

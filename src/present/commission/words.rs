@@ -228,6 +228,10 @@ pub fn route_reason(route: &Route, terms: &crate::commission::Terms, currency: C
             "Keeps what it earns today with an offer few creators take up; the recommended route is seen by more of them and still earns your margin."
                 .to_owned()
         }
+        RouteReason::AlreadyWorks => {
+            let left = if route.margin_share.is_some() { format!("Would leave {} of the price. ", share(&route.margin_share)) } else { String::new() };
+            format!("{left}Not needed: the offer already works, it is seen and earns your margin.")
+        }
         RouteReason::Unknown => "Cannot be compared yet: see what is missing.".to_owned(),
     }
 }
