@@ -326,7 +326,7 @@ def works(e):
 
 
 def expected_ledger(products, by_asin, s, today):
-    e = {"revenue": D(0), "commission": D(0), "legacy_revenue": D(0), "current_revenue": D(0), "legacy_cost_over_current": D(0)}
+    e = {"revenue": D(0), "commission": D(0), "legacy_revenue": D(0), "current_revenue": D(0), "unknown_revenue": D(0), "legacy_cost_over_current": D(0)}
     cohorts, months, links = {}, {}, defaultdict(set)
     e["rows_without_amounts"] = 0
     for asin, rows in by_asin.items():
@@ -339,7 +339,7 @@ def expected_ledger(products, by_asin, s, today):
             is_legacy = now is not None and abs(r["rate"] - now) > s["rate_tolerance"]
             is_current = now is not None and not is_legacy
             cohort = cohorts.setdefault((r["rate"], r["source"]), {"from": r["day"], "revenue": D(0), "commission": D(0), "legacy_revenue": D(0)})
-            month = months.setdefault(r["day"].strftime("%Y-%m"), {"legacy_revenue": D(0), "current_revenue": D(0), "commission": D(0), "revenue": D(0)})
+            month = months.setdefault(r["day"].strftime("%Y-%m"), {"legacy_revenue": D(0), "current_revenue": D(0), "unknown_revenue": D(0), "commission": D(0), "revenue": D(0)})
             cohort["from"] = min(cohort["from"], r["day"])
             links[r["rate"], r["source"]].add((asin, r["creator"]))
             for sums in (e, cohort, month):
@@ -349,6 +349,8 @@ def expected_ledger(products, by_asin, s, today):
                     sums["legacy_revenue"] += r["revenue"]
                 if is_current and "current_revenue" in sums:
                     sums["current_revenue"] += r["revenue"]
+                if not is_legacy and not is_current and "unknown_revenue" in sums:
+                    sums["unknown_revenue"] += r["revenue"]
             if is_legacy:
                 e["legacy_cost_over_current"] += r["commission"] - r["revenue"] * now
     e["blended_rate"] = e["commission"] / e["revenue"] if e["revenue"] > 0 else None
@@ -398,7 +400,7 @@ def compare(report, products, rows, changed, check):
             else:
                 check.field(where, name, set(found[name]) if name == "missing" else found[name], value)
     ledger, wanted = report["ledger"], expected_ledger(products, by_asin, s, today)
-    for name in ("revenue", "commission", "legacy_revenue", "current_revenue", "legacy_cost_over_current", "blended_rate", "rows_without_amounts"):
+    for name in ("revenue", "commission", "legacy_revenue", "current_revenue", "unknown_revenue", "legacy_cost_over_current", "blended_rate", "rows_without_amounts"):
         check.field("ledger", name, ledger[name], wanted[name])
     cohorts = {(None if c["rate"] is None else D(c["rate"]), c["source"]): c for c in ledger["cohorts"]}
     check.field("ledger", "cohorts", sorted(cohorts, key=str), sorted(((D(f"{rate:.6f}"), source) for rate, source in wanted["cohorts"]), key=str))
@@ -408,7 +410,7 @@ def compare(report, products, rows, changed, check):
     months = {m["month"]: m for m in ledger["months"]}
     check.field("ledger", "months", list(months), sorted(wanted["months"]))
     for key, month in wanted["months"].items():
-        for name in ("legacy_revenue", "current_revenue", "commission", "blended_rate"):
+        for name in ("legacy_revenue", "current_revenue", "unknown_revenue", "commission", "blended_rate"):
             check.field(f"month {key}", name, months.get(key, {}).get(name), month[name])
     # What is sorted by rate and by month is all there is.
     for parts in (ledger["cohorts"], ledger["months"]):

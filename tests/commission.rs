@@ -507,3 +507,15 @@ fn what_works_is_not_told_to_change() {
     let unseen = product("12.99", "1%", "14%", "3.00");
     assert_eq!(unseen["routes"].as_array().expect("routes").iter().filter(|route| route["recommended"] == true).count(), 1);
 }
+
+#[test]
+fn older_present_and_unknown_revenue_are_all_there_is() {
+    // c1 at 10 % in January, at 6 % in March; of March's 50.00 without commission ÷ revenue between 0 and 100 % no rate is told.
+    let facts = format!("{FACTS}2026-01-05,c1,B0EXAMPLE1,9,1,1,100,10,\n2026-03-05,c1,B0EXAMPLE1,9,1,1,200,12,\n2026-03-06,c2,B0EXAMPLE1,9,1,1,50,80,\n");
+    let report = report(&[("f.csv", &facts)]);
+    let parts = ["legacy_revenue", "current_revenue", "unknown_revenue"];
+    let ledger = &report["ledger"];
+    assert_eq!(parts.map(|part| micros(&ledger[part])), [100_000_000, 200_000_000, 50_000_000]);
+    assert_eq!(parts.iter().map(|part| micros(&ledger[part])).sum::<i128>(), micros(&ledger["revenue"]));
+    assert_eq!(parts.map(|part| micros(&ledger["months"][1][part])), [0, 200_000_000, 50_000_000]);
+}

@@ -104,6 +104,8 @@ pub struct RateLedger {
     pub commission: i128,
     pub legacy_revenue: i128,
     pub current_revenue: i128,
+    /// On links whose rate, or what is offered now, is not known. The three make up all revenue.
+    pub unknown_revenue: i128,
     pub legacy_commission: i128,
     /// Legacy commission less what the same revenue would cost at the rate offered now, in units of the currency: above zero
     /// is overpaid against today's offer, below is what legacy links cost less.
@@ -229,7 +231,7 @@ impl RateLedger {
                 let sum = over.and_then(|over| self.legacy_cost_over_current.plus(&over));
                 self.legacy_cost_over_current = sum.unwrap_or(self.legacy_cost_over_current);
             }
-            Standing::Unknown => {}
+            Standing::Unknown => self.unknown_revenue += cell.revenue,
         }
     }
 }

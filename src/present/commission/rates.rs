@@ -89,7 +89,15 @@ fn figures(commission: &Commission, currency: Currency) -> Vec<Line> {
     let money = |micros: i128| format::money(micros, currency);
     let exact = |micros: i128| Ratio::millionths(micros).to_places(6);
     let blended = ledger.blended();
-    vec![
+    let unknown = line(
+        "unknown_revenue",
+        "Revenue at a rate that is not known",
+        money(ledger.unknown_revenue),
+        exact(ledger.unknown_revenue),
+        "all revenue − revenue at older and at today's rates",
+        String::new(),
+    );
+    let mut figures = vec![
         line(
             "blended_rate",
             "Blended rate",
@@ -122,7 +130,11 @@ fn figures(commission: &Commission, currency: Currency) -> Vec<Line> {
             "commission of older links − their revenue × today's rate",
             String::new(),
         ),
-    ]
+    ];
+    if ledger.unknown_revenue != 0 {
+        figures.insert(3, unknown);
+    }
+    figures
 }
 
 fn cohort_row(cohort: &Cohort, commission: &Commission, currency: Currency) -> CohortRow {

@@ -137,6 +137,7 @@ fn ledger(commission: &Commission) -> LedgerEntry {
         month: Date::month_key(month.month),
         legacy_revenue: micros(month.legacy_revenue),
         current_revenue: micros(month.current_revenue),
+        unknown_revenue: Some(micros(month.unknown_revenue)),
         commission: micros(month.commission),
         blended_rate: some(month.blended()),
     };
@@ -144,6 +145,7 @@ fn ledger(commission: &Commission) -> LedgerEntry {
         month: Date::month_key(month.month),
         legacy_revenue: six(&month.legacy_revenue),
         current_revenue: six(&month.current_revenue),
+        unknown_revenue: None,
         commission: six(&month.commission),
         blended_rate: some(month.blended),
     };
@@ -153,6 +155,7 @@ fn ledger(commission: &Commission) -> LedgerEntry {
         commission: micros(ledger.commission),
         legacy_revenue: micros(ledger.legacy_revenue),
         current_revenue: micros(ledger.current_revenue),
+        unknown_revenue: micros(ledger.unknown_revenue),
         legacy_cost_over_current: six(&ledger.legacy_cost_over_current),
         legacy_cost_next_year: (!commission.forecast.is_empty()).then(|| six(&forecast::year_over_current(&commission.forecast))),
         half_life_months: commission.fading.and_then(|fading| some(fading.half_life_months)),

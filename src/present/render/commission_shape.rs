@@ -104,6 +104,8 @@ pub struct LedgerEntry {
     pub commission: String,
     pub legacy_revenue: String,
     pub current_revenue: String,
+    /// On links whose rate, or what is offered now, is not known: the three add up to `revenue`.
+    pub unknown_revenue: String,
     pub legacy_cost_over_current: String,
     /// The same over the twelve months to come, as legacy links fade.
     pub legacy_cost_next_year: Option<String>,
@@ -130,6 +132,8 @@ pub struct MonthEntry {
     pub month: String,
     pub legacy_revenue: String,
     pub current_revenue: String,
+    /// `null` in months to come, of which nothing unknown is foretold.
+    pub unknown_revenue: Option<String>,
     pub commission: String,
     pub blended_rate: Option<String>,
 }
