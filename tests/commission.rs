@@ -519,3 +519,15 @@ fn older_present_and_unknown_revenue_are_all_there_is() {
     assert_eq!(parts.iter().map(|part| micros(&ledger[part])).sum::<i128>(), micros(&ledger["revenue"]));
     assert_eq!(parts.map(|part| micros(&ledger["months"][1][part])), [0, 200_000_000, 50_000_000]);
 }
+
+#[test]
+fn without_a_whole_month_nothing_is_forecast() {
+    let forecast = |facts: &str| {
+        let report = report(&[("f.csv", &format!("{FACTS}{facts}"))]);
+        (report["ledger"]["forecast"].as_array().map(Vec::len), report["ledger"]["legacy_cost_next_year"].is_null())
+    };
+    // Twenty days in June, not final; then from 2 May on, May being a part too; then from 1 May on.
+    assert_eq!(forecast("2026-06-01,c1,B0EXAMPLE1,9,1,1,100,10,\n2026-06-20,c1,B0EXAMPLE1,9,1,1,100,10,\n"), (Some(0), true));
+    assert_eq!(forecast("2026-05-02,c1,B0EXAMPLE1,9,1,1,100,10,\n2026-06-20,c1,B0EXAMPLE1,9,1,1,100,10,\n"), (Some(0), true));
+    assert_eq!(forecast("2026-05-01,c1,B0EXAMPLE1,9,1,1,100,10,\n2026-06-20,c1,B0EXAMPLE1,9,1,1,100,10,\n"), (Some(12), false));
+}

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::creators::monthly_orders;
-use super::forecast::{self, Fading, ForecastMonth, Start};
+use super::forecast::{self, Covered, Fading, ForecastMonth, Start};
 use super::gather::{Gathered, Sources, gather};
 use super::inputs::{Known, Origin, Product};
 use super::judge::{Beside, Judged, judge};
@@ -29,6 +29,7 @@ pub struct Commission {
     pub judged: Vec<Judged>,
     pub ledger: RateLedger,
     pub fading: Option<Fading>,
+    /// `None` without a whole month; nothing is forecast then.
     pub start: Option<Start>,
     pub forecast: Vec<ForecastMonth>,
     pub acceptance: Result<Acceptance, NoFit>,
@@ -59,8 +60,9 @@ pub fn commission(sources: &Sources<'_>, reviewed: Option<Date>) -> Commission {
     let named = named_rates(&gathered.products, ledger);
     let rates = rate_ledger(&cells, &gathered.given, &Offered { named: &named, tolerance_ppm: tolerance(terms) });
     let mature_until = gathered.as_of.map(|date| date.minus_days(sources.rules.window_days.saturating_add(sources.rules.lag_days)));
-    let fading = forecast::fading(&rates, mature_until);
-    let start = forecast::start(&rates, mature_until);
+    let covered = ledger.dates().zip(mature_until).map(|((from, _), until)| Covered { from, until });
+    let fading = forecast::fading(&rates, covered);
+    let start = forecast::start(&rates, covered);
     let best = best_creators(&cells).into_iter().map(|(code, orders)| (ledger.asins().text(code).to_owned(), orders)).collect();
     let last_review = Tables::read(sources.sheets).last_review().into_iter().chain(reviewed).max();
     let from = gathered.as_of.map(|today| today.minus_days(terms.whole(Term::TrailingDays).max(1) - 1));

@@ -47,17 +47,36 @@ pub struct Start {
     pub legacy_at_current: Option<Ratio>,
 }
 
-/// Months that are over and final: all before the month `mature_until` lies in, and that one where it ends on its last day.
-pub fn whole_months(ledger: &RateLedger, mature_until: Option<Date>) -> Vec<&MonthMix> {
-    let first_open = mature_until.map_or(u16::MAX, |day| day.plus_days(1).month_index());
-    ledger.months.iter().filter(|month| month.month < first_open).collect()
+/// The days that months are whole within.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Covered {
+    /// First day of the data.
+    pub from: Date,
+    /// Last day that is final.
+    pub until: Date,
 }
 
-/// How legacy revenue fades from its largest month on; `None` with too few whole months after it.
-pub fn fading(ledger: &RateLedger, mature_until: Option<Date>) -> Option<Fading> {
-    let months = whole_months(ledger, mature_until);
+impl Covered {
+    /// Whether the data hold a month from its first day to its last, and final.
+    fn holds(&self, month: u16) -> bool {
+        let begins = self.from.month_index() + u16::from(self.from.minus_days(1).month_index() == self.from.month_index());
+        begins <= month && month < self.until.plus_days(1).month_index()
+    }
+}
+
+/// Months with sales that the data hold whole; none where no days are known.
+pub fn whole_months(ledger: &RateLedger, covered: Option<Covered>) -> Vec<&MonthMix> {
+    ledger.months.iter().filter(|month| covered.is_some_and(|covered| covered.holds(month.month))).collect()
+}
+
+/// How legacy revenue fades from its largest month on; `None` with too few whole months after it. A month without legacy revenue,
+/// or without any row, ends the fading: nothing has no logarithm, and what is sold after it is not what was left.
+pub fn fading(ledger: &RateLedger, covered: Option<Covered>) -> Option<Fading> {
+    let months = whole_months(ledger, covered);
     let peak = (0..months.len()).rev().max_by_key(|at| months.get(*at).map_or(0, |month| month.legacy_revenue))?;
-    let after: Vec<Ratio> = months.iter().skip(peak).map(|month| Ratio::millionths(month.legacy_revenue)).take_while(Ratio::is_positive).collect();
+    let first = months.get(peak)?.month;
+    let follows = (first..).zip(months.iter().skip(peak)).take_while(|(expected, month)| month.month == *expected);
+    let after: Vec<Ratio> = follows.map(|(_, month)| Ratio::millionths(month.legacy_revenue)).take_while(Ratio::is_positive).collect();
     if after.len() < FADING_MONTHS_MIN {
         return None;
     }
@@ -65,18 +84,21 @@ pub fn fading(ledger: &RateLedger, mature_until: Option<Date>) -> Option<Fading>
     Some(Fading { retention, half_life_months: trend::half_life(&retention), months: after.len() })
 }
 
-/// The latest whole month as a start; without one the latest month.
-pub fn start(ledger: &RateLedger, mature_until: Option<Date>) -> Option<Start> {
-    let whole = whole_months(ledger, mature_until);
-    let month = whole.last().copied().or_else(|| ledger.months.last())?;
+/// Mean rate of the links at the rate offered now; `None` where they have no revenue.
+pub fn current_rate(ledger: &RateLedger) -> Option<Ratio> {
+    let commission = ledger.months.iter().map(|month| month.current_commission).sum::<i128>();
+    Ratio::new(commission, ledger.current_revenue).filter(|_| ledger.current_revenue > 0)
+}
+
+/// The latest whole month as a start; `None` without one: a part of a month says nothing of a year.
+pub fn start(ledger: &RateLedger, covered: Option<Covered>) -> Option<Start> {
+    let month = whole_months(ledger, covered).last().copied()?;
     let (legacy, current) = (Ratio::millionths(month.legacy_revenue), Ratio::millionths(month.current_revenue));
     let legacy_rate = Ratio::new(ledger.legacy_commission, ledger.legacy_revenue).filter(|_| ledger.legacy_revenue > 0);
-    let current_commission = ledger.months.iter().map(|month| month.current_commission).sum::<i128>();
-    let current_rate = Ratio::new(current_commission, ledger.current_revenue).filter(|_| ledger.current_revenue > 0);
     let over = ledger.legacy_cost_over_current;
     let legacy_at_current = Ratio::millionths(ledger.legacy_commission).minus(&over).and_then(|cost| cost.over(&Ratio::millionths(ledger.legacy_revenue)));
     let legacy_at_current = legacy_at_current.filter(|_| ledger.legacy_revenue > 0);
-    Some(Start { month: month.month, legacy_revenue: legacy, current_revenue: current, legacy_rate, current_rate, legacy_at_current })
+    Some(Start { month: month.month, legacy_revenue: legacy, current_revenue: current, legacy_rate, current_rate: current_rate(ledger), legacy_at_current })
 }
 
 /// The months to come. Legacy revenue fades; without an observed fading it stays, which overstates it if anything.
@@ -171,6 +193,47 @@ mod tests {
 
     fn halving() -> Fading {
         Fading { retention: Ratio::millionths(500_000), half_life_months: Some(Ratio::whole(1)), months: 5 }
+    }
+
+    /// Months from January 2026 on with so much legacy revenue; `None` for one without rows.
+    fn ledger(legacy: &[Option<i128>]) -> RateLedger {
+        let first = day("2026-01-01").month_index();
+        let month = |(month, legacy): (u16, &Option<i128>)| {
+            Some(MonthMix { month, legacy_revenue: legacy.as_ref()? * 1_000_000, current_revenue: 1_000_000, ..MonthMix::default() })
+        };
+        RateLedger { months: (first..).zip(legacy).filter_map(month).collect(), ..RateLedger::default() }
+    }
+
+    fn day(text: &str) -> Date {
+        Date::from_iso(text).expect("a day")
+    }
+
+    fn covered(from: &str, until: &str) -> Option<Covered> {
+        Some(Covered { from: day(from), until: day(until) })
+    }
+
+    #[test]
+    fn a_part_of_a_month_is_never_taken_for_a_whole_one() {
+        let ledger = ledger(&[Some(800), Some(400), Some(200), Some(100), Some(50)]);
+        let months = |from, until| whole_months(&ledger, covered(from, until)).len();
+        assert_eq!((months("2026-01-01", "2026-05-31"), months("2026-01-01", "2026-05-30")), (5, 4));
+        assert_eq!((months("2026-01-02", "2026-05-31"), months("2025-12-31", "2026-05-31")), (4, 5));
+        assert_eq!((months("2026-03-02", "2026-03-31"), months("2026-03-02", "2026-04-29")), (0, 0));
+        assert_eq!(start(&ledger, covered("2026-03-02", "2026-04-29")), None);
+        assert_eq!(start(&ledger, None), None);
+        assert_eq!(start(&ledger, covered("2026-01-01", "2026-04-30")).map(|start| start.legacy_revenue), Some(Ratio::whole(100)));
+    }
+
+    #[test]
+    fn a_month_without_sales_ends_the_fading() {
+        let year = covered("2026-01-01", "2026-12-31");
+        let halved = fading(&ledger(&[Some(800), Some(400), Some(200), Some(100)]), year).expect("four months");
+        assert_eq!((halved.retention, halved.months), (Ratio::millionths(500_000), 4));
+        // Taken for neighbours, 200 and 100 would halve in a month what took two.
+        assert_eq!(fading(&ledger(&[Some(800), Some(400), Some(200), None, Some(100)]), year), None);
+        assert_eq!(fading(&ledger(&[Some(800), Some(400), Some(200), Some(0), Some(100)]), year), None);
+        let until_then = fading(&ledger(&[Some(800), Some(400), Some(200), Some(100), None, Some(700)]), year).expect("four months before it");
+        assert_eq!((until_then.retention, until_then.months), (Ratio::millionths(500_000), 4));
     }
 
     #[test]

@@ -78,6 +78,7 @@ impl Session {
         let (made, currency) = (self.commission(), self.currency());
         match plan::plan(&made, &self.ledger, &rate, day, currency) {
             Some(model) => Answer::Transition { model: Box::new(model) },
+            None if !made.ledger.months.is_empty() => refused("no-whole-month", rates::NEEDS_A_MONTH),
             None => refused("no-sales", "A transition starts from what is paid today: import attribution rows with revenue and commission first."),
         }
     }

@@ -10,7 +10,7 @@ use crate::units::{Currency, Date, Ratio};
 use super::model::{LegacyRow, TransitionModel, TransitionRow};
 use super::rates::{LEGACY_LISTED_MAX, legacy_creators};
 
-/// The plan for `new_rate` from `day` on; `None` without sales.
+/// The plan for `new_rate` from `day` on; `None` without a whole month of sales.
 pub fn plan(commission: &Commission, ledger: &Ledger, new_rate: &Ratio, day: Date, currency: Currency) -> Option<TransitionModel> {
     let start = commission.start.as_ref()?;
     let months = transition(start, commission.fading.as_ref(), new_rate);

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::commission::Commission;
-use crate::commission::forecast::year_over_current;
+use crate::commission::forecast::{current_rate, year_over_current};
 use crate::commission::rate_ledger::{Cohort, RateSource, Standing};
 use crate::commission::review::Inertia;
 use crate::ledger::Ledger;
@@ -16,11 +16,14 @@ use super::model::{CohortRow, DecisionRow, LegacyRow, Line, RatesModel};
 /// Creators on older rates that are listed.
 pub const LEGACY_LISTED_MAX: usize = 50;
 
+/// Why there is no forecast, and no plan of a transition.
+pub const NEEDS_A_MONTH: &str = "A forecast needs a whole month: one that the data hold from its first day to its last, and old enough to be final.";
+
 /// The page of rates. `decisions` are reviews decided in the workspace: day, decision, reason, the newest first.
 pub fn rates(commission: &Commission, ledger: &Ledger, decisions: Vec<DecisionRow>, currency: Currency) -> RatesModel {
     let legacy = legacy_creators(commission, ledger, currency);
     let earliest = commission.gathered.as_of.map(|today| today.plus_days(7)).map(Date::iso).unwrap_or_default();
-    let present = commission.start.as_ref().and_then(|start| start.current_rate).or_else(|| commission.ledger.blended());
+    let present = current_rate(&commission.ledger).or_else(|| commission.ledger.blended());
     RatesModel {
         headline: headline(commission, currency),
         summary: summary(commission, currency),
@@ -63,6 +66,7 @@ fn summary(commission: &Commission, currency: Currency) -> Vec<String> {
                 sentences.push(format!("Revenue on older links halves every {} months, as {} whole months show.", half_life.to_places(1), fading.months));
             }
             Some((fading, None)) => sentences.push(format!("Revenue on older links has not faded in {} whole months.", fading.months)),
+            None if commission.start.is_none() => {}
             None => sentences.push("There are too few whole months to tell how fast older links fade; the forecast lets them stay.".to_owned()),
         }
         let year = year_over_current(&commission.forecast);
@@ -70,6 +74,9 @@ fn summary(commission: &Commission, currency: Currency) -> Vec<String> {
             let (size, word) = if year.is_negative() { (year.times(&Ratio::whole(-1)).unwrap_or_default(), "less") } else { (year, "more") };
             sentences.push(format!("Over the next twelve months they will cost about {} {word} than today's rates.", format::money_of(&size, currency)));
         }
+    }
+    if commission.start.is_none() && !commission.ledger.months.is_empty() {
+        sentences.push(NEEDS_A_MONTH.to_owned());
     }
     sentences
 }
