@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use creator_audit::commission::economics::{corridor, offer};
 use creator_audit::present::model::{FileCard, FileState};
 use creator_audit::present::render::commission::commission_report;
+use creator_audit::protocol::messages::{Answer, Ask};
 use creator_audit::session::Session;
 use creator_audit::units::Ratio;
 use proptest::prelude::*;
@@ -530,4 +531,29 @@ fn without_a_whole_month_nothing_is_forecast() {
     assert_eq!(forecast("2026-06-01,c1,B0EXAMPLE1,9,1,1,100,10,\n2026-06-20,c1,B0EXAMPLE1,9,1,1,100,10,\n"), (Some(0), true));
     assert_eq!(forecast("2026-05-02,c1,B0EXAMPLE1,9,1,1,100,10,\n2026-06-20,c1,B0EXAMPLE1,9,1,1,100,10,\n"), (Some(0), true));
     assert_eq!(forecast("2026-05-01,c1,B0EXAMPLE1,9,1,1,100,10,\n2026-06-20,c1,B0EXAMPLE1,9,1,1,100,10,\n"), (Some(12), false));
+}
+
+#[test]
+fn a_payout_that_was_set_stays_and_it_is_said_which_one_holds() {
+    let mut facts = FACTS.to_owned();
+    let mut rates = "ASIN,Campaign,Brand Rate,Standard Rate,Valid From,Offered,Accepted\n".to_owned();
+    for at in 1..=9 {
+        let _ = writeln!(facts, "2026-03-01,c1,B00000000{at},10,1,1,{at}0.00,{at}.00,");
+        let _ = writeln!(rates, "B00000000{at},C,10%,0%,2026-01-01,100,{}", at * at);
+    }
+    let told = |settings: &str| {
+        let mut session = Session::with_seed(7);
+        session.configure(settings, Vec::new()).expect("settings that can be read");
+        read_into(&mut session, &[("f.csv", facts.as_bytes()), ("r.csv", rates.as_bytes())], 1 << 16);
+        let bound = session.commission().judged[0].bounds.legible_from;
+        let Answer::Offers { model } = session.answer(Ask::Offers { search: String::new(), verdict: String::new(), limit: 10 }) else { panic!("offers") };
+        let Answer::Offer { model: offer } = session.answer(Ask::Offer { row: model.rows[0].id.clone(), tried: Default::default() }) else {
+            panic!("an offer")
+        };
+        (bound, model.notes.join(" "), offer.card.parts[0].why.clone())
+    };
+    let (bound, notes, why) = told("{}");
+    assert!(bound != Ratio::whole(2) && notes.contains("fitted to your own 9 offers") && why.contains("as your own creators accept"), "{notes} {why}");
+    let (bound, notes, why) = told(r#"{"target_payout": 3}"#);
+    assert!(bound == Ratio::whole(3) && notes.contains("the payout you set, $3.00") && why.contains("as you set it"), "{notes} {why}");
 }

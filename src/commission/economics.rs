@@ -90,15 +90,26 @@ pub fn legibility(
 pub struct PayoutBounds {
     pub marginal_from: Ratio,
     pub legible_from: Ratio,
-    /// They come from the reader's own accepted offers.
-    pub is_fitted: bool,
+    pub source: BoundsSource,
+}
+
+/// Who says what a creator notices.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BoundsSource {
+    /// Nobody but us.
+    Default,
+    /// The reader set the payout from which an offer is legible: a fit does not take its place.
+    Typed,
+    /// The reader's own accepted offers.
+    Fitted,
 }
 
 impl PayoutBounds {
     /// The default bounds; a payout of exactly the target is legible.
     pub fn of_terms(terms: &Terms) -> PayoutBounds {
         let legible_from = terms.value(Term::TargetPayout);
-        PayoutBounds { marginal_from: terms.value(Term::InvisiblePayout).min(legible_from), legible_from, is_fitted: false }
+        let source = if terms.is_changed(Term::TargetPayout) { BoundsSource::Typed } else { BoundsSource::Default };
+        PayoutBounds { marginal_from: terms.value(Term::InvisiblePayout).min(legible_from), legible_from, source }
     }
 
     pub fn of(&self, payout: &Ratio) -> Legibility {

@@ -2,8 +2,8 @@
 
 use super::creators::MonthlyOrders;
 use super::economics::{
-    Corridor, Legibility, LegibilityPart, Mode, Offer, PayoutBounds, assumed_costs, bonus_for, contribution, corridor, legibility, lifetime_ceiling, mode,
-    offer,
+    BoundsSource, Corridor, Legibility, LegibilityPart, Mode, Offer, PayoutBounds, assumed_costs, bonus_for, contribution, corridor, legibility,
+    lifetime_ceiling, mode, offer,
 };
 use super::inputs::{Known, Product};
 use super::landscape::Place;
@@ -146,14 +146,18 @@ pub fn judge(product: Product, beside: &Beside<'_>) -> Judged {
 }
 
 /// The default bounds, or what the reader's own accepted offers say: legible where as large a part of the creators accepts as
-/// on average, invisible where not even half of that does.
+/// on average, invisible where not even half of that does. A bound that the reader set stays.
 fn bounds(terms: &Terms, acceptance: Option<&Acceptance>, conversion: Option<&Ratio>) -> PayoutBounds {
+    let set = PayoutBounds::of_terms(terms);
     let fitted = acceptance.and_then(|fit| {
         let half = fit.mean.over(&Ratio::whole(2))?;
         let conversion = conversion.filter(|conversion| conversion.is_positive());
-        Some(PayoutBounds { marginal_from: fit.payout_for(&half, conversion)?, legible_from: fit.payout_for(&fit.mean, conversion)?, is_fitted: true })
+        Some((fit.payout_for(&half, conversion)?, fit.payout_for(&fit.mean, conversion)?))
     });
-    fitted.unwrap_or_else(|| PayoutBounds::of_terms(terms))
+    let Some((half, mean)) = fitted else { return set };
+    let (legible_from, source) = if terms.is_changed(Term::TargetPayout) { (set.legible_from, set.source) } else { (mean, BoundsSource::Fitted) };
+    let marginal_from = if terms.is_changed(Term::InvisiblePayout) { terms.value(Term::InvisiblePayout) } else { half };
+    PayoutBounds { marginal_from: marginal_from.min(legible_from), legible_from, source }
 }
 
 fn missing(product: &Product, costs: Option<&Vec<&'static str>>) -> Vec<&'static str> {
@@ -180,5 +184,33 @@ fn verdict_on(brand: Option<&Ratio>, legibility: Option<Legibility>, corridor: &
         Some(Legibility::Legible) if corridor.bonus_max.is_some() => Verdict::Works,
         Some(Legibility::Legible) if offer.payout.is_some() => Verdict::SeenCostsUnknown,
         _ => Verdict::Unknown,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::stats::logistic::{Offered, fit};
+
+    /// Twelve offers of which more are accepted the more they pay.
+    fn acceptance() -> Acceptance {
+        let offer = |at: u64| Offered { payout: Ratio::millionths(i128::from(at) * 500_000), epc: None, offered: 100, accepted: at * at / 2 + 1 };
+        fit(&(1..=12).map(offer).collect::<Vec<_>>()).expect("a fit")
+    }
+
+    #[test]
+    fn a_payout_that_the_reader_set_stays_where_offers_could_tell_another() {
+        let fit = acceptance();
+        let fitted = bounds(&Terms::default(), Some(&fit), None);
+        assert_eq!(fitted.source, BoundsSource::Fitted);
+        assert_ne!(fitted.legible_from, Ratio::whole(2));
+        let mut terms = Terms::default();
+        terms.set(Term::TargetPayout, 2_000_000);
+        let set = bounds(&terms, Some(&fit), None);
+        // What nobody notices was not set: the fit still tells it.
+        assert_eq!((set.legible_from, set.marginal_from, set.source), (Ratio::whole(2), fitted.marginal_from.min(Ratio::whole(2)), BoundsSource::Typed));
+        terms.set(Term::InvisiblePayout, 750_000);
+        assert_eq!(bounds(&terms, Some(&fit), None).marginal_from, Ratio::millionths(750_000));
+        assert_eq!(bounds(&Terms::default(), None, None).source, BoundsSource::Default);
     }
 }

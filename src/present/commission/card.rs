@@ -8,6 +8,7 @@ use crate::units::Ratio;
 
 use super::model::{OfferCard, SeenPart};
 use super::offer::{Parts, money, of};
+use super::words;
 
 /// The card.
 pub fn card(judged: &Judged, parts: &Parts<'_>) -> OfferCard {
@@ -46,10 +47,10 @@ fn seen(id: &str, verdict: Option<Legibility>, judged: &Judged, parts: &Parts<'_
             "Payout for a sale",
             money(judged.offer.payout, currency),
             format!(
-                "Legible from {}, invisible below {}{}.",
+                "Legible from {}, invisible below {}, {}.",
                 amount(&bounds.legible_from),
                 amount(&bounds.marginal_from),
-                if bounds.is_fitted { ", as your own creators accept" } else { "" }
+                words::bounds_source(bounds.source)
             ),
         ),
         "epc" => (

@@ -55,7 +55,7 @@ pub fn offers(commission: &Commission, wanted: &Wanted<'_>, currency: Currency) 
         categories: categories(),
         default_category: wanted.default_category.to_owned(),
         without_category: u32::try_from(without_category).unwrap_or(u32::MAX),
-        notes: notes(commission),
+        notes: notes(commission, currency),
     }
 }
 
@@ -115,13 +115,17 @@ fn chart_finding(found: &[&Judged]) -> String {
     format!("{} of {} with known costs have a rate that is seen and affordable", format::count(open), format::counted(known, "product", "products"))
 }
 
-fn notes(commission: &Commission) -> Vec<String> {
+fn notes(commission: &Commission, currency: Currency) -> Vec<String> {
     let mut notes = Vec::new();
     let left_out = commission.gathered.products_left_out;
     if left_out > 0 {
         notes.push(format!("{} with the least revenue are not judged one by one.", format::counted(left_out, "product", "products")));
     }
-    if let Ok(fit) = &commission.acceptance {
+    let is_set = commission.terms.is_changed(crate::commission::Term::TargetPayout);
+    if let (Ok(fit), true) = (&commission.acceptance, is_set) {
+        let target = format::money_of(&commission.terms.value(crate::commission::Term::TargetPayout), currency);
+        notes.push(format!("What counts as noticed is the payout you set, {target}; your own {} offers are not asked for it.", fit.points));
+    } else if let Ok(fit) = &commission.acceptance {
         notes.push(format!(
             "What counts as noticed is fitted to your own {} offers: legible is where as many creators accept as on average ({}).",
             fit.points,

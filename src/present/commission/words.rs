@@ -1,5 +1,8 @@
 //! Sentences of the commission engine: one place for the page, the command line and every export.
 
+use std::collections::BTreeSet;
+
+use crate::commission::economics::BoundsSource;
 use crate::commission::engine::Commission;
 use crate::commission::inputs::{Origin, product_field};
 use crate::commission::judge::{Judged, Verdict};
@@ -45,6 +48,15 @@ pub fn term_source(entry: &TermEntry, is_changed: bool) -> &'static str {
         (true, _) => "yours",
         (false, TermSource::Practice) => "usual practice",
         (false, TermSource::Proposal) => "our proposal",
+    }
+}
+
+/// Which bounds of what a creator notices are in force.
+pub fn bounds_source(source: BoundsSource) -> &'static str {
+    match source {
+        BoundsSource::Default => "our proposal",
+        BoundsSource::Typed => "as you set it in Settings",
+        BoundsSource::Fitted => "as your own creators accept",
     }
 }
 
