@@ -104,7 +104,7 @@ def product(dice, asin):
             it["versions"].append({**version(dice, it, LAST + DAY * 3), "standard": D("0.09")})
     elif kind < 0.83:
         it["campaign"] = f"Campaign of {asin}"
-        it["versions"].append({**version(dice, it, FIRST), "standard": None, "budget": None, "ends": None})
+        it["versions"].append(version(dice, it, FIRST))
     return it
 
 

@@ -534,6 +534,30 @@ fn without_a_whole_month_nothing_is_forecast() {
 }
 
 #[test]
+fn rates_of_a_campaign_stand_in_for_what_no_row_of_the_product_says() {
+    let facts = "Date,Creator ID,Campaign,ASIN,Clicks,Orders,Units,Revenue,Commission\n2026-05-31,c1,Spring,B0EXAMPLE1,10,1,1,40.00,4.00\n\
+                 2026-05-31,c1,Spring,B0EXAMPLE2,10,1,1,40.00,4.00\n";
+    let rates = "ASIN,Campaign,Brand Rate,Standard Rate,Valid From,Budget Remaining,Ends On,Offered,Accepted,Reviewed On\n\
+                 ,Spring,10%,3%,2026-01-01,80.00,2026-06-20,40,10,2026-05-01\nB0EXAMPLE2,,20%,,2026-06-10,,,,,\nB0EXAMPLE1,,,2%,2026-01-01,,,,,\n";
+    let report = report(&[("f.csv", facts), ("r.csv", rates)]);
+    let [one, two] = [&report["asins"][0], &report["asins"][1]];
+    // The first has a standard rate of its own; the second's own bonus begins in the future, so the campaign's holds today.
+    assert_eq!((&one["brand_rate"], &one["standard_rate"]), (&"0.100000".into(), &"0.020000".into()));
+    assert_eq!((&two["brand_rate"], &two["standard_rate"]), (&"0.100000".into(), &"0.030000".into()));
+    for product in [one, two] {
+        assert_eq!(product["legibility_parts"]["days-left"], "legible", "20 days left");
+        // The campaign's budget is used by both: 8.00 in the one day of the data.
+        assert_eq!(product["runway_days"], "10.000000");
+    }
+    assert_eq!(report["review"]["last"], "2026-05-01");
+    let mut session = Session::with_seed(7);
+    read_into(&mut session, &[("f.csv", facts.as_bytes()), ("r.csv", rates.as_bytes())], 1 << 16);
+    let made = session.commission();
+    let offered: Vec<_> = made.judged.iter().map(|judged| (judged.product.offered, judged.product.accepted)).collect();
+    assert_eq!(offered, [(Some(40), Some(10)); 2]);
+}
+
+#[test]
 fn a_payout_that_was_set_stays_and_it_is_said_which_one_holds() {
     let mut facts = FACTS.to_owned();
     let mut rates = "ASIN,Campaign,Brand Rate,Standard Rate,Valid From,Offered,Accepted\n".to_owned();

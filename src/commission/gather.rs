@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::campaigns::Campaigns;
 use super::creators::{Creators, creators};
 use super::inputs::{Known, Origin, Product, Sales};
 use super::opt_ins::{GivenRates, OptIn, Version};
@@ -68,9 +69,12 @@ pub fn gather(sources: &Sources<'_>) -> Gathered {
     let tables = Tables::read(sheets);
     let today = as_of(ledger, rules);
     let sales = sales(sources, today);
-    let given = given_rates(ledger, &tables);
+    let campaigns = Campaigns::read(ledger, &tables);
+    let given = given_rates(ledger, &tables, &campaigns);
     let (chosen, products_left_out) = asins(sources, &tables, &sales.by_asin);
-    let products = chosen.iter().map(|asin| product(sources, &tables, &given, &sales, asin, today)).collect();
+    let products: Vec<Product> = chosen.iter().map(|asin| product(sources, &tables, &campaigns, &sales, asin, today)).collect();
+    let mut daily_commission = daily_commission(ledger, today, terms, Dimension::Asin, |code| ledger.asins().text(code).to_owned());
+    campaigns.share_use(ledger, &tables, &products, today, terms, &mut daily_commission);
     Gathered {
         products,
         products_left_out,
@@ -78,7 +82,7 @@ pub fn gather(sources: &Sources<'_>) -> Gathered {
         cards: tables.cards(),
         as_of: today,
         days_covered: sales.days,
-        daily_commission: daily_commission(ledger, today, terms),
+        daily_commission,
         given,
     }
 }
@@ -155,37 +159,44 @@ fn trailing_sums(ledger: &Ledger, from: Option<Date>, to: Option<Date>) -> BTree
     roll_up(ledger, &slice, Dimension::Asin).groups().map(|group| (group.code, (sum(&group, Measure::Units), sum(&group, Measure::Revenue)))).collect()
 }
 
-fn daily_commission(ledger: &Ledger, today: Option<Date>, terms: &Terms) -> BTreeMap<String, Ratio> {
+/// Mean commission a day of each group, in units of the currency, over the days a budget's use is averaged over.
+pub(super) fn daily_commission<K: Ord>(
+    ledger: &Ledger,
+    today: Option<Date>,
+    terms: &Terms,
+    dimension: Dimension,
+    key: impl Fn(u32) -> K,
+) -> BTreeMap<K, Ratio> {
     let (Some(today), Some((first, _))) = (today, ledger.dates()) else { return BTreeMap::new() };
     let days = terms.whole(Term::RunwayMeanDays).max(1);
     let from = today.minus_days(days - 1);
     let covered = (today.days().saturating_sub(from.max(first).days()) + 1).clamp(1, days);
     let slice = Slice { from: Some(from), to: Some(today), ..Slice::ALL };
-    let groups = roll_up(ledger, &slice, Dimension::Asin);
+    let groups = roll_up(ledger, &slice, dimension);
     let mean = |group: crate::ledger::Group| {
         let commission = Ratio::millionths(group.sum(Measure::Commission, Supplied::NONE.with(Measure::Commission)));
-        Some((ledger.asins().text(group.code).to_owned(), commission.over(&Ratio::whole(i128::from(covered)))?))
+        Some((key(group.code), commission.over(&Ratio::whole(i128::from(covered)))?))
     };
     groups.groups().filter_map(mean).collect()
 }
 
-/// Versions by product and opt-ins by creator. A version of a campaign holds for the products sold in it that have none of
-/// their own.
-fn given_rates(ledger: &Ledger, tables: &Tables<'_>) -> GivenRates {
+/// Versions by product and opt-ins by creator. A version of a campaign holds for the products sold in it until their first own
+/// version begins.
+fn given_rates(ledger: &Ledger, tables: &Tables<'_>, campaigns: &Campaigns<'_>) -> GivenRates {
     let mut given = GivenRates::default();
-    let mut own = BTreeSet::new();
+    // Of each product the day its first own version begins; `None`, which is less than any day: since ever.
+    let mut own: BTreeMap<u32, Option<Date>> = BTreeMap::new();
     for rate in tables.rates() {
         let Some(asin) = rate.asin.and_then(|asin| ledger.asins().code(asin)) else { continue };
         if let Some(ppm) = rate.brand_ppm {
-            own.insert(asin);
+            let first = own.entry(asin).or_insert(rate.valid_from);
+            *first = (*first).min(rate.valid_from);
             given.add_version(asin, Version { from: rate.valid_from, ppm });
         }
     }
-    for rate in tables.rates().filter(|rate| rate.asin.is_none()) {
-        let campaign = rate.campaign.and_then(|campaign| ledger.campaigns().code(campaign));
-        let (Some(campaign), Some(ppm)) = (campaign, rate.brand_ppm) else { continue };
-        let sold = roll_up(ledger, &Slice { campaign: Some(campaign), ..Slice::ALL }, Dimension::Asin);
-        for asin in sold.codes().filter(|asin| !own.contains(asin)) {
+    for (asin, rate) in campaigns.rates() {
+        let is_before_own = own.get(&asin).is_none_or(|first| rate.valid_from < *first);
+        if let Some(ppm) = rate.brand_ppm.filter(|_| is_before_own) {
             given.add_version(asin, Version { from: rate.valid_from, ppm });
         }
     }
@@ -195,10 +206,10 @@ fn given_rates(ledger: &Ledger, tables: &Tables<'_>) -> GivenRates {
     given
 }
 
-fn product(sources: &Sources<'_>, tables: &Tables<'_>, given: &GivenRates, sales: &SalesOf, asin: &str, today: Option<Date>) -> Product {
+fn product(sources: &Sources<'_>, tables: &Tables<'_>, campaigns: &Campaigns<'_>, sales: &SalesOf, asin: &str, today: Option<Date>) -> Product {
     let ledger = sources.ledger;
     let code = ledger.asins().code(asin);
-    let mut product = product_from_tables(tables, asin, today);
+    let mut product = product_from_tables(tables, asin, code.map_or(&[], |code| campaigns.of(code)), today);
     product.sales = sales.by_asin.get(asin).cloned().unwrap_or_default();
     if let (Some(code), true) = (code, product.title.is_empty()) {
         product.title = ledger.title(code).to_owned();
@@ -207,10 +218,6 @@ fn product(sources: &Sources<'_>, tables: &Tables<'_>, given: &GivenRates, sales
         let line = code.and_then(|code| sales.lines.get(&code));
         product.line = line.map(|line| ledger.lines().text(*line).to_owned()).unwrap_or_default();
     }
-    // A version of the product's campaign, where it has none of its own.
-    let in_force = code.zip(today).and_then(|(code, today)| given.in_force(code, today));
-    let of_campaign = in_force.map(|ppm| Known::new(Ratio::millionths(i128::from(ppm)), Origin::Table));
-    product.brand_rate = product.brand_rate.or(of_campaign);
     product.conversion = product.sales.conversion.map(|conversion| Known::new(conversion, Origin::Facts));
     let net_price = product.sales.net_price.filter(Ratio::is_positive);
     product.price = product.price.or(net_price.map(|price| Known::new(price, Origin::Facts)));

@@ -66,6 +66,12 @@ impl<'a> Tables<'a> {
         listed.into_iter()
     }
 
+    /// Whether a row of the product's own says on a day what is left of its budget.
+    pub fn names_budget(&self, asin: &str, today: Option<Date>) -> bool {
+        let rates = self.of("rates", asin).iter().map(|&(sheet, row)| rate_row(sheet, row));
+        rates.into_iter().any(|rate| rate.budget_remaining.is_some() && has_begun(&rate, today))
+    }
+
     pub fn rates(&self) -> impl Iterator<Item = RateRow<'a>> {
         self.rows("rates").map(|(sheet, row)| rate_row(sheet, row))
     }
@@ -153,8 +159,14 @@ fn rate_row(sheet: &Sheet, row: usize) -> RateRow<'_> {
     }
 }
 
-/// What the tables say of one product on a day. Of each field the newest file that has it decides.
-pub fn product_from_tables(tables: &Tables<'_>, asin: &str, today: Option<Date>) -> Product {
+/// Whether a version has begun on a day.
+pub fn has_begun(rate: &RateRow<'_>, today: Option<Date>) -> bool {
+    today.is_none_or(|today| rate.valid_from.is_none_or(|from| from <= today))
+}
+
+/// What the tables say of one product on a day. Of each field the newest file that has it decides. `campaign` are the rates of the
+/// campaigns it is sold in: they stand in for what no row of its own says.
+pub fn product_from_tables(tables: &Tables<'_>, asin: &str, campaign: &[RateRow<'_>], today: Option<Date>) -> Product {
     let mut product = Product { asin: asin.to_owned(), ..Product::default() };
     let known = |value: i64| Known::new(Ratio::millionths(i128::from(value)), Origin::Table);
     for &(sheet, row) in tables.of("catalogue", asin) {
@@ -177,21 +189,27 @@ pub fn product_from_tables(tables: &Tables<'_>, asin: &str, today: Option<Date>)
         }
     }
     product.repeat_share = tables.repeat_share(asin).map(|share| Known::new(share, Origin::Table));
-    // The version in force: the latest that has begun. Fields the version lacks come from the ones before it.
-    let mut versions: Vec<RateRow<'_>> = tables.of("rates", asin).iter().map(|&(sheet, row)| rate_row(sheet, row)).collect();
+    fill_from(&mut product, tables.of("rates", asin).iter().map(|&(sheet, row)| rate_row(sheet, row)).collect(), today);
+    fill_from(&mut product, campaign.to_vec(), today);
+    product
+}
+
+/// Fills what is not known yet from the version in force, the latest that has begun, and what that lacks from the ones before it.
+fn fill_from(product: &mut Product, mut versions: Vec<RateRow<'_>>, today: Option<Date>) {
+    let known = |value: i64| Known::new(Ratio::millionths(i128::from(value)), Origin::Table);
+    let own_review = product.reviewed_on;
     // Of campaigns that begin on one day the one that pays most, whichever row or file comes first.
     versions.sort_by(|a, b| (b.valid_from, b.brand_ppm).cmp(&(a.valid_from, a.brand_ppm)).then_with(|| a.cmp(b)));
-    for rate in versions.iter().filter(|rate| today.is_none_or(|today| rate.valid_from.is_none_or(|from| from <= today))) {
+    for rate in versions.iter().filter(|rate| has_begun(rate, today)) {
         product.brand_rate = product.brand_rate.or(rate.brand_ppm.map(|ppm| known(i64::from(ppm))));
         product.standard_rate = product.standard_rate.or(rate.standard_ppm.map(known));
         product.budget_remaining = product.budget_remaining.or(rate.budget_remaining.map(known));
         product.ends_on = product.ends_on.or(rate.ends_on);
         product.offer_live = product.offer_live.or(rate.offer_live);
-        product.reviewed_on = product.reviewed_on.max(rate.reviewed_on);
+        product.reviewed_on = own_review.or(product.reviewed_on.max(rate.reviewed_on));
         if product.offered.is_none() {
             product.offered = rate.offered.and_then(|count| u64::try_from(count).ok());
             product.accepted = rate.accepted.and_then(|count| u64::try_from(count).ok());
         }
     }
-    product
 }
