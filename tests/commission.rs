@@ -558,6 +558,20 @@ fn rates_of_a_campaign_stand_in_for_what_no_row_of_the_product_says() {
 }
 
 #[test]
+fn a_ratio_of_a_creator_is_told_from_rows_that_have_both_its_parts() {
+    // 100.00 with 10.00 paid; 400.00 of which commission is not said; 5.00 paid of which neither revenue nor orders are said.
+    let facts =
+        format!("{FACTS}2026-03-02,c1,B0EXAMPLE1,50,2,2,100.00,10.00,\n2026-03-09,c1,B0EXAMPLE1,50,6,6,400.00,,\n2026-03-10,c1,B0EXAMPLE1,50,,,,5.00,\n");
+    let costs = "Date,Cost Type,Amount,Creator ID\n2026-03-01,sample,20.00,c1\n";
+    let (report, cards) = answered(&[("f.csv", &facts), ("k.csv", costs)], "{}");
+    assert!(cards.iter().all(|card| matches!(card.outcome, FileState::Read)), "{cards:?}");
+    let creator = &report["creators"][0];
+    // (10 + 20) ÷ 100, and (10 + 20) ÷ 2 orders; all cost is 15 + 20.
+    assert_eq!((&creator["effective_rate"], &creator["cost_per_order"]), (&"0.300000".into(), &"15.000000".into()));
+    assert_eq!(creator["loaded_cost"], "35.000000");
+}
+
+#[test]
 fn a_payout_that_was_set_stays_and_it_is_said_which_one_holds() {
     let mut facts = FACTS.to_owned();
     let mut rates = "ASIN,Campaign,Brand Rate,Standard Rate,Valid From,Offered,Accepted\n".to_owned();

@@ -29,6 +29,10 @@ pub struct CreatorCost {
     pub revenue: i128,
     /// Bonus commission of the attribution rows.
     pub commission: i128,
+    /// Commission and revenue of the rows that supply both.
+    pub paid_of_revenue: (i128, i128),
+    /// Commission and orders of the rows that supply both.
+    pub paid_of_orders: (i128, i128),
     /// Rows of the cost table by payment model: bonus, click, flat fee, sample, tool.
     pub by_model: BTreeMap<String, i128>,
 }
@@ -36,18 +40,30 @@ pub struct CreatorCost {
 impl CreatorCost {
     /// Commission and all other cost. A bonus in the cost table is one paid beside the commission, not the commission again.
     pub fn loaded(&self) -> i128 {
-        self.by_model.values().fold(self.commission, |all, cost| all.saturating_add(*cost))
+        self.with_costs(self.commission)
     }
 
-    /// Loaded cost ÷ orders.
+    fn with_costs(&self, commission: i128) -> i128 {
+        self.by_model.values().fold(commission, |all, cost| all.saturating_add(*cost))
+    }
+
+    /// Loaded cost ÷ orders, of the rows that supply commission and orders.
     pub fn per_order(&self) -> Option<Ratio> {
-        Ratio::millionths(self.loaded()).over(&Ratio::whole(self.orders)).filter(|_| self.orders > 0)
+        let (commission, orders) = self.paid_of_orders;
+        Ratio::millionths(self.with_costs(commission)).over(&Ratio::whole(orders)).filter(|_| orders > 0)
     }
 
-    /// Loaded cost ÷ revenue.
+    /// Loaded cost ÷ revenue, of the rows that supply commission and revenue.
     pub fn effective_rate(&self) -> Option<Ratio> {
-        Ratio::new(self.loaded(), self.revenue).filter(|_| self.revenue > 0)
+        let (commission, revenue) = self.paid_of_revenue;
+        Ratio::new(self.with_costs(commission), revenue).filter(|_| revenue > 0)
     }
+}
+
+/// Commission and a measure of the rows that supply both.
+fn paid_of(group: &Group, measure: Measure) -> (i128, i128) {
+    let both = Supplied::NONE.with(Measure::Commission).with(measure);
+    (group.sum(Measure::Commission, both), group.sum(measure, both))
 }
 
 /// Reads creators from rows and sheets (the newest last).
@@ -62,6 +78,8 @@ pub fn creators(ledger: &Ledger, sheets: &[(u32, &Sheet)]) -> Creators {
             orders: sum(&group, Measure::Orders),
             revenue: sum(&group, Measure::Revenue),
             commission: sum(&group, Measure::Commission),
+            paid_of_revenue: paid_of(&group, Measure::Revenue),
+            paid_of_orders: paid_of(&group, Measure::Orders),
             by_model: BTreeMap::new(),
         };
         by_code.insert(group.code, cost);
@@ -167,7 +185,13 @@ mod tests {
     #[test]
     fn all_cost_is_commission_and_every_model_beside_it() {
         let by_model = BTreeMap::from([("sample".to_owned(), 18_500_000), ("flat fee".to_owned(), 150_000_000)]);
-        let cost = CreatorCost { orders: 20, revenue: 1_000_000_000, commission: 80_000_000, by_model, ..CreatorCost::default() };
+        let cost = CreatorCost {
+            commission: 80_000_000,
+            paid_of_revenue: (80_000_000, 1_000_000_000),
+            paid_of_orders: (80_000_000, 20),
+            by_model,
+            ..CreatorCost::default()
+        };
         // 80 + 18.50 + 150 = 248.50; ÷ 20 = 12.425; ÷ 1,000 = 24.85 %
         assert_eq!(cost.loaded(), 248_500_000);
         assert_eq!(cost.per_order().map(|value| value.to_places(6)), Some("12.425000".into()));
