@@ -572,6 +572,38 @@ fn a_ratio_of_a_creator_is_told_from_rows_that_have_both_its_parts() {
 }
 
 #[test]
+fn a_newer_file_of_opt_ins_adds_to_those_of_an_older_one() {
+    let rates = format!("{RATES}B0EXAMPLE1,C,6%,1%,2026-01-01\n");
+    let older = format!("{CREATORS}c1,One,2026-01-10,10%\n");
+    let newer = format!("{CREATORS}c1,One,2026-05-01,6%\n");
+    let facts = format!("{FACTS}2026-04-30,c1,B0EXAMPLE1,9,1,1,100,10,\n2026-05-01,c1,B0EXAMPLE1,9,1,1,300,18,\n");
+    let expected = [cohort("0.100000", "100.000000", "given"), cohort("0.060000", "300.000000", "given")];
+    for [first, second] in [[&older, &newer], [&newer, &older]] {
+        let mut session = Session::with_seed(7);
+        read_into(&mut session, &[("f.csv", facts.as_bytes()), ("r.csv", rates.as_bytes()), ("1.csv", first.as_bytes())], 1 << 16);
+        read_into(&mut session, &[("2.csv", second.as_bytes())], 1 << 16);
+        let made = session.commission();
+        let report = serde_json::to_value(commission_report(&made, session.currency())).expect("JSON");
+        assert_eq!(cohorts(&report), expected);
+        assert_eq!(made.gathered.creators.opt_in_days.len(), 2);
+    }
+}
+
+#[test]
+fn the_same_opt_in_in_two_files_is_one_and_the_newer_says_its_rate() {
+    let facts = format!("{FACTS}2026-04-30,c1,B0EXAMPLE1,9,1,1,100,10,\n");
+    let older = format!("{CREATORS}c1,One,2026-01-10,6%\n");
+    let newer = format!("{CREATORS}c1,One,2026-01-10,10%\nc2,Two,2026-06-01,10%\n");
+    let mut session = Session::with_seed(7);
+    let files = [("f.csv", facts.as_bytes()), ("a.csv", older.as_bytes()), ("b.csv", newer.as_bytes())];
+    read_into(&mut session, &files[..2], 1 << 16);
+    read_into(&mut session, &files[2..], 1 << 16);
+    let made = session.commission();
+    let counted = session.sheets().filter(|(_, sheet)| sheet.kind == "creators").map(|(_, sheet)| sheet.counting_rows().count()).sum::<usize>();
+    assert_eq!((counted, made.gathered.creators.opt_in_days.len()), (2, 2), "the older row is superseded, and its day is not counted twice");
+}
+
+#[test]
 fn a_payout_that_was_set_stays_and_it_is_said_which_one_holds() {
     let mut facts = FACTS.to_owned();
     let mut rates = "ASIN,Campaign,Brand Rate,Standard Rate,Valid From,Offered,Accepted\n".to_owned();

@@ -110,9 +110,6 @@ pub fn creators(ledger: &Ledger, sheets: &[(u32, &Sheet)]) -> Creators {
             *by_model.entry(model).or_default() += amount;
         }
     }
-    let opt_ins = of_kind(sheets, "creators").flat_map(|sheet| sheet.counting_rows().filter_map(|row| sheet.column("opt_in_date")?.day(row)));
-    creators.opt_in_days = opt_ins.collect();
-    creators.opt_in_days.sort_unstable();
     creators.costs = by_code.into_values().chain(unknown.into_values()).collect();
     creators.costs.sort_by(|a, b| b.revenue.cmp(&a.revenue).then_with(|| a.name.cmp(&b.name)));
     creators

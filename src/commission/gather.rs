@@ -78,7 +78,7 @@ pub fn gather(sources: &Sources<'_>) -> Gathered {
     Gathered {
         products,
         products_left_out,
-        creators: creators(ledger, sheets),
+        creators: Creators { opt_in_days: tables.opt_in_days(), ..creators(ledger, sheets) },
         cards: tables.cards(),
         as_of: today,
         days_covered: sales.days,

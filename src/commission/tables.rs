@@ -76,11 +76,37 @@ impl<'a> Tables<'a> {
         self.rows("rates").map(|(sheet, row)| rate_row(sheet, row))
     }
 
+    /// Rows of the creators' tables that say when or at which rate somebody opted in. A newer file takes the place of what an older
+    /// one says of a creator, but an earlier opt-in stays one: of older files those count whose day no counting row has.
+    fn opt_in_rows(&self) -> Vec<(&'a Sheet, usize)> {
+        let of = |sheet: &'a Sheet, row: usize| {
+            let text = |name: &str| sheet.column(name).and_then(|column| column.text(row)).unwrap_or_default();
+            (text("creator_id"), text("creator"), sheet.column("opt_in_date").and_then(|column| column.day(row)))
+        };
+        let mut found: Vec<(&Sheet, usize)> = self.rows("creators").filter(|(sheet, row)| has_opt_in(sheet, *row)).collect();
+        let mut known: BTreeSet<_> = found.iter().map(|(sheet, row)| of(sheet, *row)).collect();
+        for sheet in self.sheets.iter().copied().filter(|sheet| sheet.kind == "creators") {
+            let counting: BTreeSet<usize> = sheet.counting_rows().collect();
+            let older: Vec<usize> =
+                (0..sheet.rows()).filter(|row| !counting.contains(row) && has_opt_in(sheet, *row) && !known.contains(&of(sheet, *row))).collect();
+            known.extend(older.iter().map(|row| of(sheet, *row)));
+            found.extend(older.into_iter().map(|row| (sheet, row)));
+        }
+        found
+    }
+
+    /// Days of opt-ins, ascending.
+    pub fn opt_in_days(&self) -> Vec<Date> {
+        let mut days: Vec<Date> = self.opt_in_rows().into_iter().filter_map(|(sheet, row)| sheet.column("opt_in_date")?.day(row)).collect();
+        days.sort_unstable();
+        days
+    }
+
     /// Opt-ins as creator code, day and rate in parts per million. A creator is found by id, name or alias, under any spelling
     /// of signs and case; one that no row has is left out.
     pub fn opt_ins(&self, ledger: &Ledger) -> Vec<(u32, Option<Date>, Option<u32>)> {
         let mut known = HashMap::new();
-        let rows: Vec<_> = self.rows("creators").filter(|(sheet, row)| has_opt_in(sheet, *row)).collect();
+        let rows = self.opt_in_rows();
         if !rows.is_empty() {
             for code in (0_u32..).take(ledger.creators().len()) {
                 known.entry(fold(ledger.creators().text(code))).or_insert(code);
