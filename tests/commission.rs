@@ -604,6 +604,23 @@ fn the_same_opt_in_in_two_files_is_one_and_the_newer_says_its_rate() {
 }
 
 #[test]
+fn a_standard_rate_of_ones_own_holds_and_is_named_as_such() {
+    let listed = format!("{CATALOGUE}B0EXAMPLE1,T,Grocery & Gourmet Food,20.00,3.00,0,0\nB0EXAMPLE2,T,Wine Glasses,20.00,3.00,0,0\n");
+    let of = |settings: &str| {
+        let (report, _) = answered(&[("c.csv", &listed)], settings);
+        let lines = report["assumptions"].as_array().expect("a register").iter().filter(|line| line["id"] == "standard_rates:grocery");
+        let line: Vec<String> =
+            lines.map(|line| format!("{} {}", line["value"].as_str().unwrap_or("none"), line["source"].as_str().unwrap_or("none"))).collect();
+        (report["asins"][0]["standard_rate"].clone(), report["asins"][0]["sources"]["standard_rate"].clone(), line, report["asins"][1]["standard_rate"].clone())
+    };
+    let (rate, source, line, glasses) = of("{}");
+    assert_eq!((rate, source, glasses), ("0.010000".into(), "standard-rates".into(), "0.040000".into()), "glasses are no wine");
+    assert!(line.len() == 1 && line[0].starts_with("0.010000 Amazon Associates") && line[0].ends_with("from 2026-01-01 on"), "{line:?}");
+    let (rate, source, line, _) = of(r#"{"standard_rates": {"grocery": "1.5%"}}"#);
+    assert_eq!((rate, source, line), ("0.015000".into(), "own-standard-rates".into(), vec!["0.015000 yours".to_owned()]));
+}
+
+#[test]
 fn a_payout_that_was_set_stays_and_it_is_said_which_one_holds() {
     let mut facts = FACTS.to_owned();
     let mut rates = "ASIN,Campaign,Brand Rate,Standard Rate,Valid From,Offered,Accepted\n".to_owned();

@@ -6,7 +6,7 @@ use super::campaigns::Campaigns;
 use super::creators::{Creators, creators};
 use super::inputs::{Known, Origin, Product, Sales};
 use super::opt_ins::{GivenRates, OptIn, Version};
-use super::standard_rates;
+use super::standard_rates::{self, InForce};
 use super::tables::{Tables, product_from_tables};
 use super::terms::{Term, Terms};
 use super::typed::{Entry, Typed};
@@ -223,8 +223,9 @@ fn product(sources: &Sources<'_>, tables: &Tables<'_>, campaigns: &Campaigns<'_>
     product.price = product.price.or(net_price.map(|price| Known::new(price, Origin::Facts)));
     type_over(&mut product, sources.typed, asin);
     if product.standard_rate.is_none() {
-        let rate = product.category.map(|category| Ratio::millionths(i128::from(category.ppm)));
-        product.standard_rate = rate.map(|rate| Known::new(rate, Origin::Standard));
+        let rate = product.category.and_then(|category| sources.terms.standard_rates.of(category.id, today));
+        let origin = |rate: &InForce| if rate.row.is_some() { Origin::Standard } else { Origin::StandardOwn };
+        product.standard_rate = rate.map(|rate| Known::new(Ratio::millionths(i128::from(rate.ppm)), origin(&rate)));
     }
     product
 }

@@ -2,7 +2,7 @@
 
 use crate::units::{Date, Ratio};
 
-use super::standard_rates::StandardRate;
+use super::standard_rates::Category;
 
 /// Where a number comes from, the most certain first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -15,6 +15,8 @@ pub enum Origin {
     Facts,
     /// Concluded from commission ÷ revenue.
     Inferred,
+    /// The reader's own rate of a category that was chosen or read.
+    StandardOwn,
     /// A table of ours, by a category that was chosen or read.
     Standard,
     /// A default where nobody gives a number.
@@ -29,6 +31,7 @@ impl Origin {
             Origin::Table => "table",
             Origin::Facts => "facts",
             Origin::Inferred => "inferred",
+            Origin::StandardOwn => "own-standard-rates",
             Origin::Standard => "standard-rates",
             Origin::Assumed => "assumed",
         }
@@ -85,7 +88,7 @@ pub struct Product {
     pub line: String,
     /// As the catalogue writes it.
     pub category_text: String,
-    pub category: Option<&'static StandardRate>,
+    pub category: Option<&'static Category>,
     pub category_origin: Option<Origin>,
     /// Net average selling price of one unit.
     pub price: Option<Known>,

@@ -1,81 +1,189 @@
-//! Amazon's standard affiliate rates: a dated table, apart from the code that uses it.
+//! Amazon's standard affiliate rates: a dated table, apart from the code that uses it, and what the reader says instead.
+
+use std::collections::BTreeMap;
+
+use crate::units::Date;
 
 /// One category of the table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct StandardRate {
+pub struct Category {
     /// Stable id, as typed and saved.
     pub id: &'static str,
     pub label: &'static str,
-    pub ppm: u32,
-    /// Lower-case words; a category text that holds all words of one entry belongs here.
+    /// Lower-case words; a category text that holds all words of one entry belongs here. One that ends in `$` counts only where it
+    /// ends a part of the text: a wine glass is no wine.
     pub words: &'static [&'static str],
 }
 
-/// The day from which the table is used. It is Amazon's public table for the United States as several copies of it agree on.
-pub const VALID_FROM: &str = "2026-01-01";
-pub const SOURCE: &str = "Amazon Associates, standard commission income, United States; public table, several agreeing copies";
+/// The rate of one category from a day on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DatedRate {
+    /// Id of the category.
+    pub category: &'static str,
+    pub ppm: u32,
+    /// `YYYY-MM-DD`.
+    pub valid_from: &'static str,
+    pub source: &'static str,
+}
+
 /// What counts where a category is named that the table does not have.
 pub const OTHER: &str = "other";
 
-const fn rate(id: &'static str, label: &'static str, ppm: u32, words: &'static [&'static str]) -> StandardRate {
-    StandardRate { id, label, ppm, words }
+const fn category(id: &'static str, label: &'static str, words: &'static [&'static str]) -> Category {
+    Category { id, label, words }
 }
 
 /// The more particular entry comes first: the first whose words all occur is taken.
-pub const TABLE: &[StandardRate] = &[
-    rate("gift-cards", "Gift cards", 0, &["gift card"]),
-    rate("alcohol", "Alcoholic drinks", 0, &["alcohol", "wine", "beer", "spirits"]),
-    rate("luxury-beauty", "Luxury beauty", 100_000, &["luxury beauty", "premium beauty", "luxury stores beauty"]),
-    rate("digital-music", "Music", 50_000, &["digital music", "physical music", "music cd", "vinyl"]),
-    rate("musical-instruments", "Musical instruments", 30_000, &["musical instrument"]),
-    rate("handmade", "Handmade", 50_000, &["handmade"]),
-    rate("digital-video", "Digital video", 50_000, &["digital video", "prime video"]),
-    rate("digital-games", "Digital video games", 20_000, &["digital video game", "digital game"]),
-    rate("physical-games", "Physical video games and consoles", 10_000, &["video game", "game console"]),
-    rate("pc-parts", "PC and components", 25_000, &["pc part", "pc component", "computer component", "computers", "pc"]),
-    rate("dvd", "DVD and Blu-ray", 25_000, &["dvd", "blu-ray", "blu ray"]),
-    rate("televisions", "Televisions", 20_000, &["television", "tv"]),
-    rate("headphones", "Headphones", 30_000, &["headphone", "earbud"]),
-    rate("devices", "Amazon devices", 40_000, &["amazon device", "fire tablet", "echo", "kindle device"]),
-    rate("books", "Physical books", 45_000, &["book"]),
-    rate("kitchen", "Kitchen", 45_000, &["kitchen"]),
-    rate("automotive", "Automotive", 45_000, &["automotive", "car care"]),
-    rate("pets", "Pets", 30_000, &["pet"]),
-    rate("baby", "Baby", 30_000, &["baby"]),
-    rate("grocery", "Grocery, fresh included", 10_000, &["grocery", "gourmet", "food", "snack", "beverage", "fresh", "whole foods"]),
-    rate("beauty", "Beauty", 30_000, &["beauty", "cosmetic", "skin care", "skincare", "hair care"]),
-    rate("health", "Health and personal care", 10_000, &["health", "personal care", "household", "supplement", "vitamin", "cleaning"]),
-    rate("toys", "Toys", 30_000, &["toy"]),
-    rate("furniture", "Furniture", 30_000, &["furniture"]),
-    rate("home-improvement", "Home improvement", 30_000, &["home improvement"]),
-    rate("tools", "Tools", 30_000, &["tool"]),
-    rate("lawn-and-garden", "Lawn and garden", 30_000, &["lawn", "garden"]),
-    rate("business", "Business and industrial supplies", 30_000, &["business", "industrial"]),
-    rate("outdoors", "Outdoors", 30_000, &["outdoor"]),
-    rate("sports", "Sports", 30_000, &["sport", "fitness"]),
-    rate("home", "Home", 30_000, &["home"]),
-    rate("apparel", "Apparel", 40_000, &["apparel", "clothing", "fashion"]),
-    rate("jewellery", "Jewellery and watches", 40_000, &["jewelry", "jewellery", "watch", "luggage"]),
-    rate("shoes", "Shoes", 40_000, &["shoe", "footwear"]),
-    rate(OTHER, "All other categories", 40_000, &[]),
+pub const CATEGORIES: &[Category] = &[
+    category("gift-cards", "Gift cards", &["gift card"]),
+    category("alcohol", "Alcoholic drinks", &["alcohol", "alcoholic", "wine$", "beer$", "spirits$"]),
+    category("luxury-beauty", "Luxury beauty", &["luxury beauty", "premium beauty", "luxury stores beauty"]),
+    category("digital-music", "Music", &["digital music", "physical music", "music cd", "vinyl"]),
+    category("musical-instruments", "Musical instruments", &["musical instrument"]),
+    category("handmade", "Handmade", &["handmade"]),
+    category("digital-video", "Digital video", &["digital video", "prime video"]),
+    category("digital-games", "Digital video games", &["digital video game", "digital game"]),
+    category("physical-games", "Physical video games and consoles", &["video game", "game console"]),
+    category("pc-parts", "PC and components", &["pc part", "pc component", "computer component", "computers", "pc"]),
+    category("dvd", "DVD and Blu-ray", &["dvd", "blu-ray", "blu ray"]),
+    category("televisions", "Televisions", &["television", "tv"]),
+    category("headphones", "Headphones", &["headphone", "earbud"]),
+    category("devices", "Amazon devices", &["amazon device", "fire tablet", "echo", "kindle device"]),
+    category("books", "Physical books", &["book"]),
+    category("kitchen", "Kitchen", &["kitchen"]),
+    category("automotive", "Automotive", &["automotive", "car care"]),
+    category("pets", "Pets", &["pet"]),
+    category("baby", "Baby", &["baby"]),
+    category("grocery", "Grocery, fresh included", &["grocery", "gourmet", "food", "snack", "beverage", "fresh", "whole foods"]),
+    category("beauty", "Beauty", &["beauty", "cosmetic", "skin care", "skincare", "hair care"]),
+    category("health", "Health and personal care", &["health", "personal care", "household", "supplement", "vitamin", "cleaning"]),
+    category("toys", "Toys", &["toy"]),
+    category("furniture", "Furniture", &["furniture"]),
+    category("home-improvement", "Home improvement", &["home improvement"]),
+    category("tools", "Tools", &["tool"]),
+    category("lawn-and-garden", "Lawn and garden", &["lawn", "garden"]),
+    category("business", "Business and industrial supplies", &["business", "industrial"]),
+    category("outdoors", "Outdoors", &["outdoor"]),
+    category("sports", "Sports", &["sport", "fitness"]),
+    category("home", "Home", &["home"]),
+    category("apparel", "Apparel", &["apparel", "clothing", "fashion"]),
+    category("jewellery", "Jewellery and watches", &["jewelry", "jewellery", "watch", "luggage"]),
+    category("shoes", "Shoes", &["shoe", "footwear"]),
+    category(OTHER, "All other categories", &[]),
+];
+
+/// Amazon's public table for the United States as several copies of it agree on, and the day from which it is used here.
+const fn public(category: &'static str, ppm: u32) -> DatedRate {
+    DatedRate {
+        category,
+        ppm,
+        valid_from: "2026-01-01",
+        source: "Amazon Associates, standard commission income, United States; public table, several agreeing copies",
+    }
+}
+
+/// Every rate of every category. A change of Amazon's table is a row more, with its own day and source.
+pub const ROWS: &[DatedRate] = &[
+    public("gift-cards", 0),
+    public("alcohol", 0),
+    public("luxury-beauty", 100_000),
+    public("digital-music", 50_000),
+    public("musical-instruments", 30_000),
+    public("handmade", 50_000),
+    public("digital-video", 50_000),
+    public("digital-games", 20_000),
+    public("physical-games", 10_000),
+    public("pc-parts", 25_000),
+    public("dvd", 25_000),
+    public("televisions", 20_000),
+    public("headphones", 30_000),
+    public("devices", 40_000),
+    public("books", 45_000),
+    public("kitchen", 45_000),
+    public("automotive", 45_000),
+    public("pets", 30_000),
+    public("baby", 30_000),
+    public("grocery", 10_000),
+    public("beauty", 30_000),
+    public("health", 10_000),
+    public("toys", 30_000),
+    public("furniture", 30_000),
+    public("home-improvement", 30_000),
+    public("tools", 30_000),
+    public("lawn-and-garden", 30_000),
+    public("business", 30_000),
+    public("outdoors", 30_000),
+    public("sports", 30_000),
+    public("home", 30_000),
+    public("apparel", 40_000),
+    public("jewellery", 40_000),
+    public("shoes", 40_000),
+    public(OTHER, 40_000),
 ];
 
 /// A category by its id.
-pub fn by_id(id: &str) -> Option<&'static StandardRate> {
-    TABLE.iter().find(|rate| rate.id == id)
+pub fn by_id(id: &str) -> Option<&'static Category> {
+    CATEGORIES.iter().find(|category| category.id == id)
+}
+
+/// The row of a category in force on a day: the latest that has begun, before the first one that one. Without a day the latest.
+pub fn row_on(category: &str, on: Option<Date>) -> Option<&'static DatedRate> {
+    let rows = || ROWS.iter().filter(|row| row.category == category);
+    let has_begun = |row: &&DatedRate| on.is_none_or(|on| row.valid_from <= on.iso().as_str());
+    rows().filter(has_begun).max_by_key(|row| row.valid_from).or_else(|| rows().min_by_key(|row| row.valid_from))
+}
+
+/// The rate of one category that holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct InForce {
+    pub ppm: u32,
+    /// The row of the table; `None` where the reader said the rate.
+    pub row: Option<&'static DatedRate>,
+}
+
+/// The table, and the rates a reader put in place of some of its rows.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct StandardRates {
+    own: BTreeMap<&'static str, u32>,
+}
+
+impl StandardRates {
+    /// Puts a rate in parts per million in place of every row of a category.
+    pub fn set(&mut self, category: &Category, ppm: u32) {
+        self.own.insert(category.id, ppm);
+    }
+
+    /// Ids of the categories whose rate the reader said.
+    pub fn own(&self) -> impl Iterator<Item = &'static str> {
+        self.own.keys().copied()
+    }
+
+    /// What holds on a day.
+    pub fn of(&self, category: &str, on: Option<Date>) -> Option<InForce> {
+        let own = self.own.get(category).map(|ppm| InForce { ppm: *ppm, row: None });
+        own.or_else(|| row_on(category, on).map(|row| InForce { ppm: row.ppm, row: Some(row) }))
+    }
 }
 
 /// The category a text of the catalogue belongs to; `None` for an empty one, [`OTHER`] where no entry's words occur.
-pub fn of_category(text: &str) -> Option<&'static StandardRate> {
-    let words: Vec<String> = text.split(|c: char| !c.is_alphanumeric() && c != '-').filter(|word| !word.is_empty()).map(str::to_lowercase).collect();
+pub fn of_category(text: &str) -> Option<&'static Category> {
+    let is_of_word = |c: char| c.is_alphanumeric() || c == '-';
+    let words: Vec<String> = text.split(|c: char| !is_of_word(c)).filter(|word| !word.is_empty()).map(str::to_lowercase).collect();
     if words.is_empty() {
         return None;
     }
+    // Parts of the text: what stands between signs, and around “and”.
+    let parts = text.split(|c: char| !is_of_word(c) && !c.is_whitespace());
+    let parts = parts.map(|part| part.split_whitespace().map(str::to_lowercase).collect::<Vec<_>>());
+    let last_words: Vec<String> = parts.flat_map(|part| part.split(|word| word == "and").filter_map(|part| part.last().cloned()).collect::<Vec<_>>()).collect();
     let has = |phrase: &str| {
+        if let Some(wanted) = phrase.strip_suffix('$') {
+            return last_words.iter().any(|word| is_form_of(word, wanted));
+        }
         let wanted: Vec<&str> = phrase.split(' ').collect();
         words.windows(wanted.len()).any(|window| window.iter().zip(&wanted).all(|(word, wanted)| is_form_of(word, wanted)))
     };
-    TABLE.iter().find(|rate| rate.words.iter().any(|phrase| has(phrase))).or_else(|| by_id(OTHER))
+    CATEGORIES.iter().find(|category| category.words.iter().any(|phrase| has(phrase))).or_else(|| by_id(OTHER))
 }
 
 /// A word, or its plural.
@@ -102,8 +210,15 @@ mod tests {
             ("Toys & Games", "toys"),
             ("Carpets", "other"),
             ("Grocery", "grocery"),
+            ("Wine Glasses", "other"),
+            ("Beer Mugs & Wine Racks", "other"),
+            ("Kitchen & Dining > Wine Glasses", "kitchen"),
+            ("Red Wine", "alcohol"),
+            ("Beer, Wine & Spirits", "alcohol"),
+            ("Wine and Champagne", "alcohol"),
+            ("Alcoholic Beverages", "alcohol"),
         ] {
-            assert_eq!(of_category(text).map(|rate| rate.id), Some(id), "{text}");
+            assert_eq!(of_category(text).map(|category| category.id), Some(id), "{text}");
         }
         assert_eq!(of_category("  "), None);
     }
@@ -124,7 +239,26 @@ mod tests {
             ("physical-games", 10_000),
             ("gift-cards", 0),
         ] {
-            assert_eq!(by_id(id).map(|rate| rate.ppm), Some(ppm), "{id}");
+            assert_eq!(row_on(id, None).map(|row| row.ppm), Some(ppm), "{id}");
         }
+    }
+
+    #[test]
+    fn every_category_has_dated_rates_and_every_rate_a_category() {
+        assert!(CATEGORIES.iter().all(|category| row_on(category.id, None).is_some()));
+        for row in ROWS {
+            assert!(by_id(row.category).is_some() && Date::from_iso(row.valid_from).is_some() && !row.source.is_empty(), "{row:?}");
+        }
+        let before = Date::from_iso("2020-01-01");
+        assert_eq!(row_on("grocery", before).map(|row| row.valid_from), Some("2026-01-01"), "before the first row that one");
+    }
+
+    #[test]
+    fn a_rate_of_the_readers_own_takes_the_place_of_the_table() {
+        let mut rates = StandardRates::default();
+        rates.set(by_id("grocery").expect("a category"), 12_500);
+        assert_eq!(rates.of("grocery", None), Some(InForce { ppm: 12_500, row: None }));
+        assert_eq!(rates.of("beauty", None).map(|rate| (rate.ppm, rate.row.is_some())), Some((30_000, true)));
+        assert_eq!((rates.of("nothing", None), rates.own().collect::<Vec<_>>()), (None, vec!["grocery"]));
     }
 }

@@ -1,5 +1,6 @@
 //! The numbers a commission verdict rests on that no file supplies: each has a default, its source, and can be changed.
 
+use super::standard_rates::StandardRates;
 use crate::units::Ratio;
 
 /// How a term is written and read.
@@ -221,6 +222,7 @@ pub const TERMS: [TermEntry; 19] = [
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Terms {
     changed: Vec<(Term, i64)>,
+    pub standard_rates: StandardRates,
 }
 
 impl Terms {

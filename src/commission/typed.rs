@@ -12,7 +12,7 @@ use crate::units::{Date, Ratio};
 pub struct Typed {
     products: BTreeMap<String, BTreeMap<String, String>>,
     /// Chosen for every product that has none.
-    pub default_category: Option<&'static standard_rates::StandardRate>,
+    pub default_category: Option<&'static standard_rates::Category>,
 }
 
 /// A typed value.
@@ -21,7 +21,7 @@ pub enum Entry {
     /// Money in units of the currency, a share as a fraction, or a count.
     Number(Ratio),
     Day(Date),
-    Category(&'static standard_rates::StandardRate),
+    Category(&'static standard_rates::Category),
 }
 
 /// Reads what was typed into a field; the error says what is expected.

@@ -3,13 +3,15 @@
 use serde_json::Value;
 
 use super::settings::{SettingError, Settings, wrong};
-use crate::commission::standard_rates::{self, StandardRate};
+use crate::commission::standard_rates::{self, Category, StandardRates};
 use crate::commission::typed::{self, Typed};
 use crate::commission::{TERMS, TermEntry, TermUnit, Terms};
 use crate::intake::values::{Cell, DecimalMark, amount};
 
 /// Key of the category of products that have none.
 const DEFAULT_CATEGORY: &str = "default_category";
+/// Key of the rates put in place of Amazon's table, by category.
+pub const STANDARD_RATES: &str = "standard_rates";
 /// Key of the products typed into a settings file.
 const PRODUCTS: &str = "products";
 
@@ -22,7 +24,22 @@ impl Settings {
                 terms.set(entry.term, millionths(entry, value)?);
             }
         }
+        terms.standard_rates = self.standard_rates()?;
         Ok(terms)
+    }
+
+    /// Rates of categories: `{"standard_rates": {"grocery": "1%"}}`.
+    fn standard_rates(&self) -> Result<StandardRates, SettingError> {
+        let mut rates = StandardRates::default();
+        let Some(given) = self.others.get(STANDARD_RATES).filter(|value| !value.is_null()) else { return Ok(rates) };
+        let shape = |found: &str| wrong(STANDARD_RATES, found, "a rate by category, such as {\"grocery\": \"1%\", \"beauty\": \"3%\"}");
+        for (id, value) in given.as_object().ok_or_else(|| shape(&given.to_string()))? {
+            let text = text_of(value);
+            let category = standard_rates::by_id(id).ok_or_else(|| shape(id))?;
+            let ppm = typed::share(&text).and_then(|share| share.rounded_millionths()).and_then(|ppm| u32::try_from(ppm).ok());
+            rates.set(category, ppm.ok_or_else(|| shape(&format!("{id}: {text}")))?);
+        }
+        Ok(rates)
     }
 
     /// Fields of products: `{"products": {"B0EXAMPLE1": {"price": "12.99", "brand_rate": "8%"}}}`.
@@ -40,7 +57,7 @@ impl Settings {
         Ok(all)
     }
 
-    fn default_category(&self) -> Result<Option<&'static StandardRate>, SettingError> {
+    fn default_category(&self) -> Result<Option<&'static Category>, SettingError> {
         let Some(value) = self.others.get(DEFAULT_CATEGORY).filter(|value| !value.is_null()) else { return Ok(None) };
         let id = text_of(value);
         standard_rates::by_id(&id).map(Some).ok_or_else(|| wrong(DEFAULT_CATEGORY, &id, "a category such as grocery, health, beauty or other"))
@@ -95,6 +112,24 @@ mod tests {
         {
             let error = Settings::from_json(text).expect("an object").terms().expect_err("not readable");
             assert_eq!(error.key, key);
+        }
+    }
+
+    #[test]
+    fn standard_rates_are_set_by_category_and_refused_by_name() {
+        let terms = |text: &str| Settings::from_json(text).expect("an object").terms();
+        let rates = terms(r#"{"standard_rates": {"grocery": "1.5%", "beauty": 0.03}}"#).expect("readable").standard_rates;
+        assert_eq!(
+            ["grocery", "beauty", "baby"].map(|id| rates.of(id, None).map(|rate| (rate.ppm, rate.row.is_none()))),
+            [Some((15_000, true)), Some((30_000, true)), Some((30_000, false))]
+        );
+        for (text, named) in [
+            (r#"{"standard_rates": {"groceries": "1%"}}"#, "groceries"),
+            (r#"{"standard_rates": {"grocery": "a lot"}}"#, "grocery: a lot"),
+            (r#"{"standard_rates": "1%"}"#, "1%"),
+        ] {
+            let error = terms(text).expect_err("not readable");
+            assert!(error.key == "standard_rates" && error.to_string().contains(named), "{error}");
         }
     }
 

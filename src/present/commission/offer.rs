@@ -106,11 +106,11 @@ fn sides(judged: &Judged, currency: Currency) -> Vec<Line> {
     let rate = |value: Option<Ratio>| value.map(|value| format::rate(&value));
     let shown_rate = |value: Option<Ratio>| rate(value).unwrap_or_else(|| "not known".to_owned());
     let (price, standard, brand, conversion) = (of(product.price), of(product.standard_rate), of(product.brand_rate), of(product.conversion));
-    let standard_source =
-        match product.category.filter(|_| product.standard_rate.is_some_and(|rate| rate.origin == crate::commission::inputs::Origin::Standard)) {
-            Some(category) => format!("Amazon's standard table, category {}", category.label),
-            None => source(product.standard_rate),
-        };
+    let standard_source = match (product.category, product.standard_rate.map(|rate| rate.origin)) {
+        (Some(category), Some(Origin::Standard)) => format!("Amazon's standard table, category {}", category.label),
+        (Some(category), Some(Origin::StandardOwn)) => format!("your own standard rate of the category {}", category.label),
+        _ => source(product.standard_rate),
+    };
     vec![
         figure("price", "Price", price, money(price, currency), "", String::new(), source(product.price)),
         figure("standard_rate", "Standard rate, paid by Amazon", standard, shown_rate(standard), "", String::new(), standard_source),

@@ -3,7 +3,7 @@
 use crate::commission::Commission;
 use crate::commission::economics::Legibility;
 use crate::commission::judge::{Judged, Verdict};
-use crate::commission::standard_rates;
+use crate::commission::standard_rates::{self, Category};
 use crate::present::format;
 use crate::units::fingerprint::short_id;
 use crate::units::{Currency, Ratio};
@@ -52,17 +52,18 @@ pub fn offers(commission: &Commission, wanted: &Wanted<'_>, currency: Currency) 
             &charted,
         ),
         rows: found.into_iter().take(wanted.limit).map(|judged| row(judged, currency)).collect(),
-        categories: categories(),
+        categories: categories(commission),
         default_category: wanted.default_category.to_owned(),
         without_category: u32::try_from(without_category).unwrap_or(u32::MAX),
         notes: notes(commission, currency),
     }
 }
 
-/// Every category of the table with its rate, as id and words.
-pub fn categories() -> Vec<(String, String)> {
-    let words = |rate: &standard_rates::StandardRate| format!("{} ({})", rate.label, format::rate(&Ratio::millionths(i128::from(rate.ppm))));
-    standard_rates::TABLE.iter().map(|rate| (rate.id.to_owned(), words(rate))).collect()
+/// Every category of the table with the rate that holds, as id and words.
+fn categories(commission: &Commission) -> Vec<(String, String)> {
+    let rate = |category: &Category| commission.terms.standard_rates.of(category.id, commission.gathered.as_of).map_or(0, |rate| rate.ppm);
+    let words = |category: &Category| format!("{} ({})", category.label, format::rate(&Ratio::millionths(i128::from(rate(category)))));
+    standard_rates::CATEGORIES.iter().map(|category| (category.id.to_owned(), words(category))).collect()
 }
 
 fn counts(commission: &Commission) -> Vec<VerdictCount> {

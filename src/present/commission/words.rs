@@ -10,7 +10,7 @@ use crate::commission::router::{Route, RouteKind, RouteReason};
 use crate::commission::standard_rates;
 use crate::commission::{TERMS, Term, TermEntry, TermSource, TermUnit};
 use crate::present::format::{self, Toward};
-use crate::units::{Currency, Ratio};
+use crate::units::{Currency, Date, Ratio};
 
 /// A term's value as written for a reader; empty where nothing is assumed.
 pub fn term_text(entry: &TermEntry, value: Option<&Ratio>, currency: Currency) -> String {
@@ -67,6 +67,7 @@ pub fn origin(origin: Origin) -> &'static str {
         Origin::Table => "your table",
         Origin::Facts => "your attribution rows",
         Origin::Inferred => "inferred from the newest links",
+        Origin::StandardOwn => "your own standard rate of its category",
         Origin::Standard => "Amazon's standard table",
         Origin::Assumed => "assumed",
     }
@@ -273,10 +274,57 @@ pub fn assumptions(commission: &Commission, currency: Currency) -> Vec<Assumptio
             source: term_source(entry, commission.terms.is_changed(entry.term)).to_owned(),
         });
     }
+    lines.extend(standard_lines(commission));
     for judged in &commission.judged {
         lines.extend(of_product(judged));
     }
     lines
+}
+
+/// The standard rates that verdicts rest on, and those the reader changed.
+fn standard_lines(commission: &Commission) -> Vec<AssumptionLine> {
+    let rates = &commission.terms.standard_rates;
+    let is_of_table = |judged: &&Judged| judged.product.standard_rate.is_some_and(|rate| rate.origin == Origin::Standard);
+    let in_use = commission.judged.iter().filter(is_of_table).filter_map(|judged| judged.product.category).map(|category| category.id);
+    let ids: BTreeSet<&str> = in_use.chain(rates.own()).collect();
+    let line = |id: &str| {
+        let (category, rate) = standard_rates::by_id(id).zip(rates.of(id, commission.gathered.as_of))?;
+        let value = Ratio::millionths(i128::from(rate.ppm));
+        Some(AssumptionLine {
+            id: format!("standard_rates:{id}"),
+            label: format!("Standard rate, paid by Amazon: {}", category.label),
+            value: value.to_places(6),
+            text: format::rate(&value),
+            source: rate.row.map_or_else(|| "yours".to_owned(), |row| format!("{}; from {} on", row.source, row.valid_from)),
+        })
+    };
+    ids.into_iter().filter_map(line).collect()
+}
+
+/// One rate of the table for the page of settings.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StandardRow {
+    /// Id of the category.
+    pub id: &'static str,
+    pub label: &'static str,
+    pub rate: String,
+    pub valid_from: String,
+    pub source: &'static str,
+}
+
+/// The newest rate of every category.
+pub fn standard_rows() -> Vec<StandardRow> {
+    let row = |category: &standard_rates::Category| {
+        let row = standard_rates::row_on(category.id, None)?;
+        Some(StandardRow {
+            id: category.id,
+            label: category.label,
+            rate: format::rate(&Ratio::millionths(i128::from(row.ppm))),
+            valid_from: Date::from_iso(row.valid_from).map(format::date).unwrap_or_default(),
+            source: row.source,
+        })
+    };
+    standard_rates::CATEGORIES.iter().filter_map(row).collect()
 }
 
 fn of_product(judged: &Judged) -> Vec<AssumptionLine> {
@@ -289,11 +337,10 @@ fn of_product(judged: &Judged) -> Vec<AssumptionLine> {
         source: source.to_owned(),
     };
     let mut lines = Vec::new();
-    if let (Some(category), Some(Origin::Standard), Some(Origin::Standard)) =
-        (product.category, product.category_origin, product.standard_rate.map(|rate| rate.origin))
-    {
+    let is_by_category = product.standard_rate.is_some_and(|rate| matches!(rate.origin, Origin::Standard | Origin::StandardOwn));
+    if let (Some(category), Some(Origin::Standard), true) = (product.category, product.category_origin, is_by_category) {
         let label = format!("{}: “{}” is taken for the category {}", product.asin, product.category_text, category.label);
-        lines.push(line("category", label, category.id.to_owned(), standard_rates::SOURCE));
+        lines.push(line("category", label, category.id.to_owned(), "read from your catalogue"));
     }
     if let Some(rate) = product.brand_rate.filter(|rate| rate.origin == Origin::Inferred) {
         let label = format!("{}: the bonus of its newest links is taken for what is offered now", product.asin);

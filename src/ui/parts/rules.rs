@@ -4,9 +4,10 @@ use leptos::prelude::*;
 use serde_json::Value;
 
 use crate::commission::{TERMS, TermEntry, TermUnit};
-use crate::present::commission::words::term_default;
+use crate::present::commission::words::{StandardRow, standard_rows, term_default};
 use crate::ui::actions::settings;
 use crate::ui::state::desk;
+use crate::workspace::commission_terms::STANDARD_RATES;
 
 /// How a setting is typed.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -79,7 +80,52 @@ pub fn CommissionForm() -> impl IntoView {
             <h2 id="commission-rules-heading">"What the commission verdicts assume"</h2>
             <p class="soft">"Nobody publishes these numbers. Ours are proposals; each one that you change is named as yours wherever it counts."</p>
             <div class="rules">{TERMS.iter().map(|entry| view! { <SettingField setting=of_term(entry) standing=term_default(entry)/> }).collect_view()}</div>
+            <StandardRates/>
         </section>
+    }
+}
+
+/// Amazon's standard rates by category, each with a field for the reader's own.
+#[component]
+fn StandardRates() -> impl IntoView {
+    view! {
+        <details class="fold" data-testid="standard-rates">
+            <summary>"Amazon's standard rates by category"</summary>
+            <p class="soft">"What Amazon pays a creator beside your bonus. Type a rate where you know a better one; it is named as yours wherever it counts. An empty field means the table."</p>
+            <div class="scroll-x" tabindex="0" role="group" aria-label="Standard rates">
+                <table class="plain-table">
+                    <thead><tr>
+                        <th scope="col">"Category"</th><th scope="col" class="number">"Rate"</th><th scope="col">"Yours, in per cent"</th>
+                        <th scope="col">"Valid from"</th><th scope="col">"Source"</th>
+                    </tr></thead>
+                    <tbody>{standard_rows().into_iter().map(standard_row).collect_view()}</tbody>
+                </table>
+            </div>
+        </details>
+    }
+}
+
+fn standard_row(row: StandardRow) -> impl IntoView {
+    let desk = desk();
+    let own = move || settings::settings(desk).get(STANDARD_RATES).and_then(Value::as_object).cloned().unwrap_or_default();
+    let value = words(own().get(row.id));
+    let change = move |text: String| {
+        let (text, mut rates) = (text.trim().to_owned(), own());
+        match () {
+            () if text.is_empty() => drop(rates.remove(row.id)),
+            // The field asks for per cent: 1 is 1 %, not the whole price.
+            () if text.ends_with('%') => drop(rates.insert(row.id.to_owned(), text.into())),
+            () => drop(rates.insert(row.id.to_owned(), format!("{text}%").into())),
+        }
+        settings::set(desk, STANDARD_RATES, (!rates.is_empty()).then_some(Value::Object(rates)));
+    };
+    view! {
+        <tr>
+            <th scope="row">{row.label}</th><td class="number">{row.rate}</td>
+            <td><input type="text" autocomplete="off" size="6" data-testid=format!("standard-rate-{}", row.id) aria-label=format!("Your standard rate for {}, in per cent", row.label)
+                prop:value=value on:change=move |event| change(event_target_value(&event))/></td>
+            <td>{row.valid_from}</td><td>{row.source}</td>
+        </tr>
     }
 }
 
