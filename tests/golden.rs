@@ -183,3 +183,20 @@ fn records_show_a_table_in_a_workbook_or_an_archive_by_its_whole_way() {
         assert!(message.contains(said), "{table}: {message}");
     }
 }
+
+#[test]
+fn a_setting_that_nobody_has_is_named_and_changes_nothing() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/commission-worked-figures");
+    let commission = |name: &str, settings: &str| {
+        let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+        fs::write(&path, settings).expect("a settings file");
+        let options = ["--settings".to_owned(), path.to_string_lossy().into_owned()];
+        run(&["commission".to_owned()].into_iter().chain(inputs(&folder)).chain(options).collect::<Vec<_>>())
+    };
+    let plain = commission("known-settings.json", r#"{"theme": "dark", "target_payout": "2.00"}"#);
+    assert_eq!((plain.status.code(), plain.stderr.len()), (Some(0), 0), "{}", String::from_utf8_lossy(&plain.stderr));
+    let mistyped = commission("mistyped-settings.json", r#"{"theme": "dark", "target_payout": "2.00", "target_payuot": "9.00"}"#);
+    assert_eq!((mistyped.status.code(), mistyped.stdout == plain.stdout), (Some(0), true));
+    let said = String::from_utf8_lossy(&mistyped.stderr);
+    assert!(said.contains("target_payuot") && !said.contains("theme") && said.lines().count() == 1, "{said}");
+}

@@ -17,6 +17,7 @@ use creator_audit::present::programmes::{self, Days};
 use creator_audit::present::render::{csv, json};
 use creator_audit::session::Session;
 use creator_audit::units::Date;
+use creator_audit::workspace::settings::Settings;
 use creator_audit::workspace::source::{SavedIssue, SourceFile};
 
 use inputs::{Input, inputs, read_all, reason, report_problems};
@@ -148,7 +149,19 @@ impl Options {
                 options.files.push(argument.clone());
             }
         }
-        if options.files.is_empty() { Err(Stop::Usage("name at least one file.".into())) } else { Ok(options) }
+        if options.files.is_empty() {
+            return Err(Stop::Usage("name at least one file.".into()));
+        }
+        options.tell_unknown_settings();
+        Ok(options)
+    }
+
+    /// A mistyped setting changes nothing: it is told, once, and the run goes on. A file that cannot be read is told where it is used.
+    fn tell_unknown_settings(&self) {
+        let Some((path, text)) = self.settings.as_ref().and_then(|path| Some((path, std::fs::read_to_string(path).ok()?))) else { return };
+        for key in Settings::from_json(&text).iter().flat_map(|settings| settings.unknown_keys()) {
+            complain(&format!("{path}: “{key}” is not a setting; it changes nothing."), 0);
+        }
     }
 
     fn set(&mut self, name: &str, value: String) -> Result<(), Stop> {

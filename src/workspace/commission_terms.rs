@@ -14,6 +14,8 @@ const DEFAULT_CATEGORY: &str = "default_category";
 pub const STANDARD_RATES: &str = "standard_rates";
 /// Key of the products typed into a settings file.
 const PRODUCTS: &str = "products";
+/// Keys of this part that are no term.
+pub(super) const KEYS: [&str; 3] = [DEFAULT_CATEGORY, STANDARD_RATES, PRODUCTS];
 
 impl Settings {
     /// The terms these settings mean: each is a key of its own.

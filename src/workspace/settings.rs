@@ -5,9 +5,14 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::commission_terms;
 use crate::analysis::Rules;
+use crate::commission::TERMS;
 use crate::intake::values::{Cell, DecimalMark, amount};
 use crate::units::{Amount, Currency, Date, Weekday};
+
+/// Keys that the page keeps among its settings for itself.
+const PAGE_KEYS: [&str; 1] = ["theme"];
 
 /// All keys are optional; an absent one means the default.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -64,6 +69,12 @@ impl Settings {
         serde_json::from_str(text).map_err(place)
     }
 
+    /// Names of keys that neither the engine nor the page has: a mistyped one would change nothing, and say nothing.
+    pub fn unknown_keys(&self) -> impl Iterator<Item = &str> {
+        let is_known = |key: &str| PAGE_KEYS.contains(&key) || commission_terms::KEYS.contains(&key) || TERMS.iter().any(|entry| entry.id == key);
+        self.others.keys().map(String::as_str).filter(move |key| !is_known(key))
+    }
+
     /// The rules these settings mean.
     pub fn rules(&self) -> Result<Rules, SettingError> {
         let defaults = Rules::default();
@@ -104,4 +115,18 @@ fn money(value: &Value) -> Result<Amount, SettingError> {
 
 pub(super) fn wrong(key: &'static str, found: &str, expected: &'static str) -> SettingError {
     SettingError { key, found: format!("“{found}”"), expected }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_keys_that_nobody_has_are_unknown() {
+        let settings =
+            Settings::from_json(r#"{"target_payot": 3, "target_payout": 2, "as_of": "2026-06-30", "theme": "dark", "products": {}, "Window_days": 2}"#);
+        assert_eq!(settings.expect("an object").unknown_keys().collect::<Vec<_>>(), ["Window_days", "target_payot"]);
+        let all = r#"{"standard_rates": {}, "default_category": "baby", "currency": "USD", "grade_weights": {}, "dashboard_totals": {}}"#;
+        assert_eq!(Settings::from_json(all).expect("an object").unknown_keys().count(), 0);
+    }
 }
