@@ -232,7 +232,7 @@ pub fn route_reason(route: &Route, terms: &crate::commission::Terms, currency: C
             format!("Leaves {} of the price, which is enough, but the recommended route earns more in 90 days.", share(&route.margin_share))
         }
         RouteReason::BelowFloor => format!("Leaves {} of the price, less than the {floor} to keep.", share(&route.margin_share)),
-        RouteReason::NoSuchRate => format!("The bonus would have to be {}: more than the whole price.", share(&route.bonus)),
+        RouteReason::NoSuchRate => format!("The bonus would have to be {}: more than the whole price.", least(&route.bonus)),
         RouteReason::NoSuchPack => {
             format!("No pack of a size anybody sells brings the payout to {}.", format::money_of(&terms.value(Term::TargetPayout), currency))
         }

@@ -5,7 +5,7 @@ use crate::commission::Commission;
 use crate::intake::reports;
 use crate::kpi;
 use crate::ledger::Ledger;
-use crate::present::format;
+use crate::present::format::{self, Toward};
 use crate::present::model::{RestatementsModel, TemplateModel};
 use crate::present::table::{column_kpis, label_of};
 use crate::units::Ratio;
@@ -123,7 +123,19 @@ pub fn restatements(model: &RestatementsModel) -> String {
     out
 }
 
-/// Every product with its offer, corridor and verdict; exact decimals, what is not known is an empty cell.
+/// A rate that is a bound with six decimals, rounded so that what is written is still enough, or still allowed.
+fn bound(rate: Option<Ratio>, toward: Toward) -> String {
+    let millionths = rate.and_then(|rate| rate.times(&Ratio::whole(1_000_000)));
+    let rounded = millionths.and_then(|millionths| match toward {
+        Toward::Up => Some(millionths.ceiling()),
+        Toward::Down => Ratio::whole(0).minus(&millionths).map(|negative| -negative.ceiling()),
+        Toward::Nearest => rate.and_then(|rate| rate.rounded_millionths()),
+    });
+    rounded.map(|millionths| Ratio::millionths(millionths).to_places(6)).unwrap_or_default()
+}
+
+/// Every product with its offer, corridor and verdict; exact decimals, bounds rounded to the safe side, what is not known is an
+/// empty cell.
 pub fn offers(commission: &Commission) -> String {
     let header = [
         "ASIN",
@@ -164,9 +176,9 @@ pub fn offers(commission: &Commission) -> String {
             six(judged.offer.epc),
             judged.legibility.map(|legibility| legibility.name().to_owned()).unwrap_or_default(),
             six(judged.contribution),
-            six(judged.corridor.bonus_min),
-            six(judged.corridor.bonus_max),
-            six(judged.corridor.break_even),
+            bound(judged.corridor.bonus_min, Toward::Up),
+            bound(judged.corridor.bonus_max, Toward::Down),
+            bound(judged.corridor.break_even, Toward::Down),
             judged.mode.map(|mode| mode.name().to_owned()).unwrap_or_default(),
             text_cell(&judged.missing.join("; ")),
         ]));
@@ -214,5 +226,21 @@ mod tests {
         assert_eq!(text, "ASIN or Name,Price,Rate,EPC,Rating,Reviews\r\n\"Rival, 12 oz\",11.49,12%,,,\r\n");
         assert_eq!(typed("competitor-cards", &rows[1..]), None);
         assert_eq!(typed("no-such-table", &rows), None);
+    }
+
+    #[test]
+    fn a_bound_that_is_written_can_be_used() {
+        // 2 ÷ 12.99 − 1 % = 14.39645… %; (4.10 − 1.299) ÷ 12.99 = 21.56274… %; what is exact stays.
+        let (floor, ceiling) = (Ratio::new(18_701, 129_900), Ratio::new(2_801, 12_990));
+        assert_eq!(floor.map(|floor| floor.to_places(8)), Some("0.14396459".into()));
+        assert_eq!(bound(floor, Toward::Up), "0.143965");
+        assert_eq!(ceiling.map(|ceiling| ceiling.to_places(8)), Some("0.21562741".into()));
+        assert_eq!(bound(ceiling, Toward::Down), "0.215627");
+        // 1/3 up, 2/3 and −2/3 down.
+        assert_eq!(
+            [(1, Toward::Up), (2, Toward::Down), (-2, Toward::Down)].map(|(part, toward)| bound(Ratio::new(part, 3), toward)),
+            ["0.333334", "0.666666", "-0.666667"]
+        );
+        assert_eq!((bound(Ratio::new(1, 8), Toward::Up), bound(None, Toward::Up)), ("0.125000".into(), String::new()));
     }
 }
