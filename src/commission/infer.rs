@@ -2,7 +2,7 @@
 
 use super::links::{Cell, Cells, HALF_CENT_MICROS, RowRate, STEP_PPM};
 use super::opt_ins::GivenRates;
-use crate::units::Ratio;
+use crate::units::ratio::in_millionths;
 
 /// The rate of each cell by its place; `None` for cells that have a rate, and where none can be told.
 pub struct Inferred {
@@ -21,27 +21,45 @@ const BINS: usize = 2_001;
 /// Rates are set in whole or broken percentage points: of the rates that fit, the roundest is taken. In parts per million.
 const ROUND_STEPS: [i64; 8] = [10_000, 5_000, 2_500, 1_000, 500, 100, 10, 1];
 
+/// A cell whose rate is sought.
+struct Sought<'a> {
+    at: usize,
+    cell: &'a Cell,
+    /// Commission ÷ revenue in parts per million.
+    ppm: i64,
+    /// How far from a rate it may lie and still be paid at it: the tolerance, and what rounding to cents can have moved it.
+    reach: u64,
+}
+
+impl Sought<'_> {
+    fn is_at(&self, rate: u32) -> bool {
+        self.ppm.abs_diff(i64::from(rate)) <= self.reach
+    }
+}
+
 /// Finds the rates most revenue was paid at, and gives every cell the nearest within the tolerance: first those that tables name
 /// for its product or for its creator's opt-ins, then the most frequent one of what is left, until nothing is.
 pub fn infer(cells: &Cells, named: &GivenRates, tolerance_ppm: u32) -> Inferred {
     let tolerance = i64::from(tolerance_ppm);
     let mut rates = vec![None; cells.cells.len()];
-    let mut left: Vec<(usize, &Cell, i64)> = Vec::new();
+    let mut left: Vec<Sought<'_>> = Vec::new();
     for (at, cell) in cells.cells.iter().enumerate() {
         let Some(ppm) = ppm_of(cell) else { continue };
+        let reach = tolerance.saturating_add(noise(cell.rows, cell.revenue).min(tolerance)).unsigned_abs();
+        let sought = Sought { at, cell, ppm, reach };
         let nearest = named.of_link(cell.key.creator, cell.key.asin).min_by_key(|known| (i64::from(*known).abs_diff(ppm), *known));
-        match nearest.filter(|known| is_within(cell, ppm, i64::from(*known), tolerance)) {
+        match nearest.filter(|known| sought.is_at(*known)) {
             Some(known) => set(&mut rates, at, known),
-            None => left.push((at, cell, ppm)),
+            None => left.push(sought),
         }
     }
     while let Some(found) = most_frequent(&left, tolerance) {
         let rate = roundest(&left, found, tolerance);
         let before = left.len();
-        left.retain(|(at, cell, ppm)| {
-            let belongs = ppm.abs_diff(found) <= tolerance.unsigned_abs() || is_within(cell, *ppm, i64::from(rate), tolerance);
+        left.retain(|sought| {
+            let belongs = sought.ppm.abs_diff(found) <= tolerance.unsigned_abs() || sought.is_at(rate);
             if belongs {
-                set(&mut rates, *at, rate);
+                set(&mut rates, sought.at, rate);
             }
             !belongs
         });
@@ -63,27 +81,23 @@ fn set(rates: &mut [Option<u32>], at: usize, rate: u32) {
 fn ppm_of(cell: &Cell) -> Option<i64> {
     let RowRate::Step(step) = cell.key.rate else { return None };
     let middle = i64::from(step) * STEP_PPM;
-    let ratio = Ratio::new(cell.commission, cell.revenue).and_then(|ratio| ratio.rounded_millionths()).and_then(|ppm| i64::try_from(ppm).ok());
+    let ratio = in_millionths(cell.commission, cell.revenue).and_then(|ppm| i64::try_from(ppm).ok());
     Some(ratio.filter(|ppm| ppm.abs_diff(middle) <= STEP_PPM.unsigned_abs() / 2 && (0..=1_000_000).contains(ppm)).unwrap_or(middle))
 }
 
 /// How far the rounding of each row's commission to cents can have moved commission ÷ revenue, in parts per million.
 fn noise(rows: u64, revenue: i128) -> i64 {
-    let moved = Ratio::new(HALF_CENT_MICROS.saturating_mul(i128::from(rows)), revenue.saturating_abs()).and_then(|ratio| ratio.rounded_millionths());
+    let moved = in_millionths(HALF_CENT_MICROS.saturating_mul(i128::from(rows)), revenue.saturating_abs());
     moved.and_then(|ppm| i64::try_from(ppm).ok()).unwrap_or(i64::MAX / 4)
 }
 
-fn is_within(cell: &Cell, ppm: i64, rate: i64, tolerance: i64) -> bool {
-    ppm.abs_diff(rate) <= (tolerance.saturating_add(noise(cell.rows, cell.revenue).min(tolerance))).unsigned_abs()
-}
-
 /// Middle of the window of twice the tolerance that holds most revenue; of equals the lowest.
-fn most_frequent(left: &[(usize, &Cell, i64)], tolerance: i64) -> Option<i64> {
+fn most_frequent(left: &[Sought<'_>], tolerance: i64) -> Option<i64> {
     if left.is_empty() {
         return None;
     }
     let mut bins = vec![0_i128; BINS];
-    for (_, cell, ppm) in left {
+    for Sought { cell, ppm, .. } in left {
         let bin = usize::try_from(ppm / BIN_PPM).ok().and_then(|bin| bins.get_mut(bin));
         if let Some(bin) = bin {
             // A cell without much revenue still counts, or a refund alone would never find its rate.
@@ -106,11 +120,11 @@ fn most_frequent(left: &[(usize, &Cell, i64)], tolerance: i64) -> Option<i64> {
 }
 
 /// The roundest rate that the cells of a window can have been paid at, given that commission is rounded to cents.
-fn roundest(left: &[(usize, &Cell, i64)], found: i64, tolerance: i64) -> u32 {
-    let inside = left.iter().filter(|(_, _, ppm)| ppm.abs_diff(found) <= tolerance.unsigned_abs());
-    let (commission, revenue, rows) = inside
-        .fold((0_i128, 0_i128, 0_u64), |(commission, revenue, rows), (_, cell, _)| (commission + cell.commission, revenue + cell.revenue, rows + cell.rows));
-    let ratio = Ratio::new(commission, revenue).and_then(|ratio| ratio.rounded_millionths()).and_then(|ppm| i64::try_from(ppm).ok());
+fn roundest(left: &[Sought<'_>], found: i64, tolerance: i64) -> u32 {
+    let inside = left.iter().filter(|sought| sought.ppm.abs_diff(found) <= tolerance.unsigned_abs()).map(|sought| sought.cell);
+    let (commission, revenue, rows) =
+        inside.fold((0_i128, 0_i128, 0_u64), |(commission, revenue, rows), cell| (commission + cell.commission, revenue + cell.revenue, rows + cell.rows));
+    let ratio = in_millionths(commission, revenue).and_then(|ppm| i64::try_from(ppm).ok());
     let ratio = ratio.filter(|ppm| (0..=1_000_000).contains(ppm)).unwrap_or(found);
     let most = noise(rows, revenue).min(tolerance);
     let round = ROUND_STEPS.iter().map(|step| (ratio + step / 2) / step * step).find(|candidate| candidate.abs_diff(ratio) <= most.unsigned_abs());

@@ -4,7 +4,8 @@ use foldhash::fast::FixedState;
 use hashbrown::HashMap;
 
 use crate::ledger::{Fact, Ledger, Measure};
-use crate::units::{Date, Rate, Ratio};
+use crate::units::ratio::in_millionths;
+use crate::units::{Date, Rate};
 
 /// Links that are told apart. Beyond it (a file of millions of creators) the rest is added up as of unknown rate.
 pub const CELLS_MAX: usize = 400_000;
@@ -58,7 +59,7 @@ fn row_rate(given: Option<u32>, revenue: i64, commission: i64) -> RowRate {
     if let Some(ppm) = given {
         return RowRate::Given(ppm);
     }
-    let ratio = Ratio::new(i128::from(commission), i128::from(revenue)).and_then(|ratio| ratio.rounded_millionths());
+    let ratio = in_millionths(i128::from(commission), i128::from(revenue));
     let step = ratio.filter(|ppm| (0..=1_000_000).contains(ppm)).and_then(|ppm| u16::try_from((ppm + i128::from(STEP_PPM / 2)) / i128::from(STEP_PPM)).ok());
     step.map_or(RowRate::Unknown, RowRate::Step)
 }

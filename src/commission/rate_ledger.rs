@@ -2,9 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::infer::{Inferred, infer};
+use super::infer::Inferred;
 use super::links::{Cell, Cells, RowRate};
-use super::opt_ins::GivenRates;
 use crate::units::{Date, Ratio};
 
 /// How the rate of a cohort is known.
@@ -140,9 +139,8 @@ struct Rated<'a> {
 }
 
 /// The rate of the newest links of each product, where `cells` know one: what is offered now as far as sales tell.
-pub fn newest_rates(cells: &Cells, given: &GivenRates, tolerance_ppm: u32) -> BTreeMap<u32, u32> {
-    let inferred = infer(cells, given, tolerance_ppm);
-    let rated: Vec<Rated<'_>> = rated(cells, &inferred).collect();
+pub fn newest_rates(cells: &Cells, inferred: &Inferred) -> BTreeMap<u32, u32> {
+    let rated: Vec<Rated<'_>> = rated(cells, inferred).collect();
     newest(&rated)
 }
 
@@ -174,10 +172,9 @@ fn rated<'a>(cells: &'a Cells, inferred: &'a Inferred) -> impl Iterator<Item = R
     })
 }
 
-/// Sorts what was paid by rate. A rate within the tolerance of one that tables name for the same product or creator is taken for it.
-pub fn rate_ledger(cells: &Cells, given: &GivenRates, offered: &Offered<'_>) -> RateLedger {
-    let inferred = infer(cells, given, offered.tolerance_ppm);
-    let rated: Vec<Rated<'_>> = rated(cells, &inferred).collect();
+/// Sorts what was paid by rate.
+pub fn rate_ledger(cells: &Cells, inferred: &Inferred, offered: &Offered<'_>) -> RateLedger {
+    let rated: Vec<Rated<'_>> = rated(cells, inferred).collect();
     let newest = newest(&rated);
     let now = |asin: u32| offered.named.get(&asin).or_else(|| newest.get(&asin)).copied();
     let mut ledger = RateLedger { rows_without_amounts: cells.rows_without_amounts, ..RateLedger::default() };

@@ -174,6 +174,20 @@ impl Ratio {
     }
 }
 
+/// A division in millionths, rounded half away from zero, as [`Ratio::rounded_millionths`] but without lowest terms: for loops over
+/// many rows. `None` for a zero denominator, and where 128 bits are not enough.
+pub fn in_millionths(numerator: i128, denominator: i128) -> Option<i128> {
+    let small = |value: i128| i64::try_from(value).ok();
+    if let (Some(numerator), Some(denominator)) = (small(numerator).and_then(|numerator| numerator.checked_mul(2_000_000)), small(denominator)) {
+        let (magnitude, divisor) = (numerator.unsigned_abs(), denominator.unsigned_abs());
+        let halves = magnitude.checked_div(divisor)?;
+        // Halves are rounded once more: an odd one is a half or more of a millionth.
+        let whole = i128::from(halves / 2 + halves % 2);
+        return Some(if (numerator < 0) == (denominator < 0) { whole } else { -whole });
+    }
+    Ratio::new(numerator, denominator)?.rounded_millionths()
+}
+
 /// Greatest common divisor of the magnitudes; 1 where both are zero.
 fn divisor(a: i128, b: i128) -> i128 {
     let (mut a, mut b) = (a.unsigned_abs(), b.unsigned_abs());
@@ -282,6 +296,16 @@ mod tests {
         assert_eq!(Ratio::whole(2).over(&Ratio::millionths(12_990_000)).expect("not zero").to_places(6), "0.153965");
         assert!(Ratio::whole(1).over(&ratio(0, 5)).is_none());
         assert!(ratio(i128::MAX, 1).plus(&ratio(1, 3)).is_none());
+    }
+
+    #[test]
+    fn divisions_in_loops_round_like_ratios() {
+        for (numerator, denominator) in
+            [(1, 3), (2, 3), (-1, 3), (1, 2_000_000), (-1, 2_000_000), (3, 2_000_000), (1, 2_000_001), (0, 7), (5, -8), (i128::from(i64::MAX), 7)]
+        {
+            assert_eq!(in_millionths(numerator, denominator), ratio(numerator, denominator).rounded_millionths(), "{numerator} ÷ {denominator}");
+        }
+        assert_eq!(in_millionths(1, 0), None);
     }
 
     #[test]
