@@ -527,10 +527,10 @@ fn without_a_whole_month_nothing_is_forecast() {
         let report = report(&[("f.csv", &format!("{FACTS}{facts}"))]);
         (report["ledger"]["forecast"].as_array().map(Vec::len), report["ledger"]["legacy_cost_next_year"].is_null())
     };
-    // Twenty days in June, not final; then from 2 May on, May being a part too; then from 1 May on.
+    // Twenty days in June, not final; then from 8 May on, May being a part too; then from its first week on.
     assert_eq!(forecast("2026-06-01,c1,B0EXAMPLE1,9,1,1,100,10,\n2026-06-20,c1,B0EXAMPLE1,9,1,1,100,10,\n"), (Some(0), true));
-    assert_eq!(forecast("2026-05-02,c1,B0EXAMPLE1,9,1,1,100,10,\n2026-06-20,c1,B0EXAMPLE1,9,1,1,100,10,\n"), (Some(0), true));
-    assert_eq!(forecast("2026-05-01,c1,B0EXAMPLE1,9,1,1,100,10,\n2026-06-20,c1,B0EXAMPLE1,9,1,1,100,10,\n"), (Some(12), false));
+    assert_eq!(forecast("2026-05-08,c1,B0EXAMPLE1,9,1,1,100,10,\n2026-06-20,c1,B0EXAMPLE1,9,1,1,100,10,\n"), (Some(0), true));
+    assert_eq!(forecast("2026-05-03,c1,B0EXAMPLE1,9,1,1,100,10,\n2026-06-20,c1,B0EXAMPLE1,9,1,1,100,10,\n"), (Some(12), false));
 }
 
 #[test]

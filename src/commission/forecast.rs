@@ -57,9 +57,10 @@ pub struct Covered {
 }
 
 impl Covered {
-    /// Whether the data hold a month from its first day to its last, and final.
+    /// Whether the data hold a month whole, and final. Weeks are dated by their first day and not every day has a sale: data that
+    /// begin within the first seven days of a month hold it, those that begin later do not.
     fn holds(&self, month: u16) -> bool {
-        let begins = self.from.month_index() + u16::from(self.from.minus_days(1).month_index() == self.from.month_index());
+        let begins = self.from.month_index() + u16::from(self.from.minus_days(7).month_index() == self.from.month_index());
         begins <= month && month < self.until.plus_days(1).month_index()
     }
 }
@@ -217,9 +218,9 @@ mod tests {
         let ledger = ledger(&[Some(800), Some(400), Some(200), Some(100), Some(50)]);
         let months = |from, until| whole_months(&ledger, covered(from, until)).len();
         assert_eq!((months("2026-01-01", "2026-05-31"), months("2026-01-01", "2026-05-30")), (5, 4));
-        assert_eq!((months("2026-01-02", "2026-05-31"), months("2025-12-31", "2026-05-31")), (4, 5));
-        assert_eq!((months("2026-03-02", "2026-03-31"), months("2026-03-02", "2026-04-29")), (0, 0));
-        assert_eq!(start(&ledger, covered("2026-03-02", "2026-04-29")), None);
+        assert_eq!((months("2026-01-07", "2026-05-31"), months("2026-01-08", "2026-05-31"), months("2025-12-31", "2026-05-31")), (5, 4, 5));
+        assert_eq!((months("2026-03-09", "2026-03-31"), months("2026-03-09", "2026-04-29")), (0, 0));
+        assert_eq!(start(&ledger, covered("2026-03-09", "2026-04-29")), None);
         assert_eq!(start(&ledger, None), None);
         assert_eq!(start(&ledger, covered("2026-01-01", "2026-04-30")).map(|start| start.legacy_revenue), Some(Ratio::whole(100)));
     }

@@ -17,7 +17,7 @@ use super::model::{CohortRow, DecisionRow, LegacyRow, Line, RatesModel};
 pub const LEGACY_LISTED_MAX: usize = 50;
 
 /// Why there is no forecast, and no plan of a transition.
-pub const NEEDS_A_MONTH: &str = "A forecast needs a whole month: one that the data hold from its first day to its last, and old enough to be final.";
+pub const NEEDS_A_MONTH: &str = "A forecast needs a whole month: one that the data hold from its first week to its last day, and old enough to be final.";
 
 /// The page of rates. `decisions` are reviews decided in the workspace: day, decision, reason, the newest first.
 pub fn rates(commission: &Commission, ledger: &Ledger, decisions: Vec<DecisionRow>, currency: Currency) -> RatesModel {
