@@ -1,6 +1,7 @@
 //! What an offer at each rate would bring (COM-21), from the reader's own accepted offers; refused where they are too few.
 
-use std::collections::BTreeMap;
+use foldhash::fast::FixedState;
+use hashbrown::HashMap;
 
 use super::economics::{Legibility, offer};
 use super::judge::Judged;
@@ -44,7 +45,7 @@ pub fn acceptance(judged: &[Judged]) -> Result<Acceptance, NoFit> {
 /// clicks. Links beyond [`CELLS_MAX`] are left out of both.
 pub fn clicks_of_links(ledger: &Ledger, from: Option<Date>, to: Option<Date>) -> (i128, usize) {
     // Of each link its clicks, where any row supplies them, and whether it sold.
-    let mut links: BTreeMap<(u32, u32), (Option<i128>, bool)> = BTreeMap::new();
+    let mut links: HashMap<(u32, u32), (Option<i128>, bool), FixedState> = HashMap::with_hasher(FixedState::with_seed(0));
     let is_inside = |day: Date| from.is_none_or(|from| from <= day) && to.is_none_or(|to| day <= to);
     let value = |fact: &Fact, measure: Measure| fact.supplied.has(measure).then(|| fact.values.get(measure.index()).copied().unwrap_or(0));
     for (row, fact) in ledger.columns().facts(0..ledger.rows()) {
