@@ -146,17 +146,29 @@ pub struct TransitionMonth {
     pub cost_if_all_accept: Ratio,
 }
 
-/// Month by month from the present mixture to `new_rate`. Links that exist keep their rate and fade like legacy links; what
-/// they lose is taken to be sold through new links at the new rate, so that revenue stays as it is.
-pub fn transition(start: &Start, fading: Option<&Fading>, new_rate: &Ratio) -> Vec<TransitionMonth> {
+/// The first month that a rate entered on a day holds throughout.
+pub fn first_whole_month(day: Date) -> u16 {
+    day.minus_days(1).month_index().saturating_add(1)
+}
+
+/// The months from `first` on, from the present mixture to `new_rate`. Until then older links fade and what they lose is sold
+/// at the present rate. From then on all links that exist keep their rate and fade; what they lose is taken to be sold through
+/// new links at the new rate, so that revenue stays as it is.
+pub fn transition(start: &Start, fading: Option<&Fading>, new_rate: &Ratio, first: u16) -> Vec<TransitionMonth> {
     let zero = Ratio::whole(0);
     let retention = fading.map_or(Ratio::whole(1), |fading| fading.retention);
     let (legacy_rate, current_rate) = (start.legacy_rate.unwrap_or(zero), start.current_rate.unwrap_or(zero));
     let Some(revenue) = start.legacy_revenue.plus(&start.current_revenue) else { return Vec::new() };
     let (mut legacy, mut current) = (start.legacy_revenue, start.current_revenue);
     let mut months = Vec::new();
-    for ahead in 1..=MONTHS {
-        let fade = |left: Ratio| left.times(&retention).and_then(|left| left.rounded_millionths()).map_or(zero, Ratio::millionths);
+    let fade = |left: Ratio| left.times(&retention).and_then(|left| left.rounded_millionths()).map_or(zero, Ratio::millionths);
+    // A day far ahead is a slip of the keyboard: by then nothing of the present is left anyway.
+    let first = first.clamp(start.month.saturating_add(1), start.month.saturating_add(BEFORE_MAX));
+    for _ in start.month.saturating_add(1)..first {
+        legacy = fade(legacy);
+        current = revenue.minus(&legacy).unwrap_or(current);
+    }
+    for ahead in 0..MONTHS {
         (legacy, current) = (fade(legacy), fade(current));
         let month = || {
             let moved = revenue.minus(&legacy)?.minus(&current)?;
@@ -164,7 +176,7 @@ pub fn transition(start: &Start, fading: Option<&Fading>, new_rate: &Ratio) -> V
             let if_all = revenue.times(new_rate)?;
             let blended = |cost: &Ratio| cost.over(&revenue).filter(|_| revenue.is_positive());
             Some(TransitionMonth {
-                month: start.month.saturating_add(ahead),
+                month: first.saturating_add(ahead),
                 blended: blended(&cost),
                 cost: Ratio::millionths(cost.rounded_millionths()?),
                 blended_if_all_accept: blended(&if_all),
@@ -175,6 +187,9 @@ pub fn transition(start: &Start, fading: Option<&Fading>, new_rate: &Ratio) -> V
     }
     months
 }
+
+/// Months between the present and a change that are looked through.
+const BEFORE_MAX: u16 = 60;
 
 #[cfg(test)]
 mod tests {
@@ -251,13 +266,23 @@ mod tests {
     }
 
     #[test]
+    fn a_rate_holds_throughout_from_the_first_month_it_begins_with() {
+        let month = |day: &str| Date::month_key(first_whole_month(Date::from_iso(day).expect("a day")));
+        assert_eq!((month("2026-07-01"), month("2026-07-02"), month("2026-12-31")), ("2026-07".into(), "2026-08".into(), "2027-01".into()));
+    }
+
+    #[test]
     fn a_change_of_rate_reaches_new_links_only() {
-        let months = transition(&start_of(10_000, 30_000), Some(&halving()), &Ratio::millionths(80_000));
+        let months = transition(&start_of(10_000, 30_000), Some(&halving()), &Ratio::millionths(80_000), 0);
         let first = months.first().expect("a month");
         // Of 40,000: 5,000 at 10 %, 15,000 at 6 %, 20,000 at 8 % = 500 + 900 + 1,600 = 3,000 (7.5 %); if all accept 3,200.
         assert_eq!((first.cost, first.cost_if_all_accept), (Ratio::whole(3_000), Ratio::whole(3_200)));
         assert_eq!(first.blended.map(|rate| rate.to_places(6)), Some("0.075000".into()));
-        let unfading = transition(&start_of(10_000, 30_000), None, &Ratio::millionths(80_000));
+        // Entered a month later: first 5,000 at 10 % and 35,000 at 6 %; then of these 2,500, 17,500 and 20,000 at 8 %:
+        // 250 + 1,050 + 1,600 = 2,900.
+        let later = transition(&start_of(10_000, 30_000), Some(&halving()), &Ratio::millionths(80_000), 320);
+        assert_eq!(later.first().map(|month| (month.month, month.cost)), Some((320, Ratio::whole(2_900))));
+        let unfading = transition(&start_of(10_000, 30_000), None, &Ratio::millionths(80_000), 0);
         assert_eq!(unfading.last().map(|month| month.cost), Some(Ratio::whole(2_800)));
     }
 }

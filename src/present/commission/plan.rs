@@ -1,7 +1,7 @@
 //! A change of rate as a plan: what it reaches, whom to invite again and with which words, what it costs month by month.
 
 use crate::commission::Commission;
-use crate::commission::forecast::transition;
+use crate::commission::forecast::{first_whole_month, transition};
 use crate::commission::terms::Term;
 use crate::ledger::Ledger;
 use crate::present::format;
@@ -13,7 +13,7 @@ use super::rates::{LEGACY_LISTED_MAX, legacy_creators};
 /// The plan for `new_rate` from `day` on; `None` without a whole month of sales.
 pub fn plan(commission: &Commission, ledger: &Ledger, new_rate: &Ratio, day: Date, currency: Currency) -> Option<TransitionModel> {
     let start = commission.start.as_ref()?;
-    let months = transition(start, commission.fading.as_ref(), new_rate);
+    let months = transition(start, commission.fading.as_ref(), new_rate, first_whole_month(day));
     let present = start.current_rate.or_else(|| commission.ledger.blended())?;
     let invite = legacy_creators(commission, ledger, currency);
     let revert = day.plus_days(commission.terms.whole(Term::ReviewDays));
@@ -39,7 +39,7 @@ pub fn plan(commission: &Commission, ledger: &Ledger, new_rate: &Ratio, day: Dat
             format::counted(invite.len() as u64, "creator", "creators")
         ),
         format!(
-            "Twelve months cost {} if nobody moves by invitation, {} if everybody does.",
+            "The twelve months after it cost {} if nobody moves by invitation, {} if everybody does.",
             format::money_of(&as_is, currency),
             format::money_of(&if_all, currency)
         ),

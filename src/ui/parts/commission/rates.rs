@@ -162,7 +162,7 @@ fn Plan(plan: TransitionModel) -> impl IntoView {
                 <button type="button" class="small" data-testid="copy-plan" on:click=move |_| take_out::copy_text(desk, text.get_value(), "transition-plan.txt")>"Copy the plan"</button>
             </div>
             <ol class="plan-steps">{plan.steps.into_iter().map(|step| view! { <li>{step}</li> }).collect_view()}</ol>
-            <h4 id="plan-months">"Month by month"</h4>
+            <h4 id="plan-months">"Month by month, from the first whole month"</h4>
             <div class="scroll-x" tabindex="0" role="group" aria-labelledby="plan-months">
                 <table class="plain-table">
                     <thead><tr><th scope="col">"Month"</th><th scope="col" class="number">"Blended rate"</th><th scope="col" class="number">"Bonus paid"</th>
