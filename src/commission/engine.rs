@@ -14,7 +14,6 @@ use super::links::{Cells, cells};
 use super::rate_ledger::{Offered, RateLedger, newest_rates, rate_ledger};
 use super::review::{Inertia, RateSets, ReviewClock, clock, inertia, rate_sets};
 use super::scenario::{Scenario, product_under, terms_under};
-use super::tables::Tables;
 use super::terms::{Term, Terms};
 use super::tiers::{Trailing, trailing};
 use crate::ledger::Ledger;
@@ -66,7 +65,7 @@ pub fn commission(sources: &Sources<'_>, reviewed: Option<Date>) -> Commission {
     let fading = forecast::fading(&rates, covered);
     let start = forecast::start(&rates, covered);
     let best = best_creators(&cells).into_iter().map(|(code, orders)| (ledger.asins().text(code).to_owned(), orders)).collect();
-    let last_review = Tables::read(sources.sheets).last_review().into_iter().chain(reviewed).max();
+    let last_review = gathered.last_review.into_iter().chain(reviewed).max();
     let from = gathered.as_of.map(|today| today.minus_days(terms.whole(Term::TrailingDays).max(1) - 1));
     let different = most_rates_of_one(&rates, &gathered);
     let mut commission = Commission {

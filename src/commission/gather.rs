@@ -37,6 +37,8 @@ pub struct Gathered {
     pub given: GivenRates,
     pub creators: Creators,
     pub cards: Vec<Card>,
+    /// The newest review of a rate that a table names.
+    pub last_review: Option<Date>,
     pub as_of: Option<Date>,
     /// Days the expected sales were counted over, at most the days looked back on.
     pub days_covered: u16,
@@ -80,6 +82,7 @@ pub fn gather(sources: &Sources<'_>) -> Gathered {
         products_left_out,
         creators: Creators { opt_in_days: tables.opt_in_days(), ..creators(ledger, sheets) },
         cards: tables.cards(),
+        last_review: tables.last_review(),
         as_of: today,
         days_covered: sales.days,
         daily_commission,
