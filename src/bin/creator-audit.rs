@@ -35,6 +35,8 @@ creator-audit: exact figures of an Amazon Creator Connections programme
   creator-audit commission FILE… [--settings F.json]
                                            what creators see of each product, what it costs, which rates work, and what old links
                                            cost, as JSON
+  creator-audit findings FILE… [--from DATE] [--to DATE] [--settings F.json]
+                                           what is wrong, what is not and what cannot be told, each with its evidence, as JSON
   creator-audit records FILE [--delimiter C]
                                            how the file, or a table inside one (book.xlsx/Sheet1), is split: a line of JSON for each
                                            record, as it stands
@@ -87,6 +89,7 @@ fn run(arguments: &[String]) -> Result<String, Stop> {
         Some((command, rest)) if command == "kpis" => kpis(&Options::parse(rest, &["--by", "--from", "--to", "--settings", "--kpi"])?),
         Some((command, rest)) if command == "quality" => trust::quality(&Options::parse(rest, &["--settings"])?),
         Some((command, rest)) if command == "commission" => trust::commission(&Options::parse(rest, &["--settings"])?),
+        Some((command, rest)) if command == "findings" => trust::findings(&Options::parse(rest, &["--from", "--to", "--settings"])?),
         Some((command, rest)) if command == "records" => records::records(&Options::parse(rest, &["--delimiter"])?),
         Some((command, rest)) if command == "template" => template(rest),
         Some((command, rest)) if command == "sample" => sample(rest),

@@ -2,6 +2,7 @@
 //! commission works.
 
 use creator_audit::analysis;
+use creator_audit::ledger::Slice;
 use creator_audit::present::model::{FileCard, FileState};
 use creator_audit::present::render::commission::commission_report;
 use creator_audit::present::render::json::CheckedFile;
@@ -45,6 +46,15 @@ pub fn commission(options: &Options) -> Result<String, Stop> {
     report_overlaps(&session);
     let currency = session.currency();
     print_json(&commission_report(&session.commission(), currency))
+}
+
+/// `findings`: what every rule says of all files together.
+pub fn findings(options: &Options) -> Result<String, Stop> {
+    let (mut session, all, cards) = together(options)?;
+    report_problems(&cards, &all)?;
+    report_overlaps(&session);
+    let slice = Slice { from: options.from, to: options.to, ..Slice::ALL };
+    print_json(&session.findings_report(&slice))
 }
 
 /// Adds to each file what it has to do with the others. Files that cannot be read beside them are left as they are.

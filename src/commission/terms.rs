@@ -1,7 +1,11 @@
 //! The numbers a commission verdict rests on that no file supplies: each has a default, its source, and can be changed.
 
+mod diagnosis;
+
 use super::standard_rates::StandardRates;
 use crate::units::Ratio;
+
+use diagnosis::DIAGNOSIS_TERMS;
 
 /// How a term is written and read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -12,6 +16,8 @@ pub enum TermUnit {
     Share,
     Days,
     Count,
+    /// Hours, points, scores.
+    Number,
 }
 
 /// Who says that the default holds.
@@ -45,6 +51,43 @@ pub enum Term {
     TrailingDays,
     SubscribeRetention,
     ReferralBonusRate,
+    DriftWeeks,
+    DriftLevel,
+    CompareWeeks,
+    MaskingShare,
+    LaunchDays,
+    PassiveShare,
+    DealShare,
+    CaptureScore,
+    MeasurableShare,
+    SignalDays,
+    RisingQueries,
+    RatingMin,
+    ReviewsMin,
+    BuyBoxMin,
+    AudienceOverlap,
+    ConversionFactor,
+    BriefHours,
+    OutreachHours,
+    ReviewHours,
+    PullHours,
+    HoursAvailable,
+    OtherDuties,
+    OwnerDuties,
+    CadenceMin,
+    ScoreTiers,
+    ScorePull,
+    ScoreOutbound,
+    ScoreFeedback,
+    LiftWeeksBefore,
+    LiftWeeksAfter,
+    DiscoveryLevel,
+    AnomalyScore,
+    DoseProducts,
+    DoseMonths,
+    HoldoutWeeks,
+    ResamplingDraws,
+    ClaimsMax,
 }
 
 /// What a term is, in one place: settings, the command line, the page and the register of assumptions read it here.
@@ -75,6 +118,16 @@ impl TermEntry {
 const WHOLE: i64 = 1_000_000;
 
 /// All terms, in the order they are listed.
+pub fn entries() -> impl Iterator<Item = &'static TermEntry> {
+    TERMS.iter().chain(&DIAGNOSIS_TERMS)
+}
+
+/// Those of diagnosis.
+pub fn of_diagnosis() -> impl Iterator<Item = &'static TermEntry> {
+    DIAGNOSIS_TERMS.iter()
+}
+
+/// Those of commission.
 pub const TERMS: [TermEntry; 19] = [
     entry(
         Term::TargetPayout,
@@ -239,7 +292,7 @@ impl Terms {
     /// In millionths; `None` where nothing is assumed and nothing given.
     pub fn millionths(&self, term: Term) -> Option<i64> {
         let changed = self.changed.iter().find(|(known, _)| *known == term).map(|(_, value)| *value);
-        changed.or_else(|| TERMS.iter().find(|entry| entry.term == term).and_then(|entry| entry.default_millionths))
+        changed.or_else(|| entries().find(|entry| entry.term == term).and_then(|entry| entry.default_millionths))
     }
 
     /// The exact value: money in units of its currency, shares as fractions.
@@ -265,8 +318,8 @@ mod tests {
 
     #[test]
     fn every_term_stands_once_in_the_list() {
-        for entry in &TERMS {
-            assert_eq!(TERMS.iter().filter(|other| other.term == entry.term || other.id == entry.id).count(), 1, "{}", entry.id);
+        for entry in entries() {
+            assert_eq!(entries().filter(|other| other.term == entry.term || other.id == entry.id).count(), 1, "{}", entry.id);
         }
     }
 

@@ -1,6 +1,7 @@
 //! A selection of rows.
 
 use super::block::{BLOCK_ROWS, Block, Key};
+use super::columns::Fact;
 use super::store::Ledger;
 use crate::units::Date;
 
@@ -32,6 +33,14 @@ impl Slice {
 
     pub fn is_all(&self) -> bool {
         *self == Slice::ALL
+    }
+
+    /// Whether a row that counts is in it.
+    pub fn holds(&self, ledger: &Ledger, fact: &Fact) -> bool {
+        let same = |wanted: Option<u32>, code: u32| wanted.is_none_or(|wanted| wanted == code);
+        let creator = self.creator.is_none_or(|wanted| ledger.canonical_creator(wanted) == ledger.canonical_creator(fact.creator));
+        let in_time = self.from.is_none_or(|from| fact.date >= from) && self.to.is_none_or(|to| fact.date <= to);
+        in_time && creator && same(self.asin, fact.asin) && same(self.line, fact.line) && same(self.campaign, fact.campaign)
     }
 
     /// Marks the rows of a block that are outside the slice or excluded; `start` is the ledger row of its first. A block

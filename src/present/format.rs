@@ -77,6 +77,12 @@ pub fn as_file_writes(value: i128, is_money: bool, stated: Option<Currency>, mar
     if mark == DecimalMark::Comma { text.chars().map(swap).collect() } else { text }
 }
 
+/// A number of two decimals at most, without those that say nothing: `3.5`, `25`.
+pub fn short_decimal(value: &Ratio) -> String {
+    let text = value.to_places(2);
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}
+
 /// `Revenue` of `revenue`.
 pub fn capital(text: &str) -> String {
     let mut chars = text.chars();
@@ -114,6 +120,16 @@ pub fn percent(ratio: &Ratio) -> String {
         None => shift_two(&ratio.to_places(3)),
     };
     format!("{}%", grouped(&text))
+}
+
+/// Percentage points without their name: `-1.50`, rounded half away from zero.
+pub fn points(ratio: &Ratio) -> String {
+    ratio.times(&Ratio::whole(100)).map_or_else(|| ratio.to_places(4), |hundredfold| hundredfold.to_places(2))
+}
+
+/// A whole number that may be negative: `-1,204`.
+pub fn whole(value: i128) -> String {
+    grouped(&value.to_string())
 }
 
 /// How a rate that lies between two shown ones is rounded.

@@ -3,6 +3,7 @@
 pub mod aliases;
 pub mod chart;
 pub mod commission;
+pub mod diagnosis;
 pub mod files;
 pub mod format;
 pub mod formats;

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::present::commission::model::{CostsModel, OfferModel, OffersModel, RatesModel, ScenarioChoice, TiersModel, TransitionModel};
 use crate::present::commission::tiers::TierDesign;
+use crate::present::diagnosis::model::DiagnosisModel;
 use crate::present::model::{
     AliasesModel, ChartModel, FileCard, MappingChoice, MappingModel, OverviewModel, PreviewModel, QualityModel, RestatementsModel, TableModel, TemplateModel,
     TrialModel, WorkspaceModel,
@@ -129,6 +130,10 @@ pub enum Ask {
         older: u32,
     },
     Overview {
+        view: View,
+    },
+    /// What every rule says of the selection.
+    Diagnosis {
         view: View,
     },
     Table {
@@ -263,6 +268,9 @@ pub enum Answer {
     },
     Overview {
         model: OverviewModel,
+    },
+    Diagnosis {
+        model: Box<DiagnosisModel>,
     },
     Table {
         model: TableModel,

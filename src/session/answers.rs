@@ -58,6 +58,7 @@ impl Session {
             Ask::ForgetSteps => self.forget_steps(),
             Ask::Restatements { newer, older } => self.restatements(newer, older),
             Ask::Overview { view } => self.overview(&view),
+            Ask::Diagnosis { view } => self.answer_diagnosis(&view),
             Ask::Table { view, offset, limit } => self.table(&view, offset, limit),
             Ask::RowTrend { view, row } => self.row_trend(&view, &row),
             Ask::TableCsv { view } => self.table_csv(&view),
@@ -191,7 +192,7 @@ impl Session {
     }
 
     /// The rows a view speaks of; ids and days that mean nothing here select everything.
-    fn slice(&self, view: &View) -> Slice {
+    pub(super) fn slice(&self, view: &View) -> Slice {
         let line = view.line.as_deref().and_then(|id| code_of(self.ledger.lines(), id));
         Slice { from: day(&view.from), to: day(&view.to), line, ..Slice::ALL }
     }

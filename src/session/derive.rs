@@ -21,7 +21,7 @@ pub(super) const SAVED_ASIDE_ROWS_MAX: u64 = 250_000;
 impl Session {
     /// Derives everything anew. Nothing of it depends on the order in which files came in.
     pub(super) fn derive(&mut self) {
-        (self.shown, self.commission) = (None, None);
+        (self.shown, self.commission, self.diagnosed, self.letter) = (None, None, None, None);
         self.ledger.set_completed([]);
         let canonical = canonical_codes(&self.ledger, &self.edits);
         let claims: Vec<Claim> = self.files.iter().map(claim).collect();

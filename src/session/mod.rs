@@ -6,6 +6,7 @@ mod answers;
 mod commission;
 mod commit;
 mod derive;
+mod diagnosis;
 mod held;
 mod history;
 mod import;
@@ -34,6 +35,7 @@ use crate::present::model::{FileCard, FileState, MappingModel, WorkspaceModel};
 use crate::present::{files, formats, overlap};
 use crate::protocol::messages::{Answer, SavedMapping};
 use crate::quality::Standards;
+use crate::quality::grade::Letter;
 use crate::sample;
 use crate::units::{Currency, Date};
 use crate::workspace::edits::Edits;
@@ -69,6 +71,10 @@ pub struct Session {
     next_waiting: u32,
     /// What the commission engine made of all this.
     commission: Option<Arc<Commission>>,
+    /// What was found in the selection asked for last.
+    diagnosed: Option<diagnosis::Diagnosed>,
+    /// The grade of the files; see [`Session::quality`].
+    letter: Option<Letter>,
     /// The last table, kept so that scrolling does not compute it again.
     shown: Option<Shown>,
 }
@@ -120,6 +126,8 @@ impl Session {
             next_source: 1,
             next_waiting: 1,
             commission: None,
+            diagnosed: None,
+            letter: None,
             shown: None,
         }
     }

@@ -1,9 +1,20 @@
 //! Statistics: the one place where floats live. Exact numbers come in and leave again; each method names its source.
+//! Intervals are 90 %, p-values two-sided where nothing else is said. What is drawn by chance is drawn from a seed that is a
+//! constant, after the input was put in order: the same input gives the same bytes, in whatever order its rows come.
 
+pub mod change;
+pub mod discovery;
+mod distribution;
+pub mod log_parts;
 pub mod logistic;
+pub mod quantile;
+pub mod random;
 pub mod trend;
 
 use crate::units::Ratio;
+
+/// Told now and then how many of how many steps a long calculation has done; `false` ends it without a result.
+pub type Progress<'a> = dyn FnMut(usize, usize) -> bool + 'a;
 
 /// A number for a method that computes with floats.
 fn float(ratio: &Ratio) -> f64 {
@@ -14,4 +25,26 @@ fn float(ratio: &Ratio) -> f64 {
 fn six_decimals(value: f64) -> Option<Ratio> {
     let scaled = (value * 1e6).round();
     (scaled.is_finite() && scaled.abs() < 1e24).then(|| Ratio::millionths(scaled as i128))
+}
+
+/// The same with nine decimals.
+fn nine_decimals(value: f64) -> Option<Ratio> {
+    let scaled = (value * 1e9).round();
+    (scaled.is_finite() && scaled.abs() < 1e27).then(|| Ratio::new(scaled as i128, 1_000_000_000)).flatten()
+}
+
+fn mean(values: &[f64]) -> f64 {
+    values.iter().sum::<f64>() / values.len() as f64
+}
+
+/// Sum of the squared distances from the mean.
+fn squares(values: &[f64]) -> f64 {
+    let middle = mean(values);
+    values.iter().map(|value| (value - middle) * (value - middle)).sum()
+}
+
+/// The same with twelve decimals, for parts that must add up.
+fn twelve_decimals(value: f64) -> Option<Ratio> {
+    let scaled = (value * 1e12).round();
+    (scaled.is_finite() && scaled.abs() < 1e24).then(|| Ratio::new(scaled as i128, 1_000_000_000_000)).flatten()
 }

@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::settings::{SettingError, Settings, wrong};
 use crate::commission::standard_rates::{self, Category, StandardRates};
 use crate::commission::typed::{self, Typed};
-use crate::commission::{TERMS, TermEntry, TermUnit, Terms};
+use crate::commission::{TermEntry, TermUnit, Terms, terms};
 use crate::intake::values::{Cell, DecimalMark, amount};
 
 /// Key of the category of products that have none.
@@ -21,7 +21,7 @@ impl Settings {
     /// The terms these settings mean: each is a key of its own.
     pub fn terms(&self) -> Result<Terms, SettingError> {
         let mut terms = Terms::default();
-        for entry in &TERMS {
+        for entry in terms::entries() {
             if let Some(value) = self.others.get(entry.id).filter(|value| !value.is_null()) {
                 terms.set(entry.term, millionths(entry, value)?);
             }
@@ -88,6 +88,7 @@ fn millionths(entry: &TermEntry, value: &Value) -> Result<i64, SettingError> {
         }
         TermUnit::Days => (number.filter(is_whole), "a number of days such as 14"),
         TermUnit::Count => (number.filter(is_whole), "a whole number such as 10"),
+        TermUnit::Number => (number, "a number such as 3.5"),
     };
     found.ok_or_else(|| wrong(entry.id, &text, expected))
 }

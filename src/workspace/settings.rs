@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::commission_terms;
 use crate::analysis::Rules;
-use crate::commission::TERMS;
+use crate::commission::terms;
 use crate::intake::values::{Cell, DecimalMark, amount};
 use crate::units::{Amount, Currency, Date, Weekday};
 
@@ -71,7 +71,7 @@ impl Settings {
 
     /// Names of keys that neither the engine nor the page has: a mistyped one would change nothing, and say nothing.
     pub fn unknown_keys(&self) -> impl Iterator<Item = &str> {
-        let is_known = |key: &str| PAGE_KEYS.contains(&key) || commission_terms::KEYS.contains(&key) || TERMS.iter().any(|entry| entry.id == key);
+        let is_known = |key: &str| PAGE_KEYS.contains(&key) || commission_terms::KEYS.contains(&key) || terms::entries().any(|entry| entry.id == key);
         self.others.keys().map(String::as_str).filter(move |key| !is_known(key))
     }
 

@@ -8,7 +8,7 @@ use crate::commission::inputs::{Origin, product_field};
 use crate::commission::judge::{Judged, Verdict};
 use crate::commission::router::{Route, RouteKind, RouteReason};
 use crate::commission::standard_rates;
-use crate::commission::{TERMS, Term, TermEntry, TermSource, TermUnit};
+use crate::commission::{TERMS, Term, TermEntry, TermSource, TermUnit, Terms};
 use crate::present::format::{self, Toward};
 use crate::units::{Currency, Date, Ratio};
 
@@ -20,13 +20,14 @@ pub fn term_text(entry: &TermEntry, value: Option<&Ratio>, currency: Currency) -
         (Some(value), TermUnit::Share) => format::rate(value),
         (Some(value), TermUnit::Days) => format!("{} days", value.to_places(0)),
         (Some(value), TermUnit::Count) => value.to_places(0),
+        (Some(value), TermUnit::Number) => format::short_decimal(value),
     }
 }
 
 /// A term's value as exact text.
 pub fn term_exact(entry: &TermEntry, value: &Ratio) -> String {
     match entry.unit {
-        TermUnit::Money | TermUnit::Share => value.to_places(6),
+        TermUnit::Money | TermUnit::Share | TermUnit::Number => value.to_places(6),
         TermUnit::Days | TermUnit::Count => value.to_places(0),
     }
 }
@@ -261,19 +262,22 @@ pub struct AssumptionLine {
     pub source: String,
 }
 
+/// A term in force, as the register of assumptions has it.
+pub fn term_line(entry: &TermEntry, terms: &Terms, currency: Currency) -> AssumptionLine {
+    let value = terms.ratio(entry.term);
+    AssumptionLine {
+        id: entry.id.to_owned(),
+        label: entry.label.to_owned(),
+        value: value.map(|value| term_exact(entry, &value)).unwrap_or_default(),
+        text: term_text(entry, value.as_ref(), currency),
+        source: term_source(entry, terms.is_changed(entry.term)).to_owned(),
+    }
+}
+
 /// Everything the verdicts assume: each term in force, and what was concluded or taken as nothing for single products.
 pub fn assumptions(commission: &Commission, currency: Currency) -> Vec<AssumptionLine> {
     let mut lines = Vec::new();
-    for entry in &TERMS {
-        let value = commission.terms.ratio(entry.term);
-        lines.push(AssumptionLine {
-            id: entry.id.to_owned(),
-            label: entry.label.to_owned(),
-            value: value.map(|value| term_exact(entry, &value)).unwrap_or_default(),
-            text: term_text(entry, value.as_ref(), currency),
-            source: term_source(entry, commission.terms.is_changed(entry.term)).to_owned(),
-        });
-    }
+    lines.extend(TERMS.iter().map(|entry| term_line(entry, &commission.terms, currency)));
     lines.extend(standard_lines(commission));
     for judged in &commission.judged {
         lines.extend(of_product(judged));

@@ -3,6 +3,7 @@
 pub mod commission;
 pub mod commission_shape;
 pub mod csv;
+pub mod findings;
 pub mod json;
 pub mod trust;
 pub mod trust_shape;

@@ -7,7 +7,7 @@ use crate::shell::{files, locale};
 use crate::ui::actions::{backup, saving, settings};
 use crate::ui::app::HEADING_ID;
 use crate::ui::parts::confirm::Confirm;
-use crate::ui::parts::rules::{CommissionForm, RulesForm};
+use crate::ui::parts::rules::{CommissionForm, DiagnosisForm, RulesForm};
 use crate::ui::state::{Kept, Saving, desk};
 
 /// The page.

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use serde_json::Value;
 
-use crate::commission::{TERMS, TermEntry, TermUnit};
+use crate::commission::{TERMS, TermEntry, TermUnit, terms};
 use crate::present::commission::words::{StandardRow, standard_rows, term_default};
 use crate::ui::actions::settings;
 use crate::ui::state::desk;
@@ -81,6 +81,18 @@ pub fn CommissionForm() -> impl IntoView {
             <p class="soft">"Nobody publishes these numbers. Ours are proposals; each one that you change is named as yours wherever it counts."</p>
             <div class="rules">{TERMS.iter().map(|entry| view! { <SettingField setting=of_term(entry) standing=term_default(entry)/> }).collect_view()}</div>
             <StandardRates/>
+        </section>
+    }
+}
+
+/// The thresholds of diagnosis. A change holds at once, for every workspace in this browser.
+#[component]
+pub fn DiagnosisForm() -> impl IntoView {
+    view! {
+        <section class="card" aria-labelledby="diagnosis-rules-heading" data-testid="diagnosis-rules">
+            <h2 id="diagnosis-rules-heading">"What the diagnosis assumes"</h2>
+            <p class="soft">"From where on something counts as found. Most are proposals of ours; each one that you change is named as yours wherever it counts."</p>
+            <div class="rules">{terms::of_diagnosis().map(|entry| view! { <SettingField setting=of_term(entry) standing=term_default(entry)/> }).collect_view()}</div>
         </section>
     }
 }

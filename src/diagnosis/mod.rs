@@ -1,0 +1,58 @@
+//! What is wrong with a programme, what is not, and how sure that is. Each rule stands in a file of its own and answers one
+//! question: found, clear, or not to be told.
+
+pub mod case;
+pub mod drift;
+pub mod finding;
+pub mod masking;
+pub mod panel;
+pub mod rule;
+pub mod split;
+
+use std::cmp::Reverse;
+
+pub use case::{Case, Sources};
+pub use finding::{Evidence, Finding, Ladder, Phrase, Severity, Value};
+pub use rule::{Answer, Rule};
+
+use crate::quality::grade::Letter;
+use crate::units::Date;
+
+/// Every rule, in the order of their ids.
+pub const RULES: &[&Rule] = &[&drift::RULE, &masking::RULE];
+
+/// What every rule answered.
+pub struct Diagnosis {
+    pub answers: Vec<(&'static Rule, Answer)>,
+    pub grade: Letter,
+    /// Mature weeks that were looked at.
+    pub weeks: Vec<Date>,
+    pub as_of: Option<Date>,
+    pub mature_until: Option<Date>,
+}
+
+/// Asks every rule.
+pub fn diagnose(sources: &Sources<'_>) -> Diagnosis {
+    let case = Case::new(sources);
+    let answers = RULES.iter().map(|rule| (*rule, (rule.check)(&case))).collect();
+    Diagnosis { answers, grade: case.grade, weeks: case.panel.weeks.clone(), as_of: case.as_of, mature_until: case.mature_until }
+}
+
+impl Diagnosis {
+    /// What was found, by weight: severity, then money, then how much the claim can carry.
+    pub fn findings(&self) -> Vec<(&'static Rule, &Finding)> {
+        let mut all: Vec<(&'static Rule, &Finding)> = Vec::new();
+        for (rule, answer) in &self.answers {
+            if let Answer::Found(findings) = answer {
+                all.extend(findings.iter().map(|finding| (*rule, finding)));
+            }
+        }
+        all.sort_by_cached_key(|(_, finding)| (Reverse(finding.severity), Reverse(size(finding)), Reverse(finding.ladder)));
+        all
+    }
+}
+
+/// Magnitude of what a finding is worth, in millionths.
+fn size(finding: &Finding) -> i128 {
+    finding.stake.as_ref().and_then(|stake| stake.money.rounded_millionths()).unwrap_or(0).saturating_abs()
+}
