@@ -20,6 +20,13 @@ pub struct Rules {
     pub fixed_costs: Option<Amount>,
 }
 
+impl Rules {
+    /// Days at the end of the data in which rows may still change.
+    pub fn unsettled_days(&self) -> u16 {
+        self.window_days.saturating_add(self.lag_days)
+    }
+}
+
 impl Default for Rules {
     fn default() -> Rules {
         Rules { week_start: Weekday::Sunday, window_days: 1, lag_days: 14, as_of: None, fixed_costs: None }
@@ -75,7 +82,7 @@ pub fn analyse(ledger: &Ledger, rules: &Rules, slice: &Slice, dimension: Dimensi
         supplied: ledger.supplied(),
         inputs: Inputs { fixed_costs: rules.fixed_costs, ..Inputs::default() },
         as_of,
-        mature_until: as_of.map(|date| date.minus_days(rules.window_days.saturating_add(rules.lag_days))),
+        mature_until: as_of.map(|date| date.minus_days(rules.unsettled_days())),
     }
 }
 

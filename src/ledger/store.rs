@@ -338,6 +338,11 @@ impl Ledger {
         self.kept.everything().map_or_else(|| self.occurring(Key::Line, self.lines.len(), Rows::Counted), |summary| summary.codes(Dimension::Line))
     }
 
+    /// The same of campaigns.
+    pub fn used_campaigns(&self) -> Vec<u32> {
+        self.occurring(Key::Campaign, self.campaigns.len(), Rows::Counted)
+    }
+
     /// Codes below `size` that occur in these rows, in code order.
     fn occurring(&self, key: Key, size: usize, rows: Rows) -> Vec<u32> {
         let (mut flags, mut codes, mut start) = (vec![false; size], [0; BLOCK_ROWS], 0);

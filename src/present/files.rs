@@ -172,6 +172,9 @@ fn issue_model(issue: &SavedIssue) -> IssueModel {
     }
 }
 
+/// Campaigns that can be filtered by.
+const CAMPAIGNS_LISTED_MAX: usize = 500;
+
 /// The workspace as the shell shows it; `cards` are those of its files.
 pub fn workspace(ledger: &Ledger, files: &[SourceFile], cards: Vec<FileCard>, overlaps: Vec<OverlapModel>, steps: StepsModel) -> WorkspaceModel {
     let rows = (ledger.rows() as u64).saturating_sub(ledger.excluded().count());
@@ -183,6 +186,11 @@ pub fn workspace(ledger: &Ledger, files: &[SourceFile], cards: Vec<FileCard>, ov
         .map(|line| LineModel { short_id: short_id(line), label: if line.is_empty() { "No product line given".into() } else { line.into() } })
         .collect();
     lines.sort_by(|a, b| a.label.cmp(&b.label));
+    let campaigns = ledger.used_campaigns().into_iter().map(|code| ledger.campaigns().text(code)).filter(|name| !name.is_empty());
+    let mut campaigns: Vec<LineModel> = campaigns.map(|name| LineModel { short_id: short_id(name), label: name.into() }).collect();
+    campaigns.sort_by(|a, b| a.label.cmp(&b.label));
+    // A list of thousands is no filter.
+    campaigns.truncate(CAMPAIGNS_LISTED_MAX);
     WorkspaceModel {
         empty: rows == 0,
         is_sample: files.iter().any(|file| file.is_sample),
@@ -192,6 +200,7 @@ pub fn workspace(ledger: &Ledger, files: &[SourceFile], cards: Vec<FileCard>, ov
         rows,
         currency: ledger.currency().map(|currency| currency.code().to_owned()).unwrap_or_default(),
         lines,
+        campaigns,
         files: cards,
         overlaps,
         steps,

@@ -480,6 +480,8 @@ pub struct WorkspaceModel {
     pub currency: String,
     /// Lines to filter by.
     pub lines: Vec<LineModel>,
+    /// Campaigns to filter by.
+    pub campaigns: Vec<LineModel>,
     pub files: Vec<FileCard>,
     /// Pairs of files that speak of the same sales.
     pub overlaps: Vec<OverlapModel>,

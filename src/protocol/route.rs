@@ -11,6 +11,7 @@ pub enum Page {
     Overview,
     Performance,
     Commission,
+    Diagnosis,
     Settings,
 }
 
@@ -66,6 +67,10 @@ pub struct View {
     pub to: Option<String>,
     /// Short id of a product line.
     pub line: Option<String>,
+    /// Short id of a campaign.
+    pub campaign: Option<String>,
+    /// Only rows that are old enough not to change any more.
+    pub mature: bool,
     pub by: Grouping,
     /// Column id and direction; `None` is the default: revenue, largest first (weeks and months: newest first).
     pub sort: Option<(String, bool)>,
@@ -78,7 +83,7 @@ pub struct View {
 }
 
 impl Page {
-    pub const ALL: [Page; 5] = [Page::Data, Page::Overview, Page::Performance, Page::Commission, Page::Settings];
+    pub const ALL: [Page; 6] = [Page::Data, Page::Overview, Page::Performance, Page::Commission, Page::Diagnosis, Page::Settings];
 
     /// The word in the address.
     pub fn slug(self) -> &'static str {
@@ -87,6 +92,7 @@ impl Page {
             Page::Overview => "overview",
             Page::Performance => "performance",
             Page::Commission => "commission",
+            Page::Diagnosis => "diagnosis",
             Page::Settings => "settings",
         }
     }
@@ -140,6 +146,16 @@ impl Grouping {
 const WORD_LENGTH_MAX: usize = 40;
 
 impl View {
+    /// What is selected, without how it is shown: the part that every page shares.
+    pub fn scope(&self) -> View {
+        View { from: self.from.clone(), to: self.to.clone(), line: self.line.clone(), campaign: self.campaign.clone(), mature: self.mature, ..View::default() }
+    }
+
+    /// Whether anything is left out.
+    pub fn is_filtered(&self) -> bool {
+        self.scope() != View::default()
+    }
+
     /// Reads an address' fragment. What is not understood is left out; `otherwise` is the page of an address that names none.
     pub fn from_hash(hash: &str, otherwise: Page) -> View {
         let hash = hash.trim_start_matches('#');
@@ -161,6 +177,8 @@ impl View {
             "from" if is_day(value) => self.from = Some(value.into()),
             "to" if is_day(value) => self.to = Some(value.into()),
             "line" if is_word(value) => self.line = Some(value.into()),
+            "campaign" if is_word(value) => self.campaign = Some(value.into()),
+            "rows" => self.mature = value == "mature",
             "row" if is_word(value) => self.row = Some(value.into()),
             "by" => self.by = Grouping::ALL.into_iter().find(|by| by.slug() == value).unwrap_or_default(),
             "sort" => {
@@ -193,12 +211,17 @@ impl View {
         add("from", &self.from);
         add("to", &self.to);
         add("line", &self.line);
+        add("campaign", &self.campaign);
+        add("rows", &self.mature.then(|| "mature".into()));
         if self.page == Page::Data {
             add("show", &(self.part != Part::default()).then(|| self.part.slug().into()));
         }
         if self.page == Page::Commission {
             add("show", &(self.topic != Topic::default()).then(|| self.topic.slug().into()));
             add("verdict", &self.verdict);
+            add("row", &self.row);
+        }
+        if self.page == Page::Diagnosis {
             add("row", &self.row);
         }
         if self.page == Page::Performance {
@@ -235,6 +258,7 @@ mod tests {
             "#/performance?by=week&sort=key",
             "#/commission?verdict=invisible&row=r12",
             "#/commission?show=rates",
+            "#/diagnosis?line=l3&campaign=c1&rows=mature&row=dia-5",
             "#/settings",
         ] {
             assert_eq!(View::from_hash(hash, Page::Data).to_hash(), hash);

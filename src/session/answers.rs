@@ -1,7 +1,7 @@
 //! Questions about the workspace, and edits of it.
 
 use super::{Session, Shown, day, refused};
-use crate::analysis::{Analysis, Detail, analyse};
+use crate::analysis::{Analysis, Detail, analyse, as_of};
 use crate::intake::period::PeriodSource;
 use crate::intake::reports;
 use crate::ledger::{Dictionary, Dimension, Period, Slice};
@@ -194,7 +194,10 @@ impl Session {
     /// The rows a view speaks of; ids and days that mean nothing here select everything.
     pub(super) fn slice(&self, view: &View) -> Slice {
         let line = view.line.as_deref().and_then(|id| code_of(self.ledger.lines(), id));
-        Slice { from: day(&view.from), to: day(&view.to), line, ..Slice::ALL }
+        let campaign = view.campaign.as_deref().and_then(|id| code_of(self.ledger.campaigns(), id));
+        // Rows of the last days may still change.
+        let mature_until = as_of(&self.ledger, &self.rules).filter(|_| view.mature).map(|today| today.minus_days(self.rules.unsettled_days()));
+        Slice { from: day(&view.from), to: day(&view.to).into_iter().chain(mature_until).min(), line, campaign, ..Slice::ALL }
     }
 
     fn overview(&self, view: &View) -> Answer {

@@ -8,6 +8,7 @@ use crate::ui::actions::start;
 use crate::ui::loaders;
 use crate::ui::pages::commission::CommissionPage;
 use crate::ui::pages::data::DataPage;
+use crate::ui::pages::diagnosis::DiagnosisPage;
 use crate::ui::pages::overview::OverviewPage;
 use crate::ui::pages::performance::PerformancePage;
 use crate::ui::pages::settings::SettingsPage;
@@ -38,6 +39,7 @@ pub fn page_name(page: Page) -> &'static str {
         Page::Overview => "Overview",
         Page::Performance => "Performance",
         Page::Commission => "Commission",
+        Page::Diagnosis => "Diagnosis",
         Page::Settings => "Settings",
     }
 }
@@ -66,6 +68,7 @@ fn App() -> impl IntoView {
                         Page::Overview => view! { <OverviewPage/> }.into_any(),
                         Page::Performance => view! { <PerformancePage/> }.into_any(),
                         Page::Commission => view! { <CommissionPage/> }.into_any(),
+                        Page::Diagnosis => view! { <DiagnosisPage/> }.into_any(),
                         Page::Settings => view! { <SettingsPage/> }.into_any(),
                     }}
                 </main>

@@ -25,7 +25,7 @@ struct Question {
 
 /// Starts asking, for as long as the page lives.
 pub fn follow(desk: Desk) {
-    let overview = question(desk, Page::Overview, |view| View { page: Page::Overview, ..scope(view) });
+    let overview = question(desk, Page::Overview, |view| View { page: Page::Overview, ..view.scope() });
     ask_for(
         desk,
         overview,
@@ -43,13 +43,32 @@ pub fn follow(desk: Desk) {
         Answer::Table { model } => Some(model),
         _ => None,
     });
-    let row = question(desk, Page::Performance, |view| View { by: view.by, row: view.row.clone(), page: Page::Performance, ..scope(view) });
+    let row = question(desk, Page::Performance, |view| View { by: view.by, row: view.row.clone(), page: Page::Performance, ..view.scope() });
     let row = Memo::new(move |_| row.get().filter(|question| question.view.row.is_some()));
     ask_for(desk, row, desk.row_trend, Meanwhile::Nothing, row_ask, |answer| match answer {
         Answer::RowTrend { model } => Some(model),
         _ => None,
     });
     follow_commission(desk);
+    follow_diagnosis(desk);
+}
+
+/// The findings, on their own page and the first of them on the overview.
+fn follow_diagnosis(desk: Desk) {
+    let findings = Memo::new(move |_| {
+        let wanted = desk.ready.get() && !desk.workspace.with(|workspace| workspace.empty);
+        let view = desk.view.with(|view| matches!(view.page, Page::Diagnosis | Page::Overview).then(|| View { page: Page::Diagnosis, ..view.scope() }));
+        let revision = desk.revision.get();
+        view.filter(|_| wanted).map(|view| Question { view, window: None, revision })
+    });
+    ask_for(
+        desk,
+        findings,
+        desk.diagnosis,
+        Meanwhile::LastModel,
+        |question| Ask::Diagnosis { view: question.view },
+        |answer| if let Answer::Diagnosis { model } = answer { Some(*model) } else { None },
+    );
 }
 
 /// What a part of the Commission page wants to know; it is asked also where there are only tables and no attribution rows.
@@ -112,11 +131,6 @@ fn follow_commission(desk: Desk) {
         |_| Ask::CreatorCosts,
         |answer| if let Answer::Costs { model } = answer { Some(*model) } else { None },
     );
-}
-
-/// The part of the view every page shares.
-fn scope(view: &View) -> View {
-    View { from: view.from.clone(), to: view.to.clone(), line: view.line.clone(), ..View::default() }
 }
 
 fn table_ask(question: Question) -> Ask {

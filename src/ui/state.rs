@@ -8,6 +8,7 @@ use leptos::prelude::*;
 
 use crate::present::commission::model::{CostsModel, OfferModel, OffersModel, RatesModel, ScenarioChoice, TiersModel};
 use crate::present::commission::tiers::TierDesign;
+use crate::present::diagnosis::model::DiagnosisModel;
 use crate::present::model::{ChartModel, FileCard, OverviewModel, TableModel, WorkspaceModel};
 use crate::protocol::messages::ImportTotals;
 use crate::protocol::route::{Page, View};
@@ -182,6 +183,7 @@ pub struct Desk {
     /// Tiers being designed; none shows what is kept, or a proposal.
     pub design: RwSignal<Option<TierDesign>>,
     pub costs: RwSignal<Shown<CostsModel>>,
+    pub diagnosis: RwSignal<Shown<DiagnosisModel>>,
     pub engine: StoredValue<Option<Engine>, LocalStorage>,
     pub store: StoredValue<Store, LocalStorage>,
     /// The workspace as last packed, for undo, for another try and for a worker that died.
@@ -227,6 +229,7 @@ impl Desk {
             unfolded: StoredValue::new(BTreeSet::new()),
             hover: RwSignal::new(false),
             overview: RwSignal::new(Shown::default()),
+            diagnosis: RwSignal::new(Shown::default()),
             table: RwSignal::new(Shown::default()),
             window: RwSignal::new((View::default(), Window::FIRST)),
             print_when_shown: RwSignal::new(None),

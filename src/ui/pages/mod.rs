@@ -2,6 +2,7 @@
 
 pub mod commission;
 pub mod data;
+pub mod diagnosis;
 pub mod overview;
 pub mod performance;
 pub mod settings;

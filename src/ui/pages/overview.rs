@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use crate::present::model::{ChartModel, Family, OverviewModel, ProgrammeModel, Unknown};
 use crate::ui::app::HEADING_ID;
 use crate::ui::parts::chart::ChartView;
+use crate::ui::parts::diagnosis::top_findings::TopFindings;
 use crate::ui::parts::empty::{NoData, Trouble, Waiting};
 use crate::ui::parts::tiles::{Size, Tiles};
 use crate::ui::state::desk;
@@ -50,6 +51,7 @@ pub fn OverviewPage() -> impl IntoView {
 #[component]
 fn Figures() -> impl IntoView {
     view! {
+        <TopFindings/>
         <Tiles tiles=part(|model| model.tiles.clone()) size=Size::Tile name="Headline figures"/>
         <Charts/>
         <Programmes/>

@@ -18,6 +18,10 @@ pub fn SettingsPage() -> impl IntoView {
         desk.wipes.track();
         view! { <RulesForm/> }
     };
+    let diagnosis_rules = move || {
+        desk.wipes.track();
+        view! { <DiagnosisForm/> }
+    };
     let commission_rules = move || {
         desk.wipes.track();
         view! { <CommissionForm/> }
@@ -30,6 +34,7 @@ pub fn SettingsPage() -> impl IntoView {
             <Backup/>
             {rules}
             {commission_rules}
+            {diagnosis_rules}
             <Appearance/>
             <WhatIsKept/>
             <Wipe/>

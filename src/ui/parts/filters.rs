@@ -1,8 +1,8 @@
-//! Which days and which product line the figures are about.
+//! Which days, product line and campaign the figures are about, and whether rows that may still change count.
 
 use leptos::prelude::*;
 
-use crate::present::model::LineModel;
+use crate::present::model::{LineModel, WorkspaceModel};
 use crate::protocol::route::{Page, View};
 use crate::shell::route::Entry;
 use crate::shell::viewport;
@@ -14,7 +14,7 @@ pub fn Filters() -> impl IntoView {
     let desk = desk();
     let shown = Memo::new(move |_| {
         let page = desk.view.with(|view| view.page);
-        matches!(page, Page::Overview | Page::Performance) && !desk.workspace.with(|workspace| workspace.empty)
+        matches!(page, Page::Overview | Page::Performance | Page::Diagnosis) && !desk.workspace.with(|workspace| workspace.empty)
     });
     view! { <Show when=move || shown.get()><FilterBar/></Show> }
 }
@@ -31,7 +31,7 @@ fn FilterBar() -> impl IntoView {
     let last = move || desk.workspace.with(|workspace| workspace.date_max.clone());
     let from = move || desk.view.with(|view| view.from.clone());
     let to = move || desk.view.with(|view| view.to.clone());
-    let filtered = Memo::new(move |_| desk.view.with(|view| view.from.is_some() || view.to.is_some() || view.line.is_some()));
+    let filtered = Memo::new(move |_| desk.view.with(View::is_filtered));
     // A day without its number is no value yet, and half-typed years lie far outside the data: neither is an answer.
     let change = move |event: leptos::ev::Event, usual: String, put: fn(&mut View, Option<String>)| {
         let value = event_target_value(&event);
@@ -58,35 +58,53 @@ fn FilterBar() -> impl IntoView {
                     prop:value=move || to().unwrap_or_else(last)
                     on:change=move |event| change(event, last(), |view, day| view.to = day)/>
             </label>
-            <LineFilter/>
+            <ChoiceFilter label="Product line" all="All lines" testid="filter-line" options=|workspace| workspace.lines.clone()
+                get=|view| view.line.clone() put=|view, line| view.line = line/>
+            <ChoiceFilter label="Campaign" all="All campaigns" testid="filter-campaign" options=|workspace| workspace.campaigns.clone()
+                get=|view| view.campaign.clone() put=|view, campaign| view.campaign = campaign/>
+            <label class="field check">
+                <input type="checkbox" data-testid="filter-mature" prop:checked=move || desk.view.with(|view| view.mature)
+                    on:change=move |event| { let only = event_target_checked(&event); desk.go(Entry::New, |view| view.mature = only); }/>
+                <span>"Only final rows"</span>
+            </label>
             <button type="button" class="plain" data-testid="filter-clear" disabled=move || !filtered.get() on:click=move |_| desk.go(Entry::New, |view| {
                 view.from = None;
                 view.to = None;
                 view.line = None;
+                view.campaign = None;
+                view.mature = false;
             })>"Clear filters"</button>
         </section>
     }
 }
 
+/// One of what the workspace has, or all; not there where there is nothing to choose from.
 #[component]
-fn LineFilter() -> impl IntoView {
+fn ChoiceFilter(
+    label: &'static str,
+    all: &'static str,
+    testid: &'static str,
+    options: fn(&WorkspaceModel) -> Vec<LineModel>,
+    get: fn(&View) -> Option<String>,
+    put: fn(&mut View, Option<String>),
+) -> impl IntoView {
     let desk = desk();
-    let lines = Memo::new(move |_| desk.workspace.with(|workspace| workspace.lines.clone()));
-    let options = move || {
-        let here = desk.view.with(|view| view.line.clone()).unwrap_or_default();
-        let option = |line: LineModel| {
-            let selected = line.short_id == here;
-            view! { <option value=line.short_id prop:selected=selected>{line.label}</option> }
+    let known = Memo::new(move |_| desk.workspace.with(options));
+    let choices = move || {
+        let here = desk.view.with(get).unwrap_or_default();
+        let option = |choice: LineModel| {
+            let selected = choice.short_id == here;
+            view! { <option value=choice.short_id prop:selected=selected>{choice.label}</option> }
         };
-        lines.get().into_iter().map(option).collect_view()
+        known.get().into_iter().map(option).collect_view()
     };
     view! {
-        <Show when=move || !lines.with(Vec::is_empty)>
+        <Show when=move || !known.with(Vec::is_empty)>
             <label class="field">
-                <span>"Product line"</span>
-                <select data-testid="filter-line" on:change=move |event| desk.go(Entry::New, |view| view.line = chosen(event_target_value(&event), ""))>
-                    <option value="" prop:selected=move || desk.view.with(|view| view.line.is_none())>"All lines"</option>
-                    {options}
+                <span>{label}</span>
+                <select data-testid=testid on:change=move |event| desk.go(Entry::New, |view| put(view, chosen(event_target_value(&event), "")))>
+                    <option value="" prop:selected=move || desk.view.with(|view| get(view).is_none())>{all}</option>
+                    {choices}
                 </select>
             </label>
         </Show>

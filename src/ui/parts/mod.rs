@@ -9,6 +9,7 @@ mod chart_theme;
 pub mod commission;
 pub mod confirm;
 pub mod data_table;
+pub mod diagnosis;
 pub mod drop_zone;
 pub mod empty;
 pub mod file_card;

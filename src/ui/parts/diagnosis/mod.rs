@@ -1,0 +1,6 @@
+//! Parts of the Diagnosis page.
+
+pub mod card;
+pub mod evidence;
+pub mod heat;
+pub mod top_findings;
