@@ -1,6 +1,6 @@
-//! Student's and the normal distribution for the tests of this module: statrs, one step of Newton where its quantile is rough.
+//! Student's distribution for the intervals and tests of this module: statrs, and one step of Newton where its quantile is rough.
 
-use statrs::distribution::{Continuous, ContinuousCDF, Normal, StudentsT};
+use statrs::distribution::{Continuous, ContinuousCDF, StudentsT};
 
 /// Level of every interval: 90 %, so 5 % beyond each end.
 pub(super) const BEYOND: f64 = 0.05;
@@ -19,11 +19,6 @@ pub(super) fn t_quantile(above: f64, freedom: f64) -> Option<f64> {
     // With many degrees of freedom the library's search ends at nine digits.
     let better = start + (distribution.sf(start) - above) / distribution.pdf(start);
     Some(if better.is_finite() { better } else { start })
-}
-
-/// The value that a standard normal exceeds with the chance `above`.
-pub(super) fn normal_quantile(above: f64) -> Option<f64> {
-    Some(-Normal::new(0.0, 1.0).ok()?.inverse_cdf(above))
 }
 
 /// How many standard errors an effect must be from zero for a two-sided test at [`BEYOND`] on each side to find it with [`POWER`]
@@ -50,7 +45,6 @@ mod tests {
                 assert!((found.unwrap() - expected).abs() < 1e-12, "{freedom}: {found:?} instead of {expected}");
             }
         }
-        assert!((normal_quantile(0.05).unwrap() - 1.6448536269514722).abs() < 1e-12);
         assert_eq!(t_above(1.0, 0.0), None);
     }
 }

@@ -2,9 +2,11 @@
 //! Intervals are 90 %, p-values two-sided where nothing else is said. What is drawn by chance is drawn from a seed that is a
 //! constant, after the input was put in order: the same input gives the same bytes, in whatever order its rows come.
 
+pub mod anomaly;
 pub mod change;
 pub mod discovery;
 mod distribution;
+pub mod lift;
 pub mod log_parts;
 pub mod logistic;
 pub mod quantile;
@@ -33,6 +35,12 @@ fn nine_decimals(value: f64) -> Option<Ratio> {
     (scaled.is_finite() && scaled.abs() < 1e27).then(|| Ratio::new(scaled as i128, 1_000_000_000)).flatten()
 }
 
+/// The same with twelve decimals, for parts that must add up.
+fn twelve_decimals(value: f64) -> Option<Ratio> {
+    let scaled = (value * 1e12).round();
+    (scaled.is_finite() && scaled.abs() < 1e24).then(|| Ratio::new(scaled as i128, 1_000_000_000_000)).flatten()
+}
+
 fn mean(values: &[f64]) -> f64 {
     values.iter().sum::<f64>() / values.len() as f64
 }
@@ -41,10 +49,4 @@ fn mean(values: &[f64]) -> f64 {
 fn squares(values: &[f64]) -> f64 {
     let middle = mean(values);
     values.iter().map(|value| (value - middle) * (value - middle)).sum()
-}
-
-/// The same with twelve decimals, for parts that must add up.
-fn twelve_decimals(value: f64) -> Option<Ratio> {
-    let scaled = (value * 1e12).round();
-    (scaled.is_finite() && scaled.abs() < 1e24).then(|| Ratio::new(scaled as i128, 1_000_000_000_000)).flatten()
 }
