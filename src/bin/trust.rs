@@ -4,7 +4,6 @@
 use creator_audit::analysis;
 use creator_audit::ledger::Slice;
 use creator_audit::present::model::{FileCard, FileState};
-use creator_audit::present::render::commission::commission_report;
 use creator_audit::present::render::json::CheckedFile;
 use creator_audit::present::render::trust::{self, Parts};
 use creator_audit::session::Session;
@@ -44,8 +43,7 @@ pub fn commission(options: &Options) -> Result<String, Stop> {
     let (mut session, all, cards) = together(options)?;
     report_problems(&cards, &all)?;
     report_overlaps(&session);
-    let currency = session.currency();
-    print_json(&commission_report(&session.commission(), currency))
+    print_json(&session.commission_report())
 }
 
 /// `findings`: what every rule says of all files together.

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::links::Cells;
+use super::tables::{SheetRow, TableRow};
 use crate::ledger::{Dimension, Group, Ledger, Measure, Sheet, Slice, Supplied, roll_up};
 use crate::quality::names::fold;
 use crate::units::{Date, Ratio};
@@ -35,6 +36,8 @@ pub struct CreatorCost {
     pub paid_of_orders: (i128, i128),
     /// Rows of the cost table by payment model: bonus, click, flat fee, sample, tool.
     pub by_model: BTreeMap<String, i128>,
+    /// Those rows.
+    pub rows: Vec<SheetRow>,
 }
 
 impl CreatorCost {
@@ -81,42 +84,37 @@ pub fn creators(ledger: &Ledger, sheets: &[(u32, &Sheet)]) -> Creators {
             paid_of_revenue: paid_of(&group, Measure::Revenue),
             paid_of_orders: paid_of(&group, Measure::Orders),
             by_model: BTreeMap::new(),
+            rows: Vec::new(),
         };
         by_code.insert(group.code, cost);
     }
     let mut creators = Creators::default();
     let mut unknown: BTreeMap<String, CreatorCost> = BTreeMap::new();
-    let cost_sheets: Vec<&Sheet> = of_kind(sheets, "costs").collect();
-    let known: HashMap<Vec<char>, u32> = if cost_sheets.is_empty() {
+    let of_costs = sheets.iter().filter(|(_, sheet)| sheet.kind == "costs");
+    let cost_rows: Vec<TableRow<'_>> = of_costs.flat_map(|(source, sheet)| sheet.counting_rows().map(|row| TableRow { source: *source, sheet, row })).collect();
+    let known: HashMap<Vec<char>, u32> = if cost_rows.is_empty() {
         HashMap::new()
     } else {
         let names = |code: &u32| [(fold(ledger.creators().text(*code)), *code), (fold(ledger.creator_name(*code)), *code)];
         by_code.keys().rev().flat_map(names).collect()
     };
-    for sheet in cost_sheets {
-        for row in sheet.counting_rows() {
-            let text = |name: &str| sheet.column(name).and_then(|column| column.text(row)).unwrap_or_default();
-            let amount = sheet.column("cost").and_then(|column| column.number(row)).map_or(0, i128::from);
-            let (model, creator) = (text("model").to_owned(), text("creator_id"));
-            let by_model = match known.get(&fold(creator)).and_then(|code| by_code.get_mut(code)) {
-                _ if creator.is_empty() => &mut creators.shared,
-                Some(cost) => &mut cost.by_model,
-                None => {
-                    let cost = unknown.entry(creator.to_owned()).or_default();
-                    cost.name = creator.to_owned();
-                    &mut cost.by_model
-                }
-            };
-            *by_model.entry(model).or_default() += amount;
+    for row in cost_rows {
+        let amount = row.number("cost").map_or(0, i128::from);
+        let (model, creator) = (row.text("model").unwrap_or_default().to_owned(), row.text("creator_id").unwrap_or_default());
+        if creator.is_empty() {
+            *creators.shared.entry(model).or_default() += amount;
+            continue;
         }
+        let cost = match known.get(&fold(creator)).and_then(|code| by_code.get_mut(code)) {
+            Some(cost) => cost,
+            None => unknown.entry(creator.to_owned()).or_insert_with(|| CreatorCost { name: creator.to_owned(), ..CreatorCost::default() }),
+        };
+        *cost.by_model.entry(model).or_default() += amount;
+        cost.rows.push(row.at());
     }
     creators.costs = by_code.into_values().chain(unknown.into_values()).collect();
     creators.costs.sort_by(|a, b| b.revenue.cmp(&a.revenue).then_with(|| a.name.cmp(&b.name)));
     creators
-}
-
-fn of_kind<'a>(sheets: &[(u32, &'a Sheet)], kind: &'static str) -> impl Iterator<Item = &'a Sheet> {
-    sheets.iter().map(|(_, sheet)| *sheet).filter(move |sheet| sheet.kind == kind)
 }
 
 /// Creators needed before their spread says something (COM-4).

@@ -212,7 +212,7 @@ fn given_rates(ledger: &Ledger, tables: &Tables<'_>, campaigns: &Campaigns<'_>) 
 fn product(sources: &Sources<'_>, tables: &Tables<'_>, campaigns: &Campaigns<'_>, sales: &SalesOf, asin: &str, today: Option<Date>) -> Product {
     let ledger = sources.ledger;
     let code = ledger.asins().code(asin);
-    let mut product = product_from_tables(tables, asin, code.map_or(&[], |code| campaigns.of(code)), today);
+    let mut product = product_from_tables(tables, asin, code.map_or(&[], |code| campaigns.of(code)), today, &mut |_, _| {});
     product.sales = sales.by_asin.get(asin).cloned().unwrap_or_default();
     if let (Some(code), true) = (code, product.title.is_empty()) {
         product.title = ledger.title(code).to_owned();

@@ -14,6 +14,7 @@ pub mod landscape;
 pub mod launch;
 pub mod links;
 pub mod opt_ins;
+pub mod origins;
 pub mod rate_ledger;
 pub mod review;
 pub mod router;

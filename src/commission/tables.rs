@@ -8,13 +8,49 @@ use crate::ledger::{Ledger, Sheet};
 use crate::quality::names::fold;
 use crate::units::{Date, Ratio};
 
-/// Rows with the sheets they stand in.
-type Rows<'a> = Vec<(&'a Sheet, usize)>;
+/// One row of a table.
+#[derive(Clone, Copy)]
+pub struct TableRow<'a> {
+    /// Source number of its file.
+    pub source: u32,
+    pub sheet: &'a Sheet,
+    pub row: usize,
+}
 
-/// Sheets, the newest first, with their rows by product.
+impl<'a> TableRow<'a> {
+    pub fn text(&self, name: &str) -> Option<&'a str> {
+        self.sheet.column(name)?.text(self.row)
+    }
+
+    pub fn number(&self, name: &str) -> Option<i64> {
+        self.sheet.column(name)?.number(self.row)
+    }
+
+    pub fn day(&self, name: &str) -> Option<Date> {
+        self.sheet.column(name)?.day(self.row)
+    }
+
+    pub fn flag(&self, name: &str) -> Option<bool> {
+        self.sheet.column(name)?.flag(self.row)
+    }
+
+    /// Which row of which file it is.
+    pub fn at(&self) -> SheetRow {
+        SheetRow { source: self.source, row: self.row }
+    }
+}
+
+/// A row of a sheet by the source number of its file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct SheetRow {
+    pub source: u32,
+    pub row: usize,
+}
+
+/// Sheets with the source numbers of their files, the newest first, with their rows by product.
 pub struct Tables<'a> {
-    sheets: Vec<&'a Sheet>,
-    by_asin: HashMap<&'static str, HashMap<&'a str, Rows<'a>>>,
+    sheets: Vec<(u32, &'a Sheet)>,
+    by_asin: HashMap<&'static str, HashMap<&'a str, Vec<TableRow<'a>>>>,
 }
 
 /// Kinds whose rows are asked for product by product.
@@ -35,16 +71,18 @@ pub struct RateRow<'a> {
     pub reviewed_on: Option<Date>,
     pub budget_remaining: Option<i64>,
     pub ends_on: Option<Date>,
+    /// Where it stands.
+    pub at: SheetRow,
 }
 
 impl<'a> Tables<'a> {
     pub fn read(sheets: &[(u32, &'a Sheet)]) -> Tables<'a> {
-        let mut tables = Tables { sheets: sheets.iter().rev().map(|(_, sheet)| *sheet).collect(), by_asin: HashMap::new() };
+        let mut tables = Tables { sheets: sheets.iter().rev().copied().collect(), by_asin: HashMap::new() };
         for kind in BY_ASIN {
-            for (sheet, row) in tables.rows(kind).collect::<Vec<_>>() {
-                let asin = sheet.column("asin").and_then(|column| column.text(row)).or(sheet.asin.as_deref());
+            for row in tables.rows(kind).collect::<Vec<_>>() {
+                let asin = row.text("asin").or(row.sheet.asin.as_deref());
                 if let Some(asin) = asin.filter(|asin| !asin.is_empty()) {
-                    tables.by_asin.entry(kind).or_default().entry(asin).or_default().push((sheet, row));
+                    tables.by_asin.entry(kind).or_default().entry(asin).or_default().push(row);
                 }
             }
         }
@@ -52,12 +90,14 @@ impl<'a> Tables<'a> {
     }
 
     /// Rows about one product, of the newest file first.
-    fn of(&self, kind: &'static str, asin: &str) -> &[(&'a Sheet, usize)] {
+    fn of(&self, kind: &'static str, asin: &str) -> &[TableRow<'a>] {
         self.by_asin.get(kind).and_then(|rows| rows.get(asin)).map_or(&[], Vec::as_slice)
     }
 
-    fn rows(&self, kind: &'static str) -> impl Iterator<Item = (&'a Sheet, usize)> {
-        self.sheets.iter().copied().filter(move |sheet| sheet.kind == kind).flat_map(|sheet| sheet.counting_rows().map(move |row| (sheet, row)))
+    /// Rows that count of one kind of table, of the newest file first.
+    pub fn rows(&self, kind: &'static str) -> impl Iterator<Item = TableRow<'a>> {
+        let of_kind = self.sheets.iter().copied().filter(move |(_, sheet)| sheet.kind == kind);
+        of_kind.flat_map(|(source, sheet)| sheet.counting_rows().map(move |row| TableRow { source, sheet, row }))
     }
 
     /// Every product the catalogue or the rates list.
@@ -68,36 +108,32 @@ impl<'a> Tables<'a> {
 
     /// Whether a row of the product's own says on a day what is left of its budget.
     pub fn names_budget(&self, asin: &str, today: Option<Date>) -> bool {
-        let rates = self.of("rates", asin).iter().map(|&(sheet, row)| rate_row(sheet, row));
-        rates.into_iter().any(|rate| rate.budget_remaining.is_some() && has_begun(&rate, today))
+        self.of("rates", asin).iter().map(rate_row).any(|rate| rate.budget_remaining.is_some() && has_begun(&rate, today))
     }
 
     pub fn rates(&self) -> impl Iterator<Item = RateRow<'a>> {
-        self.rows("rates").map(|(sheet, row)| rate_row(sheet, row))
+        self.rows("rates").map(|row| rate_row(&row))
     }
 
     /// Rows of the creators' tables that say when or at which rate somebody opted in. A newer file takes the place of what an older
     /// one says of a creator, but an earlier opt-in stays one: of older files those count whose day no counting row has.
-    fn opt_in_rows(&self) -> Vec<(&'a Sheet, usize)> {
-        let of = |sheet: &'a Sheet, row: usize| {
-            let text = |name: &str| sheet.column(name).and_then(|column| column.text(row)).unwrap_or_default();
-            (text("creator_id"), text("creator"), sheet.column("opt_in_date").and_then(|column| column.day(row)))
-        };
-        let mut found: Vec<(&Sheet, usize)> = self.rows("creators").filter(|(sheet, row)| has_opt_in(sheet, *row)).collect();
-        let mut known: BTreeSet<_> = found.iter().map(|(sheet, row)| of(sheet, *row)).collect();
-        for sheet in self.sheets.iter().copied().filter(|sheet| sheet.kind == "creators") {
+    pub fn opt_in_rows(&self) -> Vec<TableRow<'a>> {
+        let of = |row: &TableRow<'a>| (row.text("creator_id").unwrap_or_default(), row.text("creator").unwrap_or_default(), row.day("opt_in_date"));
+        let mut found: Vec<TableRow<'_>> = self.rows("creators").filter(has_opt_in).collect();
+        let mut known: BTreeSet<_> = found.iter().map(of).collect();
+        for (source, sheet) in self.sheets.iter().copied().filter(|(_, sheet)| sheet.kind == "creators") {
             let counting: BTreeSet<usize> = sheet.counting_rows().collect();
-            let older: Vec<usize> =
-                (0..sheet.rows()).filter(|row| !counting.contains(row) && has_opt_in(sheet, *row) && !known.contains(&of(sheet, *row))).collect();
-            known.extend(older.iter().map(|row| of(sheet, *row)));
-            found.extend(older.into_iter().map(|row| (sheet, row)));
+            let older = (0..sheet.rows()).filter(|row| !counting.contains(row)).map(|row| TableRow { source, sheet, row });
+            let older: Vec<TableRow<'_>> = older.filter(|row| has_opt_in(row) && !known.contains(&of(row))).collect();
+            known.extend(older.iter().map(of));
+            found.extend(older);
         }
         found
     }
 
     /// Days of opt-ins, ascending.
     pub fn opt_in_days(&self) -> Vec<Date> {
-        let mut days: Vec<Date> = self.opt_in_rows().into_iter().filter_map(|(sheet, row)| sheet.column("opt_in_date")?.day(row)).collect();
+        let mut days: Vec<Date> = self.opt_in_rows().iter().filter_map(|row| row.day("opt_in_date")).collect();
         days.sort_unstable();
         days
     }
@@ -114,14 +150,13 @@ impl<'a> Tables<'a> {
             }
         }
         let mut found = Vec::new();
-        for (sheet, row) in rows {
-            let cells = ["creator_id", "creator"].into_iter().filter_map(|name| sheet.column(name)?.text(row));
-            let aliases = sheet.column("aliases").into_iter().flat_map(|column| column.list(row));
+        for row in rows {
+            let cells = ["creator_id", "creator"].into_iter().filter_map(|name| row.text(name));
+            let aliases = row.sheet.column("aliases").into_iter().flat_map(|column| column.list(row.row));
             let code = cells.chain(aliases).find_map(|text| known.get(&fold(text)));
-            let day = sheet.column("opt_in_date").and_then(|column| column.day(row));
-            let ppm = sheet.column("opt_in_rate").and_then(|column| column.number(row)).and_then(|ppm| u32::try_from(ppm).ok());
+            let ppm = row.number("opt_in_rate").and_then(|ppm| u32::try_from(ppm).ok());
             if let Some(code) = code {
-                found.push((ledger.canonical_creator(*code), day, ppm));
+                found.push((ledger.canonical_creator(*code), row.day("opt_in_date"), ppm));
             }
         }
         found
@@ -129,16 +164,15 @@ impl<'a> Tables<'a> {
 
     /// Competitors' offers, in the order of the newest file.
     pub fn cards(&self) -> Vec<Card> {
-        let card = |(sheet, row): (&Sheet, usize)| {
-            let number = |name: &str| sheet.column(name).and_then(|column| column.number(row));
-            let millionths = |name: &str| number(name).map(|value| Ratio::millionths(i128::from(value)));
+        let card = |row: TableRow<'_>| {
+            let millionths = |name: &str| row.number(name).map(|value| Ratio::millionths(i128::from(value)));
             Card {
-                product: sheet.column("product").and_then(|column| column.text(row)).unwrap_or_default().to_owned(),
+                product: row.text("product").unwrap_or_default().to_owned(),
                 price: millionths("price"),
                 rate: millionths("rate"),
                 epc: millionths("epc"),
-                rating_millionths: number("rating"),
-                reviews: number("reviews"),
+                rating_millionths: row.number("rating"),
+                reviews: row.number("reviews"),
             }
         };
         self.rows("competitor-cards").map(card).collect()
@@ -147,41 +181,39 @@ impl<'a> Tables<'a> {
     /// The newest review of a rate: of the table of rates, or logged.
     pub fn last_review(&self) -> Option<Date> {
         let of_rates = self.rates().filter_map(|rate| rate.reviewed_on).max();
-        let is_review = |sheet: &Sheet, row: usize| sheet.column("kind").and_then(|column| column.text(row)).is_some_and(|kind| kind == "rate review");
-        let logged = self.rows("operations").filter(|(sheet, row)| is_review(sheet, *row)).filter_map(|(sheet, row)| sheet.column("date")?.day(row)).max();
+        let logged = self.rows("operations").filter(|row| row.text("kind") == Some("rate review")).filter_map(|row| row.day("date")).max();
         of_rates.into_iter().chain(logged).max()
     }
 
-    /// Of the newest file that has it: the share of a product's customers who bought again.
-    fn repeat_share(&self, asin: &str) -> Option<Ratio> {
-        self.of("repeat-purchase", asin).iter().find_map(|&(sheet, row)| {
-            let number = |name: &str| sheet.column(name).and_then(|column| column.number(row));
-            let share = number("repeat_customer_share").map(|share| Ratio::millionths(i128::from(share)));
-            share.or_else(|| Ratio::new(i128::from(number("repeat_customers")?), i128::from(number("customers")?)))
+    /// Of the newest file that has it: the share of a product's customers who bought again, and the row that says so.
+    fn repeat_share(&self, asin: &str) -> Option<(Ratio, SheetRow)> {
+        self.of("repeat-purchase", asin).iter().find_map(|row| {
+            let share = row.number("repeat_customer_share").map(|share| Ratio::millionths(i128::from(share)));
+            let counted = || Ratio::new(i128::from(row.number("repeat_customers")?), i128::from(row.number("customers")?));
+            Some((share.or_else(counted)?, row.at()))
         })
     }
 }
 
-fn has_opt_in(sheet: &Sheet, row: usize) -> bool {
-    ["opt_in_date", "opt_in_rate"].into_iter().any(|name| sheet.column(name).and_then(|column| column.number(row)).is_some())
+fn has_opt_in(row: &TableRow<'_>) -> bool {
+    ["opt_in_date", "opt_in_rate"].into_iter().any(|name| row.number(name).is_some())
 }
 
-fn rate_row(sheet: &Sheet, row: usize) -> RateRow<'_> {
-    let text = |name: &str| sheet.column(name).and_then(|column| column.text(row)).filter(|text| !text.is_empty());
-    let number = |name: &str| sheet.column(name).and_then(|column| column.number(row));
-    let day = |name: &str| sheet.column(name).and_then(|column| column.day(row));
+fn rate_row<'a>(row: &TableRow<'a>) -> RateRow<'a> {
+    let text = |name: &str| row.text(name).filter(|text| !text.is_empty());
     RateRow {
         asin: text("asin"),
         campaign: text("campaign"),
-        brand_ppm: number("brand_rate").and_then(|ppm| u32::try_from(ppm).ok()),
-        standard_ppm: number("standard_rate"),
-        valid_from: day("valid_from"),
-        offer_live: sheet.column("offer_live").and_then(|column| column.flag(row)),
-        offered: number("offered"),
-        accepted: number("accepted"),
-        reviewed_on: day("reviewed_on"),
-        budget_remaining: number("budget_remaining"),
-        ends_on: day("ends_on"),
+        brand_ppm: row.number("brand_rate").and_then(|ppm| u32::try_from(ppm).ok()),
+        standard_ppm: row.number("standard_rate"),
+        valid_from: row.day("valid_from"),
+        offer_live: row.flag("offer_live"),
+        offered: row.number("offered"),
+        accepted: row.number("accepted"),
+        reviewed_on: row.day("reviewed_on"),
+        budget_remaining: row.number("budget_remaining"),
+        ends_on: row.day("ends_on"),
+        at: row.at(),
     }
 }
 
@@ -190,51 +222,70 @@ pub fn has_begun(rate: &RateRow<'_>, today: Option<Date>) -> bool {
     today.is_none_or(|today| rate.valid_from.is_none_or(|from| from <= today))
 }
 
+/// Is told which row decides each field of a product, by the field's name.
+pub type Told<'t> = &'t mut dyn FnMut(&'static str, SheetRow);
+
+/// Gives a field that is not known yet what a row says of it, and says that this row decided.
+fn fill<T>(field: &mut Option<T>, name: &'static str, said: Option<T>, at: SheetRow, told: Told<'_>) {
+    if field.is_none() && said.is_some() {
+        *field = said;
+        told(name, at);
+    }
+}
+
 /// What the tables say of one product on a day. Of each field the newest file that has it decides. `campaign` are the rates of the
 /// campaigns it is sold in: they stand in for what no row of its own says.
-pub fn product_from_tables(tables: &Tables<'_>, asin: &str, campaign: &[RateRow<'_>], today: Option<Date>) -> Product {
+pub fn product_from_tables(tables: &Tables<'_>, asin: &str, campaign: &[RateRow<'_>], today: Option<Date>, told: Told<'_>) -> Product {
     let mut product = Product { asin: asin.to_owned(), ..Product::default() };
-    let known = |value: i64| Known::new(Ratio::millionths(i128::from(value)), Origin::Table);
-    for &(sheet, row) in tables.of("catalogue", asin) {
-        let number = |name: &str| sheet.column(name).and_then(|column| column.number(row));
-        let text = |name: &str| sheet.column(name).and_then(|column| column.text(row)).unwrap_or_default().to_owned();
-        let fill = |field: &mut Option<Known>, name: &str| *field = field.or(number(name).map(known));
-        fill(&mut product.price, "price");
-        fill(&mut product.costs.cost_of_goods, "cost_of_goods");
-        fill(&mut product.costs.referral_fee, "referral_fee");
-        fill(&mut product.costs.fulfilment_fee, "fulfilment_fee");
-        fill(&mut product.costs.returns_allowance, "returns_allowance");
-        fill(&mut product.costs.other_cost, "other_cost");
-        product.reviews = product.reviews.or(number("reviews"));
-        product.rating_millionths = product.rating_millionths.or(number("rating"));
-        product.sns_eligible = product.sns_eligible.or(sheet.column("sns_eligible").and_then(|column| column.flag(row)));
+    for row in tables.of("catalogue", asin) {
+        let known = |name: &str| row.number(name).map(of_table);
+        let costs = &mut product.costs;
+        let amounts = [
+            ("price", &mut product.price),
+            ("cost_of_goods", &mut costs.cost_of_goods),
+            ("referral_fee", &mut costs.referral_fee),
+            ("fulfilment_fee", &mut costs.fulfilment_fee),
+            ("returns_allowance", &mut costs.returns_allowance),
+            ("other_cost", &mut costs.other_cost),
+        ];
+        amounts.into_iter().for_each(|(name, field)| fill(field, name, known(name), row.at(), told));
+        fill(&mut product.reviews, "reviews", row.number("reviews"), row.at(), told);
+        fill(&mut product.rating_millionths, "rating", row.number("rating"), row.at(), told);
+        fill(&mut product.sns_eligible, "sns_eligible", row.flag("sns_eligible"), row.at(), told);
         for (field, name) in [(&mut product.title, "title"), (&mut product.line, "line"), (&mut product.category_text, "category")] {
-            if field.is_empty() {
-                *field = text(name);
+            if let Some(text) = row.text(name).filter(|text| field.is_empty() && !text.is_empty()) {
+                text.clone_into(field);
+                told(name, row.at());
             }
         }
     }
-    product.repeat_share = tables.repeat_share(asin).map(|share| Known::new(share, Origin::Table));
-    fill_from(&mut product, tables.of("rates", asin).iter().map(|&(sheet, row)| rate_row(sheet, row)).collect(), today);
-    fill_from(&mut product, campaign.to_vec(), today);
+    if let Some((share, at)) = tables.repeat_share(asin) {
+        product.repeat_share = Some(Known::new(share, Origin::Table));
+        told("repeat_share", at);
+    }
+    fill_from(&mut product, tables.of("rates", asin).iter().map(rate_row).collect(), today, told);
+    fill_from(&mut product, campaign.to_vec(), today, told);
     product
 }
 
+fn of_table(value: i64) -> Known {
+    Known::new(Ratio::millionths(i128::from(value)), Origin::Table)
+}
+
 /// Fills what is not known yet from the version in force, the latest that has begun, and what that lacks from the ones before it.
-fn fill_from(product: &mut Product, mut versions: Vec<RateRow<'_>>, today: Option<Date>) {
-    let known = |value: i64| Known::new(Ratio::millionths(i128::from(value)), Origin::Table);
+fn fill_from(product: &mut Product, mut versions: Vec<RateRow<'_>>, today: Option<Date>, told: Told<'_>) {
     let own_review = product.reviewed_on;
     // Of campaigns that begin on one day the one that pays most, whichever row or file comes first.
     versions.sort_by(|a, b| (b.valid_from, b.brand_ppm).cmp(&(a.valid_from, a.brand_ppm)).then_with(|| a.cmp(b)));
     for rate in versions.iter().filter(|rate| has_begun(rate, today)) {
-        product.brand_rate = product.brand_rate.or(rate.brand_ppm.map(|ppm| known(i64::from(ppm))));
-        product.standard_rate = product.standard_rate.or(rate.standard_ppm.map(known));
-        product.budget_remaining = product.budget_remaining.or(rate.budget_remaining.map(known));
-        product.ends_on = product.ends_on.or(rate.ends_on);
-        product.offer_live = product.offer_live.or(rate.offer_live);
+        fill(&mut product.brand_rate, "brand_rate", rate.brand_ppm.map(|ppm| of_table(i64::from(ppm))), rate.at, told);
+        fill(&mut product.standard_rate, "standard_rate", rate.standard_ppm.map(of_table), rate.at, told);
+        fill(&mut product.budget_remaining, "budget_remaining", rate.budget_remaining.map(of_table), rate.at, told);
+        fill(&mut product.ends_on, "ends_on", rate.ends_on, rate.at, told);
+        fill(&mut product.offer_live, "offer_live", rate.offer_live, rate.at, told);
         product.reviewed_on = own_review.or(product.reviewed_on.max(rate.reviewed_on));
         if product.offered.is_none() {
-            product.offered = rate.offered.and_then(|count| u64::try_from(count).ok());
+            fill(&mut product.offered, "offered", rate.offered.and_then(|count| u64::try_from(count).ok()), rate.at, told);
             product.accepted = rate.accepted.and_then(|count| u64::try_from(count).ok());
         }
     }

@@ -22,6 +22,7 @@ pub mod store;
 pub mod summary;
 mod sums;
 pub mod supersede;
+pub mod trace;
 pub mod words;
 
 pub use block::{Block, Key};
@@ -37,3 +38,4 @@ pub use slice::Slice;
 pub use spread::{Spread, spreads};
 pub use store::{Ledger, SourceRows};
 pub use summary::{Scope, Summary};
+pub use trace::{Place, Selection, Trace, trace};

@@ -38,6 +38,8 @@ pub struct Ledger {
     campaigns: Dictionary,
     sources: Vec<SourceRows>,
     currency: Option<Currency>,
+    /// Of each completed fact the row that stands for it in the newest file; empty where that is not known.
+    completed_from: Vec<u32>,
     excluded: RowMask,
     /// Canonical code of each creator code; codes beyond its end are their own.
     aliases: Vec<u32>,
@@ -218,6 +220,7 @@ impl Ledger {
         let Some(at) = self.sources.iter().position(|rows| rows.source == source) else { return };
         let removed = self.sources.remove(at).rows;
         self.kept = Kept::default();
+        self.completed_from.clear();
         self.columns.remove(&removed);
         self.excluded = self.excluded.without(&removed);
         for later in self.sources.iter_mut().skip(at) {
@@ -247,6 +250,7 @@ impl Ledger {
             campaigns: self.campaigns.clone(),
             currency: self.currency.filter(|_| !kept.is_empty()),
             sources: kept,
+            completed_from: Vec::new(),
             excluded: RowMask::default(),
             aliases: self.aliases.clone(),
             kept: Kept::default(),
@@ -258,8 +262,8 @@ impl Ledger {
     }
 
     /// Replaces the facts that several files make together: they stand behind the files' rows, as source [`COMPLETED`], with
-    /// codes of this ledger. The set of excluded rows has to be set anew.
-    pub fn set_completed(&mut self, facts: impl IntoIterator<Item = Fact>) {
+    /// codes of this ledger. Each comes with the row it begins with in the newest file. The set of excluded rows has to be set anew.
+    pub fn set_completed(&mut self, facts: impl IntoIterator<Item = (Fact, u32)>) {
         if let Some(at) = self.sources.iter().position(|rows| rows.source == COMPLETED) {
             let removed = self.sources.remove(at).rows;
             self.columns.remove(&removed);
@@ -268,12 +272,22 @@ impl Ledger {
             }
         }
         let start = self.columns.rows();
-        facts.into_iter().for_each(|fact| self.columns.push(&fact));
+        self.completed_from.clear();
+        for (fact, from) in facts {
+            self.columns.push(&fact);
+            self.completed_from.push(from);
+        }
         self.columns.seal();
         self.kept = Kept::default();
         if self.columns.rows() > start {
             self.sources.push(SourceRows { source: COMPLETED, rows: start..self.columns.rows(), line_runs: LineRuns::default() });
         }
+    }
+
+    /// The row that stands for a completed fact in the newest file; `None` for a row of a file's own.
+    pub(super) fn completed_at(&self, row: usize) -> Option<usize> {
+        let completed = self.sources.iter().rfind(|rows| rows.source == COMPLETED && rows.rows.contains(&row))?;
+        self.completed_from.get(row - completed.rows.start).map(|from| *from as usize)
     }
 
     /// Builds the dictionaries anew from what rows still use: what was removed is gone, not just out of sight. A creator that
@@ -369,8 +383,8 @@ impl Ledger {
     pub fn from_parts(segment: Segment, sources: Vec<SourceRows>, currency: Option<Currency>) -> Ledger {
         let Segment { mut columns, creators, creator_names, asins, titles, lines, campaigns, .. } = segment;
         columns.seal();
-        let (excluded, aliases) = (RowMask::default(), Vec::new());
-        Ledger { columns, creators, creator_names, asins, titles, lines, campaigns, sources, currency, excluded, aliases, kept: Kept::default() }
+        let (completed_from, excluded, aliases, kept) = (Vec::new(), RowMask::default(), Vec::new(), Kept::default());
+        Ledger { columns, creators, creator_names, asins, titles, lines, campaigns, sources, currency, completed_from, excluded, aliases, kept }
     }
 }
 

@@ -17,5 +17,6 @@ pub mod quality;
 pub mod quality_model;
 pub mod render;
 pub mod sheet_mapping;
+pub mod sources;
 pub mod table;
 pub mod trial;

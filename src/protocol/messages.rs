@@ -9,6 +9,7 @@ use crate::present::model::{
     AliasesModel, ChartModel, FileCard, MappingChoice, MappingModel, OverviewModel, PreviewModel, QualityModel, RestatementsModel, TableModel, TemplateModel,
     TrialModel, WorkspaceModel,
 };
+use crate::present::sources::SourcesModel;
 use crate::protocol::route::View;
 
 /// Page to worker. `id` is repeated in every answer, so that an answer to an older question can be dropped.
@@ -174,6 +175,10 @@ pub enum Ask {
     },
     /// Product lines, costs by creator, budgets and assumptions.
     CreatorCosts,
+    /// The rows a figure was made from.
+    Sources {
+        of: SourcesOf,
+    },
     /// Every product with its verdict as CSV text, formula-safe.
     OffersCsv,
     /// Keep something typed, decided or designed; nothing removes it.
@@ -200,6 +205,26 @@ pub enum Ask {
     Restore,
     /// Forget everything held in memory.
     Clear,
+}
+
+/// A figure whose rows are asked for.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum SourcesOf {
+    /// A KPI of a view as a whole.
+    Kpi { view: View, kpi: String },
+    /// One group of a view, by its short id.
+    Row { view: View, row: String },
+    /// A figure of a product, by its short id.
+    Offer { row: String, figure: String },
+    /// The ledger of rates.
+    Ledger,
+    /// What tiers are costed on.
+    Tiers,
+    /// What one creator costs in all, by place in the list.
+    Creator { at: u32 },
+    /// Costs that name no creator, by the id of their line.
+    SharedCost { model: String },
 }
 
 /// Worker to page.
@@ -295,6 +320,9 @@ pub enum Answer {
     },
     Costs {
         model: Box<CostsModel>,
+    },
+    Sources {
+        model: Box<SourcesModel>,
     },
     Text {
         text: String,

@@ -50,6 +50,7 @@ impl Session {
             | Ask::CreatorCosts
             | Ask::OffersCsv
             | Ask::Note { .. } => self.answer_commission(ask),
+            Ask::Sources { of } => self.sources(&of),
             Ask::Quality => Answer::Quality { model: self.quality_model() },
             Ask::Merge { from, to } => self.merge(&from, &to),
             Ask::Unmerge { from } => self.unmerge(&from),
@@ -180,7 +181,7 @@ impl Session {
         self.edited()
     }
 
-    fn dimension(&self, by: Grouping) -> Dimension {
+    pub(super) fn dimension(&self, by: Grouping) -> Dimension {
         match by {
             Grouping::Creator => Dimension::Creator,
             Grouping::Asin => Dimension::Asin,
@@ -261,7 +262,7 @@ impl Session {
     }
 
     /// The rows of one group, and what it is called.
-    fn row_slice(&self, view: &View, dimension: Dimension, row: &str) -> Option<(Slice, String)> {
+    pub(super) fn row_slice(&self, view: &View, dimension: Dimension, row: &str) -> Option<(Slice, String)> {
         let slice = self.slice(view);
         let named = |code: u32| label_of(&self.ledger, dimension, code).1;
         let of = |dictionary: &Dictionary| code_of(dictionary, row);

@@ -26,7 +26,7 @@ impl Session {
         let canonical = canonical_codes(&self.ledger, &self.edits);
         let claims: Vec<Claim> = self.files.iter().map(claim).collect();
         self.resolution = resolve(&self.ledger, &claims, &canonical);
-        self.ledger.set_completed(self.resolution.completed.iter().map(|completed| completed.fact));
+        self.ledger.set_completed(self.resolution.completed.iter().map(|completed| (completed.fact, completed.row)));
         let mut excluded = self.resolution.excluded.clone();
         self.rows_of(&self.edits.aside).for_each(|rows| excluded.insert_all(rows));
         self.ledger.set_excluded(excluded);

@@ -13,6 +13,7 @@ mod import;
 mod notes;
 mod quality;
 mod rehearsal;
+mod sources;
 mod unpacking;
 
 pub use held::Held;

@@ -102,7 +102,14 @@ fn only_looks(ask: &Ask) -> bool {
         | Ask::ReadAgain { .. }
         | Ask::Note { .. }
         | Ask::Dismiss { .. } => false,
-        Ask::Offers { .. } | Ask::Offer { .. } | Ask::Rates | Ask::Transition { .. } | Ask::Tiers { .. } | Ask::CreatorCosts | Ask::OffersCsv => true,
+        Ask::Offers { .. }
+        | Ask::Offer { .. }
+        | Ask::Rates
+        | Ask::Transition { .. }
+        | Ask::Tiers { .. }
+        | Ask::CreatorCosts
+        | Ask::OffersCsv
+        | Ask::Sources { .. } => true,
         Ask::NameCreator { .. } | Ask::SetPeriod { .. } | Ask::RemoveFile { .. } | Ask::Restore | Ask::Clear => false,
         Ask::Readers | Ask::ReaderLost { .. } | Ask::Books | Ask::Trial { .. } | Ask::LookAgain { .. } => false,
         Ask::Undo | Ask::Redo | Ask::ForgetSteps | Ask::Merge { .. } | Ask::Unmerge { .. } => false,

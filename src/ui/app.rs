@@ -15,6 +15,7 @@ use crate::ui::pages::settings::SettingsPage;
 use crate::ui::parts::filters::Filters;
 use crate::ui::parts::messages::Messages;
 use crate::ui::parts::rail::Rail;
+use crate::ui::parts::sources::SourcesPanel;
 use crate::ui::parts::top::Top;
 use crate::ui::state::{Desk, desk};
 
@@ -74,6 +75,7 @@ fn App() -> impl IntoView {
                 </main>
             </div>
         </div>
+        <SourcesPanel/>
         <DropVeil/>
     }
 }

@@ -49,6 +49,18 @@ pub fn follow(desk: Desk) {
         Answer::RowTrend { model } => Some(model),
         _ => None,
     });
+    let sources = Memo::new(move |_| {
+        let revision = desk.revision.get();
+        desk.asked.with(|asked| asked.as_ref().map(|(of, _)| (of.clone(), revision)))
+    });
+    ask_for(
+        desk,
+        sources,
+        desk.sources,
+        Meanwhile::Nothing,
+        |(of, _)| Ask::Sources { of },
+        |answer| if let Answer::Sources { model } = answer { Some(*model) } else { None },
+    );
     follow_commission(desk);
     follow_diagnosis(desk);
 }

@@ -10,7 +10,8 @@ use crate::present::commission::model::{CostsModel, OfferModel, OffersModel, Rat
 use crate::present::commission::tiers::TierDesign;
 use crate::present::diagnosis::model::DiagnosisModel;
 use crate::present::model::{ChartModel, FileCard, OverviewModel, TableModel, WorkspaceModel};
-use crate::protocol::messages::ImportTotals;
+use crate::present::sources::SourcesModel;
+use crate::protocol::messages::{ImportTotals, SourcesOf};
 use crate::protocol::route::{Page, View};
 use crate::shell::engine::Engine;
 use crate::shell::route::{self, Entry};
@@ -184,6 +185,9 @@ pub struct Desk {
     pub design: RwSignal<Option<TierDesign>>,
     pub costs: RwSignal<Shown<CostsModel>>,
     pub diagnosis: RwSignal<Shown<DiagnosisModel>>,
+    /// The figure whose rows are looked at, and what it is called.
+    pub asked: RwSignal<Option<(SourcesOf, String)>>,
+    pub sources: RwSignal<Shown<SourcesModel>>,
     pub engine: StoredValue<Option<Engine>, LocalStorage>,
     pub store: StoredValue<Store, LocalStorage>,
     /// The workspace as last packed, for undo, for another try and for a worker that died.
@@ -242,6 +246,8 @@ impl Desk {
             tiers: RwSignal::new(Shown::default()),
             design: RwSignal::new(None),
             costs: RwSignal::new(Shown::default()),
+            asked: RwSignal::new(None),
+            sources: RwSignal::new(Shown::default()),
             engine: StoredValue::new_local(None),
             store: StoredValue::new_local(Store::open()),
             packed: StoredValue::new_local(None),

@@ -271,3 +271,47 @@ test('a table of a few rows is typed in place, read like a file, and newer than 
   await product(page, 'B0EXAMPLE1');
   assert.equal((await figures(page, '.figure-lines')).brand_rate, '0.150000');
 });
+
+test('a figure opens the rows it was made from, by keyboard, and gives the focus back', async (t) => {
+  const { page } = await open(t);
+  await importFiles(page, ...await files(t));
+  await product(page, 'B0EXAMPLE1');
+  const panel = page.getByTestId('sources-panel');
+  const fold = page.getByRole('group', { name: 'What each side gets' }).locator('details', { has: page.locator('[data-figure=epc]') });
+  await fold.locator('summary').focus();
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
+  await panel.getByRole('heading', { name: 'Creator gets for a click' }).waitFor();
+  await panel.locator('tr[data-line]').first().waitFor();
+  const rows = await panel.locator('[data-testid=source-part]').evaluateAll((parts) => parts.map((part) => [part.querySelector('h3').innerText.replace(/\s+/g, ' ').trim(),
+    [...part.querySelectorAll('tr[data-line]')].map((row) => `${row.dataset.file}:${row.dataset.line}`)]));
+  assert.deepEqual(Object.fromEntries(rows)['Conversion rate 8%'], ['facts.csv:2', 'facts.csv:3']);
+  assert.deepEqual(Object.fromEntries(rows)['Your bonus rate 6%'], ['rates.csv:2']);
+  assert.match(await panel.innerText(), /facts\.csv: 2 rows/);
+  assert.match(await panel.locator('tr[data-file="facts.csv"][data-line="3"]').first().innerText(), /2026-03-04\s+Ben/);
+  assert.deepEqual(await axe(page), []);
+  await page.keyboard.press('Escape');
+  await panel.waitFor({ state: 'hidden' });
+  assert.equal(await page.evaluate(() => document.activeElement.dataset.testid), 'sources', 'the focus is where it was');
+
+  // What was typed says so, and names no row.
+  await page.locator('#field-price').fill('14.50');
+  await page.locator('#field-price').press('Tab');
+  await idle(page);
+  const price = page.getByRole('group', { name: 'What each side gets' }).locator('details', { has: page.locator('[data-figure=price]') });
+  await price.locator('summary').click();
+  await price.getByTestId('sources').click();
+  await panel.getByText('you typed it').waitFor();
+  assert.equal(await panel.locator('tr[data-line]').count(), 0);
+  await page.keyboard.press('Escape');
+  await panel.waitFor({ state: 'hidden' });
+
+  // The same of a headline figure, and of a row of the table.
+  await goTo(page, 'overview');
+  await idle(page);
+  await page.locator('#tile-revenue').click();
+  await page.locator('#tile-revenue-proof').getByTestId('sources').click();
+  await panel.locator('tr[data-file="facts.csv"][data-line="3"]').waitFor();
+  assert.match(await panel.getByTestId('source-total').innerText(), /^2 rows/);
+});

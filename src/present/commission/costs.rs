@@ -6,6 +6,7 @@ use crate::commission::judge::Judged;
 use crate::commission::review::LineRates;
 use crate::commission::terms::Term;
 use crate::present::format;
+use crate::units::fingerprint::short_id;
 use crate::units::{Currency, Ratio};
 
 use super::model::{BudgetRow, CostRow, CostsModel, Line, LineRow};
@@ -127,9 +128,14 @@ fn cost_row(cost: &CreatorCost, currency: Currency) -> CostRow {
     }
 }
 
+/// Id of the line of costs that name no creator.
+pub fn shared_id(model: &str) -> String {
+    format!("shared-{}", model.replace(' ', "-"))
+}
+
 fn shared(model: &str, cost: i128, currency: Currency) -> Line {
     Line {
-        id: format!("shared-{}", model.replace(' ', "-")),
+        id: shared_id(model),
         label: format!("{} without a creator", format::capital(model)),
         text: format::money(cost, currency),
         exact: Ratio::millionths(cost).to_places(6),
@@ -147,6 +153,7 @@ fn budget(judged: &Judged, commission: &Commission, currency: Currency) -> Optio
         _ => String::new(),
     };
     Some(BudgetRow {
+        id: short_id(&judged.product.asin),
         asin: judged.product.asin.clone(),
         title: judged.product.title.clone(),
         left: format::money_of(&left, currency),

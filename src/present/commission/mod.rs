@@ -7,6 +7,7 @@ mod fields;
 pub mod model;
 pub mod offer;
 pub mod offers;
+pub mod origins;
 pub mod plan;
 pub mod rates;
 pub mod tiers;

@@ -366,6 +366,8 @@ pub struct CostRow {
 /// A budget and how long it lasts.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BudgetRow {
+    /// Short id of the product.
+    pub id: String,
     pub asin: String,
     pub title: String,
     pub left: String,

@@ -99,6 +99,8 @@ fn asin(judged: &Judged, commission: &Commission, currency: Currency) -> AsinEnt
             must_choose: place.must_choose,
         }),
         sources: known.into_iter().filter_map(|(name, known)| Some((name, known?.origin.name()))).collect(),
+        source_rows: Vec::new(),
+        attribution_rows: None,
         missing: judged.missing.clone(),
     }
 }

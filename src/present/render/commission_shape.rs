@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+use crate::present::sources::FileLine;
+
 /// `commission`.
 #[derive(Serialize)]
 pub struct CommissionReport {
@@ -61,7 +63,25 @@ pub struct AsinEntry {
     pub landscape: Option<PlaceEntry>,
     /// Where each number comes from.
     pub sources: std::collections::BTreeMap<&'static str, &'static str>,
+    /// The row of a table that says a field. The caller, who has the files, fills this and the next.
+    pub source_rows: Vec<SourceRowEntry>,
+    pub attribution_rows: Option<RowsEntry>,
     pub missing: Vec<&'static str>,
+}
+
+/// A field with the row of a table that says it.
+#[derive(Serialize)]
+pub struct SourceRowEntry {
+    pub field: &'static str,
+    pub file: String,
+    pub line: u64,
+}
+
+/// How many attribution rows a product has, and where the first of them stand.
+#[derive(Serialize)]
+pub struct RowsEntry {
+    pub rows: u64,
+    pub first: Vec<FileLine>,
 }
 
 #[derive(Serialize)]

@@ -29,6 +29,7 @@ pub mod overlaps;
 pub mod rail;
 pub mod row_panel;
 pub mod rules;
+pub mod sources;
 pub mod tiles;
 pub mod top;
 mod type_rows;

@@ -4,11 +4,13 @@ use leptos::html::Dialog;
 use leptos::prelude::*;
 
 use crate::present::model::{Figure, RowModel, State};
+use crate::protocol::messages::SourcesOf;
 use crate::shell::viewport;
 use crate::ui::pages::performance::open_row;
 use crate::ui::parts::chart::ChartView;
 use crate::ui::parts::empty::Trouble;
 use crate::ui::parts::icon::{Drawing, Icon};
+use crate::ui::parts::sources::SourcesButton;
 use crate::ui::parts::tiles::exact_of;
 use crate::ui::state::desk;
 
@@ -35,6 +37,10 @@ pub fn RowPanel() -> impl IntoView {
             dialog.close();
         }
     });
+    let of = move || {
+        let view = desk.view.get_untracked();
+        SourcesOf::Row { row: view.row.clone().unwrap_or_default(), view }
+    };
     let closed = move |_| {
         if wanted.get_untracked() {
             open_row(desk, None);
@@ -53,6 +59,7 @@ pub fn RowPanel() -> impl IntoView {
             </div>
             <div class="panel-body">
                 <PanelBody/>
+                <p><SourcesButton label=Signal::derive(move || row.get().map_or("One row".to_owned(), |row| row.label)) of=of/></p>
                 <RowFigures row/>
             </div>
         </dialog>

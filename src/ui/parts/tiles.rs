@@ -3,8 +3,11 @@
 use leptos::prelude::*;
 
 use crate::present::model::{Figure, Proof, State, Tile};
+use crate::protocol::messages::SourcesOf;
 use crate::shell::viewport;
 use crate::ui::parts::icon::{Drawing, Icon};
+use crate::ui::parts::sources::SourcesButton;
+use crate::ui::state::desk;
 
 /// How much room a figure is given.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,6 +44,7 @@ pub fn Tiles(#[prop(into)] tiles: Signal<Vec<Tile>>, size: Size, #[prop(into)] n
 
 #[component]
 fn TileView(tiles: Signal<Vec<Tile>>, kpi: String, prefix: &'static str, open: RwSignal<Option<String>>) -> impl IntoView {
+    let desk = desk();
     let own = kpi.clone();
     let tile = Memo::new(move |_| tiles.with(|tiles| tiles.iter().find(|tile| tile.figure.kpi == own).cloned()));
     let id = format!("{prefix}-{kpi}");
@@ -71,7 +75,7 @@ fn TileView(tiles: Signal<Vec<Tile>>, kpi: String, prefix: &'static str, open: R
         </div>
         <div id=proof_id class="proof" hidden=move || !is_open.get()>
             <dt class="visually-hidden">{move || format!("How “{}” is made", label())}</dt>
-            <dd>{move || is_open.get().then(|| tile.get().map(|tile| view! { <ProofView proof=tile.proof note=tile.figure.reason/> }))}</dd>
+            <dd>{move || is_open.get().then(|| tile.get().map(|tile| view! { <ProofView proof=tile.proof note=tile.figure.reason/><SourcesButton label=tile.label of=move || SourcesOf::Kpi { view: desk.view.get_untracked(), kpi: tile.figure.kpi.clone() }/> }))}</dd>
         </div>
     }
 }

@@ -3,8 +3,10 @@
 use leptos::prelude::*;
 
 use crate::present::commission::model::{BudgetRow, CostRow, CostsModel, Line, LineRow};
+use crate::protocol::messages::SourcesOf;
 use crate::protocol::route::Page;
 use crate::ui::parts::commission::figure_lines::FigureLines;
+use crate::ui::parts::sources::SourcesButton;
 use crate::ui::state::desk;
 
 fn part<T: Default + PartialEq + Clone + Send + Sync + 'static>(of: fn(&CostsModel) -> T) -> Memo<T> {
@@ -54,11 +56,12 @@ fn Creators() -> impl IntoView {
     let total = part(|model| model.creators_total);
     let shared = part(|model| model.shared.clone());
     let referral = part(|model| model.referral.clone());
-    let row = |row: CostRow| {
+    let row = |(at, row): (u32, CostRow)| {
         view! {
             <tr data-creator=row.creator.clone()><th scope="row">{row.creator.clone()}</th><td class="number">{row.revenue}</td><td class="number">{row.bonus}</td><td class="number">{row.clicks}</td>
                 <td class="number">{row.flat_fees}</td><td class="number">{row.samples}</td><td class="number">{row.tools}</td><td class="number">{row.all}</td>
-                <td class="number">{row.per_order}</td><td class="number" data-exact=row.effective_rate_exact>{row.effective_rate}</td></tr>
+                <td class="number">{row.per_order}</td><td class="number" data-exact=row.effective_rate_exact>{row.effective_rate}</td>
+                <td><SourcesButton label=row.creator.clone() of=move || SourcesOf::Creator { at }/></td></tr>
         }
     };
     view! {
@@ -70,12 +73,12 @@ fn Creators() -> impl IntoView {
                     <thead><tr>
                         <th scope="col">"Creator"</th><th scope="col" class="number">"Revenue"</th><th scope="col" class="number">"Bonus"</th><th scope="col" class="number">"Pay per click"</th>
                         <th scope="col" class="number">"Flat fees"</th><th scope="col" class="number">"Samples"</th><th scope="col" class="number">"Tools"</th><th scope="col" class="number">"In all"</th>
-                        <th scope="col" class="number">"For an order"</th><th scope="col" class="number">"Of revenue"</th>
+                        <th scope="col" class="number">"For an order"</th><th scope="col" class="number">"Of revenue"</th><th scope="col"><span class="visually-hidden">"Source rows"</span></th>
                     </tr></thead>
-                    <tbody>{move || creators.get().into_iter().map(row).collect_view()}</tbody>
+                    <tbody>{move || (0_u32..).zip(creators.get()).map(row).collect_view()}</tbody>
                 </table>
             </div>
-            <FigureLines lines=Signal::derive(move || shared.get()) name="Costs without a creator"/>
+            <FigureLines lines=Signal::derive(move || shared.get()) name="Costs without a creator" of=Callback::new(|model| SourcesOf::SharedCost { model })/>
             <p class="soft">{move || referral.get()}</p>
         </section>
     }
@@ -86,7 +89,8 @@ fn Budgets() -> impl IntoView {
     let budgets = part(|model| model.budgets.clone());
     let row = |row: BudgetRow| {
         let name = if row.title.is_empty() { row.asin.clone() } else { row.title };
-        view! { <tr><th scope="row">{name}<span class="sub">{row.asin}</span></th><td class="number">{row.left}</td><td class="number">{row.daily}</td><td class="number">{row.days}</td><td class="message">{row.warning}</td></tr> }
+        view! { <tr><th scope="row">{name}<span class="sub">{row.asin.clone()}</span></th><td class="number">{row.left}</td><td class="number">{row.daily}</td><td class="number">{row.days}</td><td class="message">{row.warning}</td>
+        <td><SourcesButton label=row.asin.clone() of=move || SourcesOf::Offer { row: row.id.clone(), figure: "budget".into() }/></td></tr> }
     };
     view! {
         <section class="card" aria-labelledby="budgets-heading" data-testid="budgets">
@@ -94,7 +98,7 @@ fn Budgets() -> impl IntoView {
             <Show when=move || budgets.with(|budgets| !budgets.is_empty()) fallback=|| view! { <p class="soft">"No budget is known: add the column “Budget Remaining” to your table of rates, or type it on a product."</p> }>
                 <div class="scroll-x" tabindex="0" role="group" aria-labelledby="budgets-heading">
                     <table class="plain-table">
-                        <thead><tr><th scope="col">"Product"</th><th scope="col" class="number">"Left"</th><th scope="col" class="number">"Bonus a day"</th><th scope="col" class="number">"Days"</th><th scope="col">"Note"</th></tr></thead>
+                        <thead><tr><th scope="col">"Product"</th><th scope="col" class="number">"Left"</th><th scope="col" class="number">"Bonus a day"</th><th scope="col" class="number">"Days"</th><th scope="col">"Note"</th><th scope="col"><span class="visually-hidden">"Source rows"</span></th></tr></thead>
                         <tbody>{move || budgets.get().into_iter().map(row).collect_view()}</tbody>
                     </table>
                 </div>

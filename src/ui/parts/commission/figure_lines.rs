@@ -1,25 +1,31 @@
-//! Figures as lines; each opens its formula, its numbers and where they come from.
+//! Figures as lines; each opens its formula, its numbers, where they come from, and the rows they were made from.
 
 use leptos::prelude::*;
 
 use crate::present::commission::model::Line;
+use crate::protocol::messages::SourcesOf;
+use crate::ui::parts::sources::SourcesButton;
+
+/// What the rows of a figure are asked for with, by its id.
+pub type OfFigure = Callback<String, SourcesOf>;
 
 /// A list of figures.
 #[component]
-pub fn FigureLines(#[prop(into)] lines: Signal<Vec<Line>>, #[prop(into)] name: String) -> impl IntoView {
+pub fn FigureLines(#[prop(into)] lines: Signal<Vec<Line>>, #[prop(into)] name: String, of: OfFigure) -> impl IntoView {
     let ids = move || lines.with(|lines| lines.iter().map(|line| line.id.clone()).collect::<Vec<_>>());
     view! {
         <div class="figure-lines" role="group" aria-label=name>
             <For each=ids key=|id| id.clone() let:id>
-                <FigureLine lines id/>
+                <FigureLine lines id of/>
             </For>
         </div>
     }
 }
 
 #[component]
-fn FigureLine(lines: Signal<Vec<Line>>, id: String) -> impl IntoView {
-    let line = Memo::new(move |_| lines.with(|lines| lines.iter().find(|line| line.id == id).cloned().unwrap_or_default()));
+fn FigureLine(lines: Signal<Vec<Line>>, id: String, of: OfFigure) -> impl IntoView {
+    let own = id.clone();
+    let line = Memo::new(move |_| lines.with(|lines| lines.iter().find(|line| line.id == own).cloned().unwrap_or_default()));
     let exact = move || line.with(|line| Some(line.exact.clone()).filter(|exact| !exact.is_empty()));
     let parts = move || {
         line.with(|line| {
@@ -28,19 +34,17 @@ fn FigureLine(lines: Signal<Vec<Line>>, id: String) -> impl IntoView {
             parts.into_iter().filter(|(_, text)| !text.is_empty()).map(part).collect_view()
         })
     };
-    let is_plain = Memo::new(move |_| line.with(|line| line.formula.is_empty() && line.worked.is_empty() && line.source.is_empty()));
-    let face = move || {
-        view! {
-            <span class="figure-name">{move || line.with(|line| line.label.clone())}</span>
-            <b data-figure=move || line.with(|line| line.id.clone()) data-exact=exact>{move || line.with(|line| line.text.clone())}</b>
-        }
-    };
+    let label = Signal::derive(move || line.with(|line| line.label.clone()));
     view! {
-        <Show when=move || !is_plain.get() fallback=move || view! { <div class="figure-line">{face()}</div> }>
-            <details class="figure-line">
-                <summary>{face()}</summary>
+        <details class="figure-line">
+            <summary>
+                <span class="figure-name">{label}</span>
+                <b data-figure=move || line.with(|line| line.id.clone()) data-exact=exact>{move || line.with(|line| line.text.clone())}</b>
+            </summary>
+            <div class="figure-proof">
                 <dl class="proof-parts">{parts}</dl>
-            </details>
-        </Show>
+                <SourcesButton label of=move || of.run(id.clone())/>
+            </div>
+        </details>
     }
 }

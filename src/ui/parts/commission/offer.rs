@@ -4,13 +4,15 @@ use leptos::prelude::*;
 
 use crate::present::commission::model::{LandscapeModel, LaunchRow, OfferModel, RouteModel};
 use crate::present::model::ChartModel;
+use crate::protocol::messages::SourcesOf;
 use crate::protocol::route::{Grouping, Page, Part};
 use crate::ui::actions::take_out;
 use crate::ui::parts::chart::ChartView;
 use crate::ui::parts::commission::fields::Fields;
-use crate::ui::parts::commission::figure_lines::FigureLines;
+use crate::ui::parts::commission::figure_lines::{FigureLines, OfFigure};
 use crate::ui::parts::commission::offer_card::Card;
 use crate::ui::parts::commission::what_if::WhatIf;
+use crate::ui::parts::sources::SourcesButton;
 use crate::ui::state::desk;
 
 /// The opened product; the last one stays while the next is on its way.
@@ -22,6 +24,10 @@ pub fn Offer() -> impl IntoView {
     let (asin, line) = (of(|model| model.asin.clone()), of(|model| model.line.clone()));
     let (verdict, verdict_label, mode) = (of(|model| model.verdict.clone()), of(|model| model.verdict_label.clone()), of(|model| model.mode.clone()));
     let card = Memo::new(move |_| model.with(|model| model.as_ref().map(|model| model.card.clone()).unwrap_or_default()));
+    let of = Callback::new(move |figure: String| SourcesOf::Offer {
+        row: model.with_untracked(|model| model.as_ref().map(|model| model.id.clone()).unwrap_or_default()),
+        figure,
+    });
     let lines = move |pick: fn(&OfferModel) -> Vec<crate::present::commission::model::Line>| {
         Signal::derive(move || model.with(|model| model.as_ref().map(pick).unwrap_or_default()))
     };
@@ -36,29 +42,29 @@ pub fn Offer() -> impl IntoView {
             {move || view! { <Card card=card.get()/> }}
             <section class="card" aria-labelledby="corridor-heading">
                 <h2 id="corridor-heading">"Which rates work"</h2>
-                <FigureLines lines=lines(|model| model.corridor.clone()) name="Bounds of the bonus"/>
+                <FigureLines lines=lines(|model| model.corridor.clone()) name="Bounds of the bonus" of/>
                 <Corridor model/>
                 <p class="soft">{move || mode.get()}</p>
             </section>
         </div>
-        <Routes model/>
+        <Routes model of/>
         <WhatIf model/>
         <div class="columns">
             <section class="card" aria-labelledby="sides-heading">
                 <h2 id="sides-heading">"What each side gets"</h2>
-                <FigureLines lines=lines(|model| model.sides.clone()) name="What each side gets"/>
+                <FigureLines lines=lines(|model| model.sides.clone()) name="What each side gets" of/>
             </section>
             <section class="card" aria-labelledby="economics-heading">
                 <h2 id="economics-heading">"What a sale leaves"</h2>
-                <FigureLines lines=lines(|model| model.economics.clone()) name="What a sale leaves"/>
+                <FigureLines lines=lines(|model| model.economics.clone()) name="What a sale leaves" of/>
             </section>
         </div>
         <Fields model/>
         <div class="columns">
-            <Earnings model/>
-            <Landscape model/>
+            <Earnings model of/>
+            <Landscape model of/>
         </div>
-        <Launch model/>
+        <Launch model of/>
     }
 }
 
@@ -77,7 +83,7 @@ fn Corridor(model: Memo<Option<OfferModel>>) -> impl IntoView {
 }
 
 #[component]
-fn Routes(model: Memo<Option<OfferModel>>) -> impl IntoView {
+fn Routes(model: Memo<Option<OfferModel>>, of: OfFigure) -> impl IntoView {
     let routes = Memo::new(move |_| model.with(|model| model.as_ref().map(|model| model.routes.clone()).unwrap_or_default()));
     let why = Memo::new(move |_| model.with(|model| model.as_ref().map(|model| model.routes_why.clone()).unwrap_or_default()));
     let row = |route: RouteModel| {
@@ -92,7 +98,7 @@ fn Routes(model: Memo<Option<OfferModel>>) -> impl IntoView {
     view! {
         <Show when=move || routes.with(|routes| !routes.is_empty())>
             <section class="card" aria-labelledby="routes-heading" data-testid="routes">
-                <h2 id="routes-heading">"Ways out"</h2>
+                <div class="section-head"><h2 id="routes-heading">"Ways out"</h2><SourcesButton label="Ways out" of=move || of.run("routes".into())/></div>
                 <p class="soft">{move || why.get()}</p>
                 <div class="scroll-x" tabindex="0" role="group" aria-labelledby="routes-heading">
                     <table class="plain-table">
@@ -109,13 +115,13 @@ fn Routes(model: Memo<Option<OfferModel>>) -> impl IntoView {
 }
 
 #[component]
-fn Earnings(model: Memo<Option<OfferModel>>) -> impl IntoView {
+fn Earnings(model: Memo<Option<OfferModel>>, of: OfFigure) -> impl IntoView {
     let lines = Signal::derive(move || model.with(|model| model.as_ref().map(|model| model.earnings.clone()).unwrap_or_default()));
     let note = Memo::new(move |_| model.with(|model| model.as_ref().map(|model| model.earnings_note.clone()).unwrap_or_default()));
     view! {
         <section class="card" aria-labelledby="earnings-heading">
             <h2 id="earnings-heading">"What a creator earns with it in a month"</h2>
-            <FigureLines lines name="Earnings a month"/>
+            <FigureLines lines name="Earnings a month" of/>
             <p class="soft">{move || note.get()}</p>
         </section>
     }
@@ -123,7 +129,7 @@ fn Earnings(model: Memo<Option<OfferModel>>) -> impl IntoView {
 
 /// Among competing offers; where it must be, a decision that is kept.
 #[component]
-fn Landscape(model: Memo<Option<OfferModel>>) -> impl IntoView {
+fn Landscape(model: Memo<Option<OfferModel>>, of: OfFigure) -> impl IntoView {
     let desk = desk();
     let landscape = Memo::new(move |_| model.with(|model| model.as_ref().and_then(|model| model.landscape.clone())));
     let choose = move |choice: &'static str| {
@@ -147,7 +153,8 @@ fn Landscape(model: Memo<Option<OfferModel>>) -> impl IntoView {
     };
     view! {
         <section class="card" aria-labelledby="landscape-heading" data-testid="landscape">
-            <h2 id="landscape-heading">"Among competing offers"</h2>
+            <div class="section-head"><h2 id="landscape-heading">"Among competing offers"</h2>
+                <Show when=move || landscape.with(Option::is_some)><SourcesButton label="Among competing offers" of=move || of.run("landscape".into())/></Show></div>
             {move || match landscape.get() {
                 Some(found) => view(found).into_any(),
                 None => view! { <p class="soft">"No competing offers are here. "<a href=move || desk.address(|view| { view.page = Page::Data; view.part = Part::Templates; view.row = None; })>"Type what creators see of them"</a>", or bring them as a file."</p> }.into_any(),
@@ -157,7 +164,7 @@ fn Landscape(model: Memo<Option<OfferModel>>) -> impl IntoView {
 }
 
 #[component]
-fn Launch(model: Memo<Option<OfferModel>>) -> impl IntoView {
+fn Launch(model: Memo<Option<OfferModel>>, of: OfFigure) -> impl IntoView {
     let rows = Memo::new(move |_| model.with(|model| model.as_ref().map(|model| model.launch.clone()).unwrap_or_default()));
     let note = Memo::new(move |_| model.with(|model| model.as_ref().map(|model| model.launch_note.clone()).unwrap_or_default()));
     let row = |row: LaunchRow| {
@@ -168,7 +175,8 @@ fn Launch(model: Memo<Option<OfferModel>>) -> impl IntoView {
     };
     view! {
         <section class="card" aria-labelledby="launch-heading" data-testid="launch">
-            <h2 id="launch-heading">"What each rate would bring"</h2>
+            <div class="section-head"><h2 id="launch-heading">"What each rate would bring"</h2>
+                <Show when=move || rows.with(|rows| !rows.is_empty())><SourcesButton label="What each rate would bring" of=move || of.run("launch".into())/></Show></div>
             <p class="soft">{move || note.get()}</p>
             <Show when=move || rows.with(|rows| !rows.is_empty())>
                 <div class="scroll-x" tabindex="0" role="group" aria-labelledby="launch-heading">

@@ -5,10 +5,11 @@ use leptos::task::spawn_local;
 
 use crate::present::commission::model::{CohortRow, DecisionRow, LegacyRow, RatesModel, TransitionModel, TransitionRow};
 use crate::present::model::ChartModel;
-use crate::protocol::messages::{Answer, Ask};
+use crate::protocol::messages::{Answer, Ask, SourcesOf};
 use crate::ui::actions::take_out;
 use crate::ui::parts::chart::ChartView;
 use crate::ui::parts::commission::figure_lines::FigureLines;
+use crate::ui::parts::sources::SourcesButton;
 use crate::ui::state::{Remedy, Tone, desk};
 
 /// A part of the present model.
@@ -28,7 +29,7 @@ pub fn Rates() -> impl IntoView {
         <div class="columns">
             <section class="card" aria-labelledby="ledger-heading">
                 <h2 id="ledger-heading">"The ledger"</h2>
-                <FigureLines lines=Signal::derive(move || figures.get()) name="The ledger"/>
+                <FigureLines lines=Signal::derive(move || figures.get()) name="The ledger" of=Callback::new(|_| SourcesOf::Ledger)/>
                 {move || notes.get().into_iter().map(|note| view! { <p class="soft">{note}</p> }).collect_view()}
             </section>
             <Show when=move || has_chart.get()>
@@ -58,7 +59,7 @@ fn Cohorts() -> impl IntoView {
     };
     view! {
         <section class="card" aria-labelledby="cohorts-heading" data-testid="cohorts">
-            <h2 id="cohorts-heading">"Links by rate"</h2>
+            <div class="section-head"><h2 id="cohorts-heading">"Links by rate"</h2><SourcesButton label="Links by rate" of=|| SourcesOf::Ledger/></div>
             <div class="scroll-x" tabindex="0" role="group" aria-labelledby="cohorts-heading">
                 <table class="plain-table">
                     <thead><tr>

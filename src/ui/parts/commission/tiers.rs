@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use crate::present::commission::model::{TierRow, TiersModel};
 use crate::present::commission::tiers::TierDesign;
+use crate::protocol::messages::SourcesOf;
 use crate::ui::actions::take_out;
 use crate::ui::parts::commission::figure_lines::FigureLines;
 use crate::ui::parts::icon::{Drawing, Icon};
@@ -73,7 +74,7 @@ pub fn Tiers() -> impl IntoView {
             <div role="alert"><ul class="faults">
                 {move || faults.get().into_iter().map(|fault| view! { <li class="outcome"><Icon drawing=Drawing::Stop/><p>{fault}</p></li> }).collect_view()}
             </ul></div>
-            <FigureLines lines=figures name="What these tiers would have cost"/>
+            <FigureLines lines=figures name="What these tiers would have cost" of=Callback::new(|_| SourcesOf::Tiers)/>
         </section>
     }
 }
