@@ -3,12 +3,14 @@
 //! constant, after the input was put in order: the same input gives the same bytes, in whatever order its rows come.
 
 pub mod anomaly;
+pub mod beta;
 pub mod change;
 pub mod discovery;
 mod distribution;
 pub mod lift;
 pub mod log_parts;
 pub mod logistic;
+pub mod proportion;
 pub mod quantile;
 pub mod random;
 pub mod trend;
