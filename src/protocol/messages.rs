@@ -223,6 +223,8 @@ pub enum SourcesOf {
     Tiers,
     /// What one creator costs in all, by place in the list.
     Creator { at: u32 },
+    /// A piece of evidence of a finding: by the finding's id, the comparison (none for its facts) and the place in it.
+    Finding { view: View, finding: String, comparison: Option<u32>, at: u32 },
     /// Costs that name no creator, by the id of their line.
     SharedCost { model: String },
 }

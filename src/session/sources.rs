@@ -30,6 +30,7 @@ impl Session {
             SourcesOf::Ledger => Some(self.of_ledger()),
             SourcesOf::Tiers => Some(self.of_tiers()),
             SourcesOf::Creator { at } => self.of_creator(*at as usize),
+            SourcesOf::Finding { view, finding, comparison, at } => self.of_finding(view, finding, *comparison, *at),
             SourcesOf::SharedCost { model } => Some(self.of_shared_cost(model)),
         };
         match model {
@@ -43,7 +44,7 @@ impl Session {
         self.shelf(&[]).lines(selection, at_most)
     }
 
-    fn shelf<'a>(&'a self, sheets: &'a [(u32, &'a Sheet)]) -> Shelf<'a> {
+    pub(super) fn shelf<'a>(&'a self, sheets: &'a [(u32, &'a Sheet)]) -> Shelf<'a> {
         Shelf { ledger: &self.ledger, files: &self.files, sheets, currency: self.currency() }
     }
 
@@ -149,6 +150,6 @@ impl Session {
 }
 
 /// One part with rows of tables.
-fn table(label: &str, rows: Vec<SourceRows>) -> SourcePart {
+pub(super) fn table(label: &str, rows: Vec<SourceRows>) -> SourcePart {
     SourcePart { label: label.to_owned(), rows, ..SourcePart::default() }
 }

@@ -19,21 +19,7 @@ use words::Writer;
 pub fn diagnosis(diagnosis: &Diagnosis, currency: Currency) -> DiagnosisModel {
     let writer = Writer { currency };
     let findings = diagnosis.findings();
-    let mut counts: Vec<(&str, usize)> = Vec::new();
-    let models = findings.iter().map(|(rule, found)| {
-        let number = match counts.iter_mut().find(|(id, _)| *id == rule.id) {
-            Some((_, count)) => {
-                *count += 1;
-                *count
-            }
-            None => {
-                counts.push((rule.id, 1));
-                1
-            }
-        };
-        finding(rule, found, number, &writer)
-    });
-    let models: Vec<FindingModel> = models.collect();
+    let models: Vec<FindingModel> = numbered(&findings).zip(&findings).map(|(id, (rule, found))| finding(rule, found, id, &writer)).collect();
     let answer = |rule: &'static Rule, sentence: String| AnswerModel {
         rule: rule.id.to_owned(),
         name: rule.name.to_owned(),
@@ -58,8 +44,15 @@ pub fn diagnosis(diagnosis: &Diagnosis, currency: Currency) -> DiagnosisModel {
     }
 }
 
-fn finding(rule: &'static Rule, finding: &Finding, number: usize, writer: &Writer) -> FindingModel {
-    let id = if number == 1 { rule.id.to_lowercase() } else { format!("{}-{number}", rule.id.to_lowercase()) };
+/// Ids of findings for addresses: the rule's, with a number from the second of a rule on.
+pub fn numbered<'a>(findings: &'a [(&'static Rule, &'a Finding)]) -> impl Iterator<Item = String> + 'a {
+    findings.iter().enumerate().map(|(at, (rule, _))| {
+        let before = findings.iter().take(at).filter(|(other, _)| other.id == rule.id).count();
+        if before == 0 { rule.id.to_lowercase() } else { format!("{}-{}", rule.id.to_lowercase(), before + 1) }
+    })
+}
+
+fn finding(rule: &'static Rule, finding: &Finding, id: String, writer: &Writer) -> FindingModel {
     let (charts, heats) = charts::pictures(&id, &finding.pictures, writer);
     FindingModel {
         rule: rule.id.to_owned(),

@@ -8,19 +8,12 @@ use crate::diagnosis::{Answer, Diagnosis, Finding, Rule};
 use crate::present::commission::words::{AssumptionLine, term_line};
 use crate::present::diagnosis::words::{Writer, exact};
 use crate::present::render::commission_shape::AssumptionEntry;
+use crate::present::sources::FileLine;
 use crate::quality::availability::Availability;
 use crate::units::{Currency, Date};
 
-/// A row of a file.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct RowEntry {
-    pub file: String,
-    /// Counts from 1.
-    pub line: u64,
-}
-
 /// Finds rows: how many there are, and where the first of them stand.
-pub type FindRows<'a> = &'a dyn Fn(&Rows) -> (u64, Vec<RowEntry>);
+pub type FindRows<'a> = &'a dyn Fn(&Rows) -> (u64, Vec<FileLine>);
 
 #[derive(Serialize)]
 pub struct FindingsReport {
@@ -73,7 +66,7 @@ struct EvidenceEntry {
     cells: Option<Vec<(String, String)>>,
     rows_total: u64,
     /// The first of them.
-    rows: Vec<RowEntry>,
+    rows: Vec<FileLine>,
 }
 
 #[derive(Serialize)]
