@@ -15,7 +15,7 @@ pub const RULE: Rule = Rule {
     id: "DIA-4",
     name: "Ratio drift",
     question: "Does a sale cost more commission than it did, and why?",
-    test: "Theil-Sen slope of the weekly ratio over the latest mature weeks, with the test of Mann and Kendall; rise and fall together at the level set. \
+    test: "Theil-Sen slope of the weekly ratio over the latest mature weeks, with the test of Mann and Kendall; rise and fall together at the level set, and a change of the least size set. \
            The change between the two halves is split into rates, mix and, where fixed costs are known, what they are spread over.",
     why: "A rate that is too high and content that does not convert look alike in one ratio and need different fixes.",
     needs: &[],
@@ -58,8 +58,10 @@ fn check(case: &Case<'_>) -> Answer {
     };
     // Two tests share the level.
     let level = case.terms.value(Term::DriftLevel).times(&Ratio::new(1, if look.loaded.is_some() { 2 } else { 1 }).unwrap_or_default()).unwrap_or_default();
-    let by_contract = look.contractual_p <= level;
-    let by_load = look.loaded.as_ref().is_some_and(|loaded| loaded.p <= level);
+    let least = case.terms.value(Term::DriftMin);
+    let is_told = |p: &Ratio, change: &Ratio| *p <= level && magnitude(change) >= least;
+    let by_contract = is_told(&look.contractual_p, &look.contractual.change());
+    let by_load = look.loaded.as_ref().is_some_and(|loaded| is_told(&loaded.p, &look.contractual.change().plus(&loaded.split.change()).unwrap_or_default()));
     if !by_contract && !by_load {
         let p = look.loaded.as_ref().map_or(look.contractual_p, |loaded| loaded.p.min(look.contractual_p));
         return Answer::Clear(Phrase::new(
@@ -69,6 +71,10 @@ fn check(case: &Case<'_>) -> Answer {
     }
     let rises = if by_contract { slope.is_positive() } else { look.loaded.as_ref().is_some_and(|loaded| loaded.slope.is_positive()) };
     Answer::found(finding(case, &look, rises))
+}
+
+fn magnitude(ratio: &Ratio) -> Ratio {
+    if ratio.is_negative() { ratio.times(&Ratio::whole(-1)).unwrap_or_default() } else { *ratio }
 }
 
 fn two_sided(trend: &Trend) -> Ratio {
@@ -282,8 +288,7 @@ fn movers(case: &Case<'_>, look: &Look) -> Vec<Comparison> {
 }
 
 fn compared(name: &'static str, mut parts: Vec<(u32, Ratio)>, named: impl Fn(u32) -> (String, Rows)) -> Comparison {
-    let size = |part: &Ratio| if part.is_negative() { part.times(&Ratio::whole(-1)).unwrap_or_default() } else { *part };
-    parts.sort_by(|(code, part), (other, with)| size(with).cmp(&size(part)).then(code.cmp(other)));
+    parts.sort_by(|(code, part), (other, with)| magnitude(with).cmp(&magnitude(part)).then(code.cmp(other)));
     parts.truncate(MOVERS_MAX);
     let row = |(code, part): (u32, Ratio)| {
         let (label, rows) = named(code);

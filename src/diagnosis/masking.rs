@@ -7,16 +7,17 @@ use super::rule::{Answer, Rule};
 use crate::commission::Term;
 use crate::kpi;
 use crate::ledger::{Measure, Slice};
-use crate::stats::change::{Change, Trials, WEEKS_MIN, rate_change, ratio_change};
+use crate::stats::change::{Change, Trials, WEEKS_MIN};
 use crate::stats::discovery::discoveries;
+use crate::stats::shift::{rate_shift, ratio_shift};
 use crate::units::Ratio;
 
 pub const RULE: Rule = Rule {
     id: "DIA-5",
     name: "Masking",
     question: "Does the total hide a product line that falls?",
-    test: "Conversion and revenue of each line with enough revenue, of each launch, and of everything but the best product, later weeks against earlier: the 90 % interval \
-           lies below zero while the total's does not, and the fall stays among those kept when all lines together may name a false one in ten (Benjamini-Hochberg).",
+    test: "Conversion and revenue of each line with enough revenue, of each launch, and of everything but the best product, the latest weeks against as many before, from four weeks to the number set: the 90 % interval \
+           lies below zero while the total's does not, and the fall stays among those kept when all that were compared together may name a false one at the rate set (Benjamini-Hochberg).",
     why: "One strong product can carry the total while a launch fails beside it.",
     needs: &[],
     check,
@@ -65,9 +66,11 @@ fn check(case: &Case<'_>) -> Answer {
         return Answer::unknown("No product lines: name them in the attribution rows, in the catalogue or by a rule in Settings.");
     }
     let kept = kept(case, &looks);
-    // One finding a part: its clearest fall.
+    // One finding a part: its clearest fall, the longest weeks first where several are as clear.
+    let mut falls: Vec<&Look> = looks.iter().zip(&kept).filter(|(_, kept)| **kept).map(|(look, _)| look).collect();
+    falls.sort_by(|a, b| a.part.p.cmp(&b.part.p));
     let mut findings: Vec<(Subject, Finding)> = Vec::new();
-    for (look, _) in looks.iter().zip(&kept).filter(|(_, kept)| **kept) {
+    for look in falls {
         if !findings.iter().any(|(subject, _)| *subject == look.subject) {
             findings.push((look.subject, finding(case, look, &looks)));
         }
@@ -89,9 +92,15 @@ fn kept(case: &Case<'_>, looks: &[Look]) -> Vec<bool> {
         if change.difference.is_negative() { half } else { Ratio::whole(1).minus(&half).unwrap_or_default() }
     };
     let chances: Vec<Ratio> = looks.iter().map(|look| one_sided(&look.part)).collect();
-    let discoveries = discoveries(&chances, &case.terms.value(Term::DiscoveryLevel)).unwrap_or_default();
-    let hidden = |look: &Look| look.part.is_down() && !look.whole.is_down();
+    let discoveries = discoveries(&chances, &case.terms.value(Term::MaskingLevel)).unwrap_or_default();
+    let hidden = |look: &Look| look.part.is_down() && !look.whole.is_down() && holds(look);
     looks.iter().zip(discoveries).map(|(look, discovery)| discovery.kept && hidden(look)).collect()
+}
+
+/// The total is up, or falls by less than a quarter of what the part does.
+fn holds(look: &Look) -> bool {
+    let quarter = look.part.difference.times(&Ratio::new(1, 4).unwrap_or_default()).unwrap_or_default();
+    look.whole.difference > quarter
 }
 
 /// Every comparison that can be made, conversion first.
@@ -110,11 +119,11 @@ fn looks(case: &Case<'_>) -> Vec<Look> {
             continue;
         }
         let from = launched.unwrap_or(0);
-        looks.extend([Figure::Conversion, Figure::Revenue].into_iter().filter_map(|figure| look(case, Subject::Line(at), figure, from, launched.is_some())));
+        looks.extend(over_lengths(case, Subject::Line(at), from, launched.is_some()));
     }
     let top = (0..panel.asins.codes.len()).max_by_key(|at| (panel.sum(Measure::Revenue, &panel.asins, *at, 0..weeks), std::cmp::Reverse(*at)));
     if let Some(top) = top.filter(|_| panel.asins.codes.len() > 1) {
-        looks.extend([Figure::Conversion, Figure::Revenue].into_iter().filter_map(|figure| look(case, Subject::WithoutTop(top), figure, 0, false)));
+        looks.extend(over_lengths(case, Subject::WithoutTop(top), 0, false));
     }
     looks
 }
@@ -129,12 +138,16 @@ fn launch_week(case: &Case<'_>, line: u32) -> Option<usize> {
     is_launch.then(|| case.panel.weeks.iter().position(|start| *start >= sold)).flatten()
 }
 
-fn look(case: &Case<'_>, subject: Subject, figure: Figure, from: usize, is_launch: bool) -> Option<Look> {
+/// Nobody knows in which week something began: the latest weeks are compared with as many before, for each number of weeks allowed, and
+/// all of these comparisons count among those that may be false.
+fn over_lengths(case: &Case<'_>, subject: Subject, from: usize, is_launch: bool) -> Vec<Look> {
+    let most = (case.panel.weeks.len().saturating_sub(from) / 2).min(usize::from(case.terms.whole(Term::CompareWeeks)));
+    let figures = [Figure::Conversion, Figure::Revenue].into_iter();
+    figures.flat_map(|figure| (WEEKS_MIN..=most).rev().filter_map(move |half| look(case, subject, figure, half, is_launch))).collect()
+}
+
+fn look(case: &Case<'_>, subject: Subject, figure: Figure, half: usize, is_launch: bool) -> Option<Look> {
     let weeks = case.panel.weeks.len();
-    let half = (weeks.checked_sub(from)? / 2).min(usize::from(case.terms.whole(Term::CompareWeeks)));
-    if half < WEEKS_MIN {
-        return None;
-    }
     let (first, middle) = (weeks - 2 * half, weeks - half);
     let part = change(case, Some(subject), figure, [first..middle, middle..weeks])?;
     let whole = change(case, None, figure, [first..middle, middle..weeks])?;
@@ -148,11 +161,11 @@ fn change(case: &Case<'_>, subject: Option<Subject>, figure: Figure, [before, af
     match figure {
         Figure::Conversion => {
             let trials = |week: usize| trials(case, subject, week);
-            rate_change(&before.filter_map(trials).collect::<Vec<_>>(), &after.filter_map(trials).collect::<Vec<_>>())
+            rate_shift(&before.filter_map(trials).collect::<Vec<_>>(), &after.filter_map(trials).collect::<Vec<_>>())
         }
         Figure::Revenue => {
             let revenue = |week: usize| Ratio::millionths(sum(case, subject, Measure::Revenue, week..week + 1));
-            ratio_change(&before.map(revenue).collect::<Vec<_>>(), &after.map(revenue).collect::<Vec<_>>())
+            ratio_shift(&before.map(revenue).collect::<Vec<_>>(), &after.map(revenue).collect::<Vec<_>>())
         }
     }
 }
@@ -256,14 +269,15 @@ fn finding(case: &Case<'_>, look: &Look, looks: &[Look]) -> Finding {
         Evidence::new("Change of the total", value(&look.whole.difference)),
         Evidence::new("Chance of such a change without one", Value::Number(look.part.p, 4)),
     ];
-    finding.comparisons = vec![compared(case, looks, look.figure)];
+    finding.comparisons = vec![compared(case, looks, look)];
     finding.pictures = pictures(case, look);
     finding.stake = stake;
     finding
 }
 
 /// Every part beside the total.
-fn compared(case: &Case<'_>, looks: &[Look], figure: Figure) -> Comparison {
+fn compared(case: &Case<'_>, looks: &[Look], look: &Look) -> Comparison {
+    let figure = look.figure;
     let value = |change: &Ratio| if figure == Figure::Conversion { Value::Points(*change) } else { Value::Change(*change) };
     let row = |look: &Look| ComparedRow {
         cells: vec![
@@ -276,7 +290,7 @@ fn compared(case: &Case<'_>, looks: &[Look], figure: Figure) -> Comparison {
         rows: rows(case, look.subject, look.first..case.panel.weeks.len()),
     };
     let title = if figure == Figure::Conversion { "Change of conversion, line by line" } else { "Change of revenue, line by line" };
-    let rows = looks.iter().filter(|look| look.figure == figure).map(row).collect();
+    let rows = looks.iter().filter(|other| other.figure == look.figure && other.half == look.half).map(row).collect();
     Comparison { title, columns: vec!["Part", "Change", "At least", "At most", "Total's change"], rows }
 }
 

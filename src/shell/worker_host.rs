@@ -90,7 +90,7 @@ fn parse(data: &JsValue) -> Option<Message> {
 fn only_looks(ask: &Ask) -> bool {
     match ask {
         Ask::Preview { .. } | Ask::Overview { .. } | Ask::Table { .. } | Ask::RowTrend { .. } | Ask::TableCsv { .. } | Ask::Rejects | Ask::Snapshot => true,
-        Ask::RestatementsCsv { .. } | Ask::Templates | Ask::Template { .. } => true,
+        Ask::RestatementsCsv { .. } | Ask::Templates | Ask::Template { .. } | Ask::Diagnosis { .. } => true,
         Ask::Restatements { .. } | Ask::Aliases | Ask::Quality | Ask::Retarget { .. } => true,
         Ask::Start { .. }
         | Ask::Import { .. }

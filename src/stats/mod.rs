@@ -13,6 +13,7 @@ pub mod logistic;
 pub mod proportion;
 pub mod quantile;
 pub mod random;
+pub mod shift;
 pub mod trend;
 
 use crate::units::Ratio;

@@ -15,7 +15,7 @@ const fn number(term: Term, id: &'static str, label: &'static str, millionths: i
 }
 
 /// All of them, in the order they are listed.
-pub const DIAGNOSIS_TERMS: [TermEntry; 37] = [
+pub const DIAGNOSIS_TERMS: [TermEntry; 39] = [
     whole(
         Term::DriftWeeks,
         "drift_weeks",
@@ -31,6 +31,7 @@ pub const DIAGNOSIS_TERMS: [TermEntry; 37] = [
         100_000,
         "Largest chance of seeing such a trend where there is none, rise and fall together.",
     ),
+    share(Term::DriftMin, "drift_min", "Least change of the ratio worth telling", 2_500, "Smaller changes are rounding of cents and chance, however regular."),
     whole(
         Term::CompareWeeks,
         "compare_weeks",
@@ -45,6 +46,13 @@ pub const DIAGNOSIS_TERMS: [TermEntry; 37] = [
         "Least part of revenue of a line worth telling",
         100_000,
         "Smaller lines are told only where they are launches.",
+    ),
+    share(
+        Term::MaskingLevel,
+        "masking_level",
+        "False falls of a line accepted",
+        20_000,
+        "Benjamini and Hochberg's rate over all lines compared: where nothing happened, one client in fifty is told of a fall.",
     ),
     whole(Term::LaunchDays, "launch_days", "Days a launch lasts", TermUnit::Days, 60, "From the first sale.").practice(),
     share(
