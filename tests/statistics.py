@@ -9,10 +9,11 @@ import sys
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import scipy
 import statsmodels
 import statsmodels.api as sm
-from scipy import fft, linalg, stats
+from scipy import fft, linalg, signal, stats
 from statsmodels.stats.multitest import multipletests
 
 STATS = Path(__file__).resolve().parent.parent / "src" / "stats"
@@ -130,6 +131,76 @@ for name, units, treated, equal in (("three of ten", range(10), {1, 4, 7}, True)
     error = (interval.high - interval.low) / 2 / stats.t.ppf(0.95, test.df)
     quoted("lift/tests.rs", name + ", detectable", (stats.t.ppf(0.95, test.df) + stats.t.ppf(0.8, test.df)) * error)
     print(len(p.null_distribution), "permutations")
+
+# Correlation --------------------------------------------------------------------------------------------------------------------
+
+def clicks(week):
+    return 1000 + 20 * week + (week * week * 37 + week * 101) % 400
+
+
+def searches(week):
+    return 500 + 9 * week + (clicks(week - 2) if week >= 2 else 1100) // 4 + (week * 59 + week * week * week) % 83
+
+
+week = np.arange(30)
+first, second = np.array([clicks(w) for w in week], float), np.array([searches(w) for w in week], float)
+flat = [signal.detrend(series) for series in (first, second)]
+quoted("correlation.rs", "by lag", *[stats.pearsonr(flat[0][: 30 - lag], flat[1][lag:]).statistic for lag in range(5)])
+x, y, n = first[:28], second[2:], 28
+fit = sm.OLS(y, np.column_stack([np.ones(n), np.arange(n), x])).fit()
+apart = sm.OLS(x, np.column_stack([np.ones(n), np.arange(n)])).fit().resid
+products, count = apart * fit.resid, int(0.4 * n ** (2 / 3))
+error = np.sqrt(((waves(n, count) @ products) ** 2).mean() * n * n / (n - 3)) / (apart**2).sum()
+quoted("correlation.rs", "per thousand", *(1000 * (fit.params[2] + error * stats.t.ppf(0.95, count) * np.array([0, -1, 1]))))
+
+# Dose ---------------------------------------------------------------------------------------------------------------------------
+
+cells = pd.DataFrame(
+    [
+        (unit, period, (unit * 31 + period * 17 + unit * period * 7) % 23 + 3 * period, (unit * 53 + period * 29 + unit * unit * period * 3) % 37 + 5 * unit)
+        for unit in range(14) for period in range(5) if (unit + 2 * period) % 7 != 3
+    ],
+    columns=["unit", "period", "dose", "response"],
+)
+cells["response"] += 2 * cells["dose"]
+
+
+def slope(cells):
+    dummies = pd.get_dummies(cells[["unit", "period"]].astype(str), dtype=float).drop(columns="period_0")
+    return sm.OLS(cells["response"], dummies.assign(dose=cells["dose"])).fit().params["dose"]
+
+
+units = sorted(cells["unit"].unique())
+whole = slope(cells)
+error = np.sqrt(sum((slope(cells[cells["unit"] != unit]) - whole) ** 2 for unit in units) * (len(units) - 1) / len(units))
+reach = stats.t.ppf(0.95, len(units) - 1) * error
+print(f"{len(units)} units, {len(cells)} cells")
+quoted("dose.rs", "slope", whole, whole - reach, whole + reach, 2 * stats.t.sf(whole / error, len(units) - 1))
+
+# Holdout ------------------------------------------------------------------------------------------------------------------------
+
+def level(unit, week):
+    return 100 * (unit // 2 + 1) + (unit * unit * 11 + week * 7 + unit * week * 3 + week * week) % 29
+
+
+history = np.array([[level(unit, week) for week in range(20)] for unit in range(8)], float)
+parts = history / history.mean(axis=1, keepdims=True)
+features = np.column_stack([np.log(history.mean(axis=1)), [np.polyfit(np.arange(20), part, 1)[0] for part in parts]])
+features = (features - features.mean(axis=0)) / features.std(axis=0, ddof=1)
+free, pairs, gap = set(range(8)), [], np.zeros(2)
+while free:
+    a, b = min(((a, b) for a in free for b in free if a < b), key=lambda ab: ((features[ab[0]] - features[ab[1]]) ** 2).sum())
+    free -= {a, b}
+    apart = features[a] - features[b]
+    a, b, apart = (b, a, -apart) if ((gap - apart) ** 2).sum() < ((gap + apart) ** 2).sum() else (a, b, apart)
+    gap += apart
+    pairs.append((a, b))
+print("pairs, off and on:", pairs)
+changes = [parts[:, start : start + 4].mean(axis=1) - parts[:, start - 8 : start].mean(axis=1) for start in range(8, 17)]
+for count in (2, 3, 4):
+    error = np.sqrt(np.mean([(change[off] - change[on]) ** 2 for off, on in pairs[:count] for change in changes]) / count)
+    critical = stats.t.ppf(0.95, count - 1)
+    quoted("holdout.rs", f"{count} pairs", error * (critical + stats.t.ppf(0.8, count - 1)), stats.t.sf(critical - 0.05 / error, count - 1))
 
 # Outliers -----------------------------------------------------------------------------------------------------------------------
 

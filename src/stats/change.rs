@@ -7,9 +7,8 @@
 //! weeks. Both stretches are taken to be as restless as each other.
 
 use super::distribution::{BEYOND, t_above, t_quantile};
-use super::{float, mean, nine_decimals};
+use super::{float, mean, nine_decimals, wave};
 use crate::units::Ratio;
-use std::f64::consts::PI;
 
 /// A shorter stretch has no level to compare.
 pub const WEEKS_MIN: usize = 4;
@@ -176,12 +175,6 @@ impl Waves {
         }
         Some(Waves { counts, seen: seen(total, counts[0] + counts[1]) })
     }
-}
-
-/// Cosine wave with `number` half turns over a stretch: of length one, at right angles to all others and to a constant.
-fn wave(number: usize, weeks: usize) -> Vec<f64> {
-    let (height, turn) = ((2.0 / weeks as f64).sqrt(), PI * number as f64 / weeks as f64);
-    (0..weeks).map(|week| height * libm::cos(turn * (week as f64 + 0.5))).collect()
 }
 
 /// Variance of a weighted sum of a first-order autoregression of variance one at [`AUTOCORRELATION`].

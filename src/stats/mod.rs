@@ -4,9 +4,13 @@
 
 pub mod anomaly;
 pub mod beta;
+pub mod bootstrap;
 pub mod change;
+pub mod correlation;
 pub mod discovery;
 mod distribution;
+pub mod dose;
+pub mod holdout;
 pub mod lift;
 pub mod log_parts;
 pub mod logistic;
@@ -17,6 +21,7 @@ pub mod shift;
 pub mod trend;
 
 use crate::units::Ratio;
+use std::f64::consts::PI;
 
 /// Told now and then how many of how many steps a long calculation has done; `false` ends it without a result.
 pub type Progress<'a> = dyn FnMut(usize, usize) -> bool + 'a;
@@ -52,4 +57,10 @@ fn mean(values: &[f64]) -> f64 {
 fn squares(values: &[f64]) -> f64 {
     let middle = mean(values);
     values.iter().map(|value| (value - middle) * (value - middle)).sum()
+}
+
+/// Cosine wave with `number` half turns over a stretch of weeks: of length one, at right angles to all others and to a constant.
+fn wave(number: usize, weeks: usize) -> Vec<f64> {
+    let (height, turn) = ((2.0 / weeks as f64).sqrt(), PI * number as f64 / weeks as f64);
+    (0..weeks).map(|week| height * libm::cos(turn * (week as f64 + 0.5))).collect()
 }
