@@ -223,7 +223,8 @@ fn product(sources: &Sources<'_>, tables: &Tables<'_>, campaigns: &Campaigns<'_>
     }
     product.conversion = product.sales.conversion.map(|conversion| Known::new(conversion, Origin::Facts));
     let net_price = product.sales.net_price.filter(Ratio::is_positive);
-    product.price = product.price.or(net_price.map(|price| Known::new(price, Origin::Facts)));
+    product.list_price = product.price;
+    product.price = net_price.map(|price| Known::new(price, Origin::Facts)).or(product.price);
     type_over(&mut product, sources.typed, asin);
     if product.standard_rate.is_none() {
         let rate = product.category.and_then(|category| sources.terms.standard_rates.of(category.id, today));

@@ -90,8 +90,11 @@ pub struct Product {
     pub category_text: String,
     pub category: Option<&'static Category>,
     pub category_origin: Option<Origin>,
-    /// Net average selling price of one unit.
+    /// Net average selling price of one unit: revenue ÷ units where rows supply both, for commission is paid of what buyers paid;
+    /// else the catalogue's.
     pub price: Option<Known>,
+    /// As the catalogue lists it.
+    pub list_price: Option<Known>,
     pub standard_rate: Option<Known>,
     /// The bonus offered now.
     pub brand_rate: Option<Known>,
@@ -111,6 +114,27 @@ pub struct Product {
     /// Orders a creator brings in a month, as typed.
     pub monthly_orders: Option<Known>,
     pub sales: Sales,
+}
+
+impl Product {
+    /// A field that is a number with an origin, by its name.
+    pub fn known(&self, field: &str) -> Option<Known> {
+        match field {
+            "price" => self.price,
+            "standard_rate" => self.standard_rate,
+            "brand_rate" => self.brand_rate,
+            "conversion_rate" => self.conversion,
+            "cost_of_goods" => self.costs.cost_of_goods,
+            "referral_fee" => self.costs.referral_fee,
+            "fulfilment_fee" => self.costs.fulfilment_fee,
+            "returns_allowance" => self.costs.returns_allowance,
+            "other_cost" => self.costs.other_cost,
+            "budget_remaining" => self.budget_remaining,
+            "repeat_share" => self.repeat_share,
+            "monthly_orders" => self.monthly_orders,
+            _ => None,
+        }
+    }
 }
 
 impl Default for Known {

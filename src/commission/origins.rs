@@ -106,6 +106,14 @@ impl<'a> Origins<'a> {
         rows
     }
 
+    /// The same for the fields that hold as a table says them: neither typed nor told by attribution rows.
+    pub fn in_force(&self, asin: &str) -> BTreeMap<&'static str, SheetRow> {
+        let mut rows = self.deciding(asin);
+        let product = self.commission.product(asin).map(|judged| &judged.product);
+        rows.retain(|field, _| product.and_then(|product| product.known(field)).is_none_or(|known| known.origin == Origin::Table));
+        rows
+    }
+
     /// What a figure of a product was made from.
     pub fn of(&self, judged: &Judged, figure: &str) -> Vec<Input> {
         let deciding = self.deciding(&judged.product.asin);
@@ -169,23 +177,10 @@ pub fn first_of(commission: &Commission, days: Term) -> Option<Date> {
     commission.gathered.as_of.map(|today| today.minus_days(commission.terms.whole(days).max(1) - 1))
 }
 
-/// A field of a product that is a number, with its origin.
+/// A number of a product by its name: one of its fields, or of what is told of its sales.
 fn known(product: &Product, id: &str) -> Option<Known> {
-    let costs = &product.costs;
     match id {
-        "price" => product.price,
-        "standard_rate" => product.standard_rate,
-        "brand_rate" => product.brand_rate,
-        "conversion_rate" => product.conversion,
-        "cost_of_goods" => costs.cost_of_goods,
-        "referral_fee" => costs.referral_fee,
-        "fulfilment_fee" => costs.fulfilment_fee,
-        "returns_allowance" => costs.returns_allowance,
-        "other_cost" => costs.other_cost,
-        "budget_remaining" => product.budget_remaining,
-        "repeat_share" => product.repeat_share,
-        "monthly_orders" => product.monthly_orders,
         TRAILING_UNITS => product.sales.trailing_units.map(|units| Known::new(units, Origin::Facts)),
-        _ => None,
+        id => product.known(id),
     }
 }

@@ -80,28 +80,36 @@ pub struct Present {
 }
 
 /// The three routes side by side; empty for a product that needs none: its price is not low, and some rate fits. With a fit a
-/// route sells as many more units as more creators accept what it pays; without one it sells what is sold today. Where the present
-/// offer works the routes are compared, and none is recommended.
+/// route sells as many more units as more creators accept what it pays, and the one with the largest expected margin that passes the
+/// floor is recommended, whichever it is. Without one each sells what is sold today, so that keeping the rate would always win against
+/// paying more: then it is recommended only where neither other route passes. Where the present offer works the routes are compared,
+/// and none is recommended.
 pub fn routes(product: &Product, offer: &Offer, present: Present, terms: &Terms, acceptance: Option<&Acceptance>) -> Vec<Route> {
     let Some(price) = product.price.map(|price| price.value).filter(Ratio::is_positive) else { return Vec::new() };
     if price >= terms.value(Term::LowPrice) && present.is_feasible != Some(false) {
         return Vec::new();
     }
     let mut routes = vec![raise(product, &price, terms), multipack(product, &price, offer, terms)];
+    let mut is_compared = acceptance.is_some();
     for route in &mut routes {
         let more = acceptance.zip(offer.payout).zip(route.payout).and_then(|((fit, today), then)| more_accept(fit, product, &today, &then));
-        route.expected_margin = route.expected_margin.map(|margin| more.and_then(|more| kept(margin.times(&more)?)).unwrap_or(margin));
+        let expected = route.expected_margin.zip(more).and_then(|(margin, more)| kept(margin.times(&more)?));
+        is_compared &= expected.is_some() || route.reason != RouteReason::Best;
+        route.expected_margin = expected.or(route.expected_margin);
     }
-    let best = routes.iter().enumerate().filter(|(_, route)| route.reason == RouteReason::Best).max_by(|(_, a), (_, b)| worth(a).cmp(&worth(b)));
-    let best = best.map(|(at, _)| at);
+    let is_judged = routes.iter().all(|route| route.reason != RouteReason::Unknown);
+    let sells = routes.iter().any(|route| route.reason == RouteReason::Best);
+    routes.push(reframe(product, &price, terms, Beside { sells, is_judged, is_compared }));
+    let passing = || routes.iter().enumerate().filter(|(_, route)| route.reason == RouteReason::Best);
+    // Of two that earn the same the larger pack; what is kept as it is only where it earns more.
+    let sold = passing().filter(|(_, route)| route.kind != RouteKind::Reframe).max_by(|(_, a), (_, b)| worth(a).cmp(&worth(b)));
+    let best = passing().filter(|(_, route)| route.kind == RouteKind::Reframe).chain(sold).max_by(|(_, a), (_, b)| worth(a).cmp(&worth(b))).map(|(at, _)| at);
     for (at, route) in routes.iter_mut().enumerate() {
-        route.is_recommended = best == Some(at);
+        route.is_recommended = best == Some(at) || route.reason == RouteReason::OnlyOneLeft;
         if route.reason == RouteReason::Best && best != Some(at) {
             route.reason = RouteReason::EarnsLess;
         }
     }
-    let is_judged = routes.iter().all(|route| route.reason != RouteReason::Unknown);
-    routes.push(reframe(product, &price, best.is_some(), is_judged));
     for route in routes.iter_mut().filter(|_| present.works) {
         (route.is_recommended, route.reason) = (false, RouteReason::AlreadyWorks);
     }
@@ -211,18 +219,29 @@ fn pack_contribution(product: &Product, price: &Ratio, pack_price: &Ratio, units
     pack_price.minus(&referral)?.minus(&fulfilment)?.minus(&each.times(&count)?)
 }
 
-/// (c) The rate stays, and the programme is judged by content and rank. It is what is left where no route sells at a profit.
-fn reframe(product: &Product, price: &Ratio, sells_elsewhere: bool, is_judged: bool) -> Route {
+/// What keeping the rate is judged beside.
+struct Beside {
+    /// Another route passes the floor.
+    sells: bool,
+    /// Both others could be judged.
+    is_judged: bool,
+    /// What the others would sell more is known.
+    is_compared: bool,
+}
+
+/// (c) The rate stays, and the programme is judged by content and rank. It competes on expected margin where that can be compared, and
+/// is what is left where no route sells at a profit.
+fn reframe(product: &Product, price: &Ratio, terms: &Terms, beside: Beside) -> Route {
     let contribution = contribution(Some(*price), &product.costs).ok();
     let sale = product.brand_rate.zip(contribution).map(|(bonus, contribution)| Sale { price: *price, contribution, bonus: bonus.value, units: 1 });
     let combined = product.standard_rate.zip(product.brand_rate).and_then(|(standard, bonus)| standard.value.plus(&bonus.value));
     let mut route = route(RouteKind::Reframe, product, sale.as_ref(), combined.and_then(|combined| price.times(&combined)));
     route.bonus = product.brand_rate.map(|bonus| bonus.value);
-    route.is_recommended = !sells_elsewhere && is_judged;
-    route.reason = match (sells_elsewhere, is_judged) {
-        (true, _) => RouteReason::SellsElsewhere,
-        (false, true) => RouteReason::OnlyOneLeft,
-        (false, false) => RouteReason::Unknown,
+    route.reason = match beside {
+        Beside { sells: true, is_compared: true, .. } if route.expected_margin.is_some() => judged(&route, terms),
+        Beside { sells: true, .. } => RouteReason::SellsElsewhere,
+        Beside { is_judged: true, .. } => RouteReason::OnlyOneLeft,
+        Beside { .. } => RouteReason::Unknown,
     };
     route
 }
@@ -282,6 +301,30 @@ mod tests {
         assert_eq!((pack.is_recommended, pack.reason), (true, RouteReason::Best));
         assert_eq!((raise.is_recommended, raise.reason), (false, RouteReason::EarnsLess));
         assert_eq!((reframe.is_recommended, reframe.reason), (false, RouteReason::SellsElsewhere));
+    }
+
+    #[test]
+    fn keeping_the_rate_competes_on_margin_where_accepted_offers_tell_what_more_a_better_one_sells() {
+        use crate::stats::logistic::{Offered, fit};
+        let product = granola(310, 1_299);
+        let offer = offer(Some(Ratio::millionths(12_990_000)), Some(Ratio::millionths(10_000)), Some(Ratio::millionths(50_000)), None);
+        let mut terms = Terms::default();
+        // A full fulfilment fee for each unit of a pack: 35.073 − 5.265 − 9.66 − 11.16 − 1.75365 = 7.23435, for 100 packs 723.435.
+        terms.set(Term::PackFulfilment, 1_000_000);
+        let routed = |accepted: fn(u64) -> u64| {
+            let point = |at: u64| Offered { payout: Ratio::millionths(i128::from(at) * 500_000), epc: None, offered: 1_000, accepted: accepted(at) };
+            let fit = fit(&(1..=12).map(point).collect::<Vec<_>>()).expect("a fit");
+            routes(&product, &offer, Present { is_feasible: Some(true), works: false }, &terms, Some(&fit))
+        };
+        let of = |routes: &[Route]| routes.iter().map(|route| (route.is_recommended, route.reason)).collect::<Vec<_>>();
+        // Hardly more accept what pays more: today's 4.10 − 0.6495 = 3.4505 × 300 = 1,035.15 is the most.
+        let flat = routed(|at| 500 + at);
+        assert_eq!(of(&flat), [(false, RouteReason::EarnsLess), (false, RouteReason::EarnsLess), (true, RouteReason::Best)]);
+        assert_eq!(text(flat.last().and_then(|route| route.expected_margin)), "1035.1500");
+        // At 0.78 one in fifty accepts, at 2.00 one in nine: five times 668.97 is more.
+        let steep = routed(|at| 7 * at * at);
+        assert_eq!(steep.iter().filter(|route| route.is_recommended).count(), 1);
+        assert_eq!(steep.last().map(|route| (route.is_recommended, route.reason)), Some((false, RouteReason::EarnsLess)));
     }
 
     #[test]

@@ -137,7 +137,7 @@ impl Session {
         let by_asin = first_rows_by_asin(&self.ledger, LINES_NAMED_MAX);
         self.with_origins(&made, |origins, shelf| {
             for entry in &mut report.asins {
-                let said = origins.deciding(&entry.asin);
+                let said = origins.in_force(&entry.asin);
                 let row = |(field, row): (&&'static str, &_)| shelf.line(row).map(|at| SourceRowEntry { field, file: at.file, line: at.line });
                 entry.source_rows = said.iter().filter_map(row).collect();
                 let code = self.ledger.asins().code(&entry.asin);

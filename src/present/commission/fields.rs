@@ -15,22 +15,7 @@ use super::words;
 /// One field with what is typed and what holds otherwise.
 pub fn field_model(field: &ProductField, judged: &Judged, parts: &Parts<'_>) -> FieldModel {
     let product = &judged.product;
-    let costs = &product.costs;
-    let known = match field.id {
-        "price" => product.price,
-        "standard_rate" => product.standard_rate,
-        "brand_rate" => product.brand_rate,
-        "cost_of_goods" => costs.cost_of_goods,
-        "referral_fee" => costs.referral_fee,
-        "fulfilment_fee" => costs.fulfilment_fee,
-        "returns_allowance" => costs.returns_allowance,
-        "other_cost" => costs.other_cost,
-        "conversion_rate" => product.conversion,
-        "budget_remaining" => product.budget_remaining,
-        "repeat_share" => product.repeat_share,
-        "monthly_orders" => product.monthly_orders,
-        _ => None,
-    };
+    let known = product.known(field.id);
     let text = |value: &Ratio| match field.kind {
         FieldKind::Money => format::money_of(value, parts.currency),
         FieldKind::Share => format::rate(value),

@@ -99,6 +99,17 @@ fn source(known: Option<Known>) -> String {
     known.map_or_else(|| "not known".to_owned(), |known| words::origin(known.origin).to_owned())
 }
 
+/// The price every other figure is made with, which of the two it is, and the other where it differs.
+fn price_line(judged: &Judged, currency: Currency) -> Line {
+    let product = &judged.product;
+    let is_net = product.price.is_some_and(|price| price.origin == Origin::Facts);
+    let listed = product.list_price.filter(|listed| is_net && product.price.is_some_and(|price| price.value != listed.value));
+    let listed = listed.map(|listed| format!("; your catalogue lists {}", format::money_of(&listed.value, currency))).unwrap_or_default();
+    let price = of(product.price);
+    let (label, formula) = if is_net { ("Net average selling price", "revenue ÷ units, of all rows with both") } else { ("Price", "") };
+    figure("price", label, price, money(price, currency), formula, String::new(), format!("{}{listed}", source(product.price)))
+}
+
 /// What both sides get from one sale.
 fn sides(judged: &Judged, currency: Currency) -> Vec<Line> {
     let product = &judged.product;
@@ -112,7 +123,7 @@ fn sides(judged: &Judged, currency: Currency) -> Vec<Line> {
         _ => source(product.standard_rate),
     };
     vec![
-        figure("price", "Price", price, money(price, currency), "", String::new(), source(product.price)),
+        price_line(judged, currency),
         figure("standard_rate", "Standard rate, paid by Amazon", standard, shown_rate(standard), "", String::new(), standard_source),
         figure("brand_rate", "Your bonus", brand, shown_rate(brand), "", String::new(), source(product.brand_rate)),
         figure(
@@ -174,8 +185,7 @@ fn economics(judged: &Judged, currency: Currency) -> Vec<Line> {
         ("other_cost", costs.other_cost),
     ];
     let is_optional = |id: &str| matches!(id, "returns_allowance" | "other_cost");
-    let mut lines =
-        vec![figure("price", "Price", of(judged.product.price), money(of(judged.product.price), currency), "", String::new(), source(judged.product.price))];
+    let mut lines = vec![price_line(judged, currency)];
     for (id, cost) in all {
         let (text, source) = match cost {
             None if is_optional(id) => ("nothing".to_owned(), "not given: taken as nothing".to_owned()),

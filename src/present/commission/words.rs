@@ -239,7 +239,7 @@ pub fn route_reason(route: &Route, terms: &crate::commission::Terms, currency: C
         }
         RouteReason::OnlyOneLeft => "The two other routes leave too little: sales through creators do not pay here, content and rank may.".to_owned(),
         RouteReason::SellsElsewhere => {
-            "Keeps what it earns today with an offer few creators take up; the recommended route is seen by more of them and still earns your margin."
+            "Keeps what it earns today. What a better offer would sell more cannot be told without accepted offers of eight products, so it is not compared on margin; the recommended route is seen by more creators and still earns your margin."
                 .to_owned()
         }
         RouteReason::AlreadyWorks => {

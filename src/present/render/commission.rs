@@ -51,17 +51,8 @@ pub fn commission_report(commission: &Commission, currency: Currency) -> Commiss
 
 fn asin(judged: &Judged, commission: &Commission, currency: Currency) -> AsinEntry {
     let product = &judged.product;
-    let known = [
-        ("price", product.price),
-        ("standard_rate", product.standard_rate),
-        ("brand_rate", product.brand_rate),
-        ("conversion_rate", product.conversion),
-        ("cost_of_goods", product.costs.cost_of_goods),
-        ("referral_fee", product.costs.referral_fee),
-        ("fulfilment_fee", product.costs.fulfilment_fee),
-        ("returns_allowance", product.costs.returns_allowance),
-        ("other_cost", product.costs.other_cost),
-    ];
+    let fields =
+        ["price", "standard_rate", "brand_rate", "conversion_rate", "cost_of_goods", "referral_fee", "fulfilment_fee", "returns_allowance", "other_cost"];
     AsinEntry {
         asin: product.asin.clone(),
         title: product.title.clone(),
@@ -70,6 +61,7 @@ fn asin(judged: &Judged, commission: &Commission, currency: Currency) -> AsinEnt
         advice: words::advice(judged, currency),
         category: product.category.map(|category| category.id),
         price: some(product.price.map(|price| price.value)),
+        list_price: some(product.list_price.map(|price| price.value)),
         standard_rate: some(product.standard_rate.map(|rate| rate.value)),
         brand_rate: some(product.brand_rate.map(|rate| rate.value)),
         combined_rate: some(judged.offer.combined_rate),
@@ -98,7 +90,7 @@ fn asin(judged: &Judged, commission: &Commission, currency: Currency) -> AsinEnt
             raise_to: some(place.raise_to),
             must_choose: place.must_choose,
         }),
-        sources: known.into_iter().filter_map(|(name, known)| Some((name, known?.origin.name()))).collect(),
+        sources: fields.into_iter().filter_map(|name| Some((name, product.known(name)?.origin.name()))).collect(),
         source_rows: Vec::new(),
         attribution_rows: None,
         missing: judged.missing.clone(),

@@ -38,7 +38,10 @@ pub struct AsinEntry {
     pub verdict: &'static str,
     pub advice: String,
     pub category: Option<&'static str>,
+    /// Net average selling price where rows tell it, else the catalogue's.
     pub price: Option<String>,
+    /// As the catalogue lists it.
+    pub list_price: Option<String>,
     pub standard_rate: Option<String>,
     pub brand_rate: Option<String>,
     pub combined_rate: Option<String>,
