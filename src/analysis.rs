@@ -1,6 +1,11 @@
 //! The engine in one place: a ledger, rules and a selection to exact figures of every KPI.
 
-use std::sync::Arc;
+pub mod certainty;
+pub mod standing;
+
+use std::sync::{Arc, OnceLock};
+
+use certainty::Priors;
 
 use crate::kpi::{Context, Inputs, Kpi, Outcome, evaluate};
 use crate::ledger::rollup::week_of_code;
@@ -18,6 +23,8 @@ pub struct Rules {
     /// `None`: the latest date in the data.
     pub as_of: Option<Date>,
     pub fixed_costs: Option<Amount>,
+    /// Clicks from which a group is ranked. Default 100, a proposal of ours.
+    pub rank_clicks_min: u16,
 }
 
 impl Rules {
@@ -29,7 +36,7 @@ impl Rules {
 
 impl Default for Rules {
     fn default() -> Rules {
-        Rules { week_start: Weekday::Sunday, window_days: 1, lag_days: 14, as_of: None, fixed_costs: None }
+        Rules { week_start: Weekday::Sunday, window_days: 1, lag_days: 14, as_of: None, fixed_costs: None, rank_clicks_min: 100 }
     }
 }
 
@@ -43,6 +50,10 @@ pub struct Analysis {
     spreads: Vec<Spread>,
     supplied: Supplied,
     inputs: Inputs,
+    /// Code of the group of rows that name no creator.
+    nameless: Option<u32>,
+    rank_clicks_min: u16,
+    priors: OnceLock<Priors>,
     /// The date the audit speaks of; `None` without rows.
     pub as_of: Option<Date>,
     /// Rows after this day may still change; `None` without rows.
@@ -81,6 +92,9 @@ pub fn analyse(ledger: &Ledger, rules: &Rules, slice: &Slice, dimension: Dimensi
         spreads,
         supplied: ledger.supplied(),
         inputs: Inputs { fixed_costs: rules.fixed_costs, ..Inputs::default() },
+        nameless: ledger.nameless_creator(),
+        rank_clicks_min: rules.rank_clicks_min,
+        priors: OnceLock::new(),
         as_of,
         mature_until: as_of.map(|date| date.minus_days(rules.unsettled_days())),
     }
@@ -114,7 +128,7 @@ impl Analysis {
     /// The same selection grouped another way, sums only.
     pub fn regrouped(&self, ledger: &Ledger, dimension: Dimension) -> Analysis {
         let groups = grouped(ledger, &self.slice, dimension, &self.summary);
-        Analysis { dimension, groups, spreads: Vec::new(), summary: Arc::clone(&self.summary), ..*self }
+        Analysis { dimension, groups, spreads: Vec::new(), summary: Arc::clone(&self.summary), priors: OnceLock::new(), ..*self }
     }
 
     /// Number of groups; each has at least one row.

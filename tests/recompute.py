@@ -5,11 +5,20 @@
 Shares no code and no intermediate with the program: reads the file's text itself, sums Decimals, divides with 60 digits,
 and compares state, value, numerator and denominator of every KPI, in total and by creator, ASIN, line, campaign, week and
 month. Values are compared after rounding half away from zero to the places the program printed. For files in our
-template's columns or the roll-up's; every row must be accepted. Exit status 1 when anything differs."""
+template's columns or the roll-up's; every row must be accepted. Where scipy can be imported, the bounds of every proportion's
+90 % interval are computed again with its beta distribution, from a prior fitted in exact fractions, and compared to 1e-9.
+Exit status 1 when anything differs."""
 
-import csv, datetime, json, subprocess, sys
+import csv, datetime, json, math, subprocess, sys
 from collections import defaultdict
 from decimal import Decimal, ROUND_HALF_UP, getcontext
+from fractions import Fraction
+
+try:
+    import scipy
+    from scipy.stats import beta
+except ImportError:
+    beta = None
 
 getcontext().prec = 60
 ALIASES = {
@@ -36,6 +45,60 @@ def read(path):
             row["who"] = row["creator_id"] or row["creator"]
             rows.append(row)
     return rows
+
+
+PROPORTIONS = {
+    "conversion-rate": ("orders", "clicks"), "unit-conversion-rate": ("units", "clicks"), "ntb-share": ("ntb", "orders"),
+    "repeat-share": ("repeat", "orders"), "sns-attach": ("sns", "orders"),
+}
+
+
+def prior(groups):
+    """Shapes of the beta prior of (k, n) groups by moments; Jeffreys where nothing can be fitted."""
+    groups = [(Fraction(k), Fraction(n)) for k, n in groups if n > 0 and 0 <= k <= n]
+    m, k_all, n_all = len(groups), sum(k for k, _ in groups), sum(n for _, n in groups)
+    if m < 5 or k_all in (0, n_all):
+        return 0.5, 0.5
+    mean = k_all / n_all
+    spread = sum(k * k / n for k, n in groups) - k_all * k_all / n_all
+    room = n_all - sum(n * n for _, n in groups) / n_all - (m - 1)
+    if room <= 0:
+        return 0.5, 0.5
+    gamma = max(float((spread / (mean * (1 - mean)) - (m - 1)) / room), math.sqrt(2 * (m - 1)) / float(room))
+    if gamma >= 1:
+        return 0.5, 0.5
+    strength = (1 - gamma) / gamma * (m - 3) / (m - 1)
+    return float(mean) * strength, float(1 - mean) * strength
+
+
+def priors(rows, key):
+    """The prior of every proportion across the groups of a key; rows without a creator are none."""
+    groups = defaultdict(lambda: defaultdict(Decimal))
+    for row in rows:
+        if key(row):
+            for name in MEASURES:
+                groups[key(row)][name] += row[name]
+    return {kpi: prior([(sums[over], sums[under]) for sums in groups.values()]) for kpi, (over, under) in PROPORTIONS.items()}
+
+
+def compare_bounds(where, entries, want, shapes, problems):
+    """Compares the bounds of the intervals; gives how many were."""
+    compared = 0
+    for entry in entries:
+        if entry["id"] not in PROPORTIONS or want[entry["id"]][0] != "value":
+            continue
+        _, k, n = want[entry["id"]]
+        a, b = shapes[entry["id"]]
+        if not 0 <= k <= n:
+            if entry["low"] is not None or entry["high"] is not None:
+                problems.append((where, entry["id"], "has bounds but is no proportion"))
+            continue
+        for name, part in (("low", 0.05), ("high", 0.95)):
+            expected = beta.ppf(part, a + float(k), b + float(n - k))
+            compared += 1
+            if entry[name] is None or abs(float(entry[name]) - expected) > 1e-9:
+                problems.append((where, entry["id"], name, entry[name], expected))
+    return compared
 
 
 def month(date):
@@ -131,7 +194,7 @@ def compare(where, entries, want, problems):
 def main(program, path):
     rows = read(path)
     as_of = max(row["date"] for row in rows)
-    problems, compared = [], 0
+    problems, compared, bounds = [], 0, 0
     keys = {
         "creator": lambda r: r["who"], "asin": lambda r: r["asin"], "line": lambda r: r["line"], "campaign": lambda r: r["campaign"],
         "week": lambda r: week(r["date"]).isoformat(), "month": lambda r: month_key(month(r["date"])),
@@ -145,7 +208,11 @@ def main(program, path):
             problems.append((by, "group keys differ"))
         this = month(as_of)
         in_month = lambda part, index: [row for row in part if month(row["date"]) == index]
-        compare("total", report["kpis"], expected(rows, rows, this, in_month(rows, this - 1), False), problems)
+        want = expected(rows, rows, this, in_month(rows, this - 1), False)
+        compare("total", report["kpis"], want, problems)
+        shapes = priors(rows, keys["asin" if by == "asin" else "creator"])
+        if beta:
+            bounds += compare_bounds(f"total by {by}", report["kpis"], want, shapes, problems)
         for group in report["groups"]:
             part = groups[group["key"]]
             if by == "month":
@@ -154,10 +221,13 @@ def main(program, path):
             else:
                 want = expected(part, rows, this, in_month(part, this - 1), by == "week")
             compare(f"{by} {group['key']}", group["kpis"], want, problems)
+            if beta:
+                bounds += compare_bounds(f"{by} {group['key']}", group["kpis"], want, shapes, problems)
             compared += len(want)
         print(f"{by}: {len(groups)} groups")
     for problem in problems[:40]:
         print("DIFFERS", *problem)
+    print(f"{bounds} bounds compared with scipy {scipy.__version__}" if beta else "bounds not compared: scipy is not here")
     print(f"{compared} figures compared, {len(problems)} differ")
     return 1 if problems else 0
 

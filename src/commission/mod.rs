@@ -27,5 +27,5 @@ pub mod typed;
 
 pub use engine::{Commission, commission};
 pub use gather::Sources;
-pub use terms::{TERMS, Term, TermEntry, TermSource, TermUnit, Terms};
+pub use terms::{TERMS, Term, TermEntry, TermSource, TermTopic, TermUnit, Terms};
 pub use typed::Typed;

@@ -1,4 +1,4 @@
-//! The numbers a commission verdict rests on that no file supplies: each has a default, its source, and can be changed.
+//! The numbers that figures and commission verdicts rest on and no file supplies: each has a default, its source, and can be changed.
 
 mod diagnosis;
 
@@ -27,6 +27,14 @@ pub enum TermSource {
     Practice,
     /// A proposal of ours, where nobody gives a number.
     Proposal,
+}
+
+/// What rests on a term, and so where its field stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TermTopic {
+    Figures,
+    Commission,
+    Diagnosis,
 }
 
 /// One editable number.
@@ -90,6 +98,7 @@ pub enum Term {
     HoldoutWeeks,
     ResamplingDraws,
     ClaimsMax,
+    RankClicks,
 }
 
 /// What a term is, in one place: settings, the command line, the page and the register of assumptions read it here.
@@ -105,15 +114,20 @@ pub struct TermEntry {
     /// Millionths; `None` where nothing is assumed.
     pub default_millionths: Option<i64>,
     pub source: TermSource,
+    pub topic: TermTopic,
 }
 
 const fn entry(term: Term, id: &'static str, label: &'static str, unit: TermUnit, default_millionths: Option<i64>, hint: &'static str) -> TermEntry {
-    TermEntry { term, id, label, hint, unit, default_millionths, source: TermSource::Proposal }
+    TermEntry { term, id, label, hint, unit, default_millionths, source: TermSource::Proposal, topic: TermTopic::Commission }
 }
 
 impl TermEntry {
     const fn practice(self) -> TermEntry {
         TermEntry { source: TermSource::Practice, ..self }
+    }
+
+    const fn of_figures(self) -> TermEntry {
+        TermEntry { topic: TermTopic::Figures, ..self }
     }
 }
 
@@ -130,7 +144,7 @@ pub fn of_diagnosis() -> impl Iterator<Item = &'static TermEntry> {
 }
 
 /// Those of commission.
-pub const TERMS: [TermEntry; 19] = [
+pub const TERMS: [TermEntry; 20] = [
     entry(
         Term::TargetPayout,
         "target_payout",
@@ -271,6 +285,15 @@ pub const TERMS: [TermEntry; 19] = [
         None,
         "Credit on sales with an Amazon Attribution tag, for seller accounts. Never on Creator Connections sales. Empty: off.",
     ),
+    entry(
+        Term::RankClicks,
+        "rank_clicks_min",
+        "Clicks from which a group is ranked",
+        TermUnit::Count,
+        Some(100 * WHOLE),
+        "With fewer, chance decides more about a rate than the group does: it stands below the ranked ones, without a rank.",
+    )
+    .of_figures(),
 ];
 
 /// The terms in force: defaults, and what the user changed.

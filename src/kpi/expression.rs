@@ -79,6 +79,14 @@ impl Formula {
         }
     }
 
+    /// What is counted of what, where it is one count over another: such a value can be a proportion, and then has an interval.
+    pub fn counts(&self) -> Option<(Measure, Measure)> {
+        match self {
+            Formula::Ratio(Term::Sum(over), Term::Sum(under)) if !over.is_money() && !under.is_money() => Some((*over, *under)),
+            _ => None,
+        }
+    }
+
     /// Measures every row in the value must supply.
     pub fn needed(&self) -> Supplied {
         match self {

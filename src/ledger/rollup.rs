@@ -148,6 +148,13 @@ impl RollUp {
         self.parts(at).map(|part| self.lanes.rows(self.entry(part))).sum()
     }
 
+    /// Sums of two measures of a group over the rows that supply both.
+    pub fn pair(&self, at: usize, a: Measure, b: Measure) -> (i128, i128) {
+        let both = Supplied::NONE.with(a).with(b);
+        let parts = self.parts(at).filter(|part| self.key(*part).is_some_and(|(_, supplied)| supplied.covers(both)));
+        parts.map(|part| self.entry(part)).fold((0, 0), |(x, y), entry| (x + self.lanes.sum(entry, a), y + self.lanes.sum(entry, b)))
+    }
+
     /// A sum of a group, whatever its rows supply.
     pub(super) fn sum(&self, at: usize, measure: Measure) -> i128 {
         self.parts(at).map(|part| self.lanes.sum(self.entry(part), measure)).sum()

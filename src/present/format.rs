@@ -3,9 +3,13 @@
 use crate::intake::values::DecimalMark;
 use crate::kpi::{Kpi, Outcome, Unit, Value};
 use crate::ledger::Measure;
-use crate::present::model::{Figure, State};
+use crate::present::model::{Figure, IntervalText, State};
+use crate::stats::proportion::Interval;
 use crate::units::decimal::scaled_text;
 use crate::units::{Currency, Date, Rate, Ratio};
+
+/// Decimals that the bounds of an interval are given with.
+const INTERVAL_PLACES: u32 = 12;
 
 /// `1,234,567`
 pub fn count(value: u64) -> String {
@@ -205,7 +209,31 @@ pub fn figure(kpi: &Kpi, outcome: &Outcome, currency: Currency) -> Figure {
         Outcome::NotApplicable(reason) => (State::NotApplicable, "n/a".to_owned(), String::new(), reason.clone()),
         Outcome::NotComputable(unlock) => (State::NotComputable, "not in files".to_owned(), String::new(), unlock.clone()),
     };
-    Figure { kpi: kpi.id.into(), state, text, exact: exact_text, reason }
+    Figure { kpi: kpi.id.into(), state, text, exact: exact_text, reason, interval: None }
+}
+
+/// The same with the interval of a proportion.
+pub fn figure_within(kpi: &Kpi, outcome: &Outcome, interval: Option<Interval>, currency: Currency) -> Figure {
+    Figure { interval: interval.map(|interval| interval_text(&interval)), ..figure(kpi, outcome, currency) }
+}
+
+/// Bounds are rounded outwards: what is shown holds as much as what was computed.
+fn interval_text(interval: &Interval) -> IntervalText {
+    let tenths = |ratio: &Ratio| ratio.times(&Ratio::whole(1_000));
+    let up = |ratio: &Ratio| tenths(ratio).map(|tenths| tenths.ceiling()).unwrap_or(0);
+    let down = |ratio: &Ratio| tenths(ratio).and_then(|tenths| Ratio::new(-tenths.numerator(), tenths.denominator())).map_or(0, |negative| -negative.ceiling());
+    let (low, high) = (scaled_text(down(&interval.low), 1), scaled_text(up(&interval.high), 1));
+    IntervalText {
+        text: format!("{low}–{high}%"),
+        spoken: format!("between {low}% and {high}%, with a certainty of 90%"),
+        low: bound_exact(&interval.low),
+        high: bound_exact(&interval.high),
+    }
+}
+
+/// A bound of an interval as its exact decimal.
+pub fn bound_exact(bound: &Ratio) -> String {
+    bound.to_places(INTERVAL_PLACES)
 }
 
 const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];

@@ -15,6 +15,7 @@ pub mod overview;
 pub mod programmes;
 pub mod quality;
 pub mod quality_model;
+pub mod ranking;
 pub mod render;
 pub mod sheet_mapping;
 pub mod sources;

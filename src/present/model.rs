@@ -31,6 +31,20 @@ pub struct Figure {
     pub exact: String,
     /// Why there is no value and what would unlock it, or what the value leaves out; empty when there is nothing to say.
     pub reason: String,
+    /// For a proportion.
+    pub interval: Option<IntervalText>,
+}
+
+/// Between what a proportion lies with a certainty of 90 %.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct IntervalText {
+    /// `6.5–9.8%`
+    pub text: String,
+    /// `between 6.5% and 9.8%, with a certainty of 90%`
+    pub spoken: String,
+    /// Exact decimals of both bounds, for `data-low` and `data-high`.
+    pub low: String,
+    pub high: String,
 }
 
 /// A figure with its name and everything needed to check it.
@@ -54,6 +68,8 @@ pub struct Proof {
     pub why: String,
     /// Which files and how many rows it comes from.
     pub source: String,
+    /// How sure a proportion is; empty for any other figure.
+    pub certainty: String,
 }
 
 /// One line of a chart's x axis or y axis.
@@ -196,7 +212,18 @@ pub struct RowModel {
     /// Second, softer line; may be empty.
     pub sub: String,
     pub immature: bool,
+    /// Where it stands by the column the table is sorted by, where that is a proportion.
+    pub rank: Option<RankModel>,
     pub cells: Vec<Figure>,
+}
+
+/// A row's place among the groups by a proportion.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RankModel {
+    /// `3`; a dash where it is not ranked.
+    pub text: String,
+    /// By what it is ranked, or why it is not.
+    pub why: String,
 }
 
 /// A window of a table that may be much longer.
@@ -217,6 +244,8 @@ pub struct TableModel {
     /// "24 creators match “oat”", for the live region.
     pub status: String,
     pub maturity: String,
+    /// How rows are ranked, where the column they are sorted by is a proportion; empty otherwise.
+    pub ranking: String,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -3,9 +3,10 @@
 use crate::analysis::Analysis;
 use crate::kpi::{self, Formula, Kpi, Outcome, Term};
 use crate::ledger::Ledger;
-use crate::present::model::{Family, OverviewModel, Proof, Tile, Unknown};
+use crate::present::model::{Family, Figure, OverviewModel, Proof, Tile, Unknown};
 use crate::present::programmes::ProgrammeTotals;
 use crate::present::{chart, format, programmes, table};
+use crate::stats::proportion::PriorSource;
 use crate::units::Currency;
 
 /// Headline figures, most important first.
@@ -40,14 +41,31 @@ pub fn overview(parts: &Parts<'_>) -> OverviewModel {
 }
 
 fn tile(kpi: &Kpi, outcome: &Outcome, parts: &Parts<'_>) -> Tile {
-    let figure = format::figure(kpi, outcome, parts.currency);
+    let interval = parts.by_week.interval(kpi, outcome);
+    let figure = format::figure_within(kpi, outcome, interval, parts.currency);
     let worked = if let Outcome::Value(value) = outcome { format::worked(value, parts.currency) } else { String::new() };
     let rows = format::counted(parts.by_week.whole().rows(), "row", "rows");
     Tile {
         label: kpi.label.into(),
         sub: sub(kpi, &worked),
-        proof: Proof { formula: kpi.formula.text(), worked, why: kpi.why.into(), source: format!("{rows} of {}", parts.source) },
+        proof: Proof {
+            formula: kpi.formula.text(),
+            worked,
+            why: kpi.why.into(),
+            source: format!("{rows} of {}", parts.source),
+            certainty: certainty(kpi, &figure, parts),
+        },
         figure,
+    }
+}
+
+/// Between what a proportion lies, and how that is known; empty for any other figure.
+fn certainty(kpi: &Kpi, figure: &Figure, parts: &Parts<'_>) -> String {
+    let Some((interval, prior)) = figure.interval.as_ref().zip(parts.by_week.prior(kpi)) else { return String::new() };
+    let text = format::capital(&interval.spoken);
+    match prior.source {
+        PriorSource::Groups(groups) => format!("{text}: its counts, and the spread over {}.", format::counted(groups, "creator", "creators")),
+        PriorSource::Jeffreys => format!("{text}: its counts alone, for too few creators can be compared."),
     }
 }
 

@@ -3,13 +3,14 @@
 use std::cmp::Ordering;
 
 use crate::analysis::{Analysis, key_of};
-use crate::kpi::{self, Kpi, Outcome, Value};
+use crate::kpi::{self, Kpi, Outcome};
 use crate::ledger::rollup::week_of_code;
 use crate::ledger::{Dimension, Ledger};
 use crate::present::format;
-use crate::present::model::{ColumnModel, RowModel, Sort, State, TableModel};
-use crate::units::Currency;
+use crate::present::model::{ColumnModel, Figure, RowModel, Sort, State, TableModel};
+use crate::present::ranking::Ranking;
 use crate::units::fingerprint::short_id;
+use crate::units::{Currency, Ratio};
 
 /// Column id of the first column.
 pub const KEY_COLUMN: &str = "key";
@@ -49,37 +50,44 @@ pub fn label_of(ledger: &Ledger, dimension: Dimension, code: u32) -> (String, St
     (key, label, sub)
 }
 
-/// Positions of the groups that match `search`, in order. Groups without a value come last whichever way is sorted;
+/// What a row is sorted by beside its name: a value; of a proportion the bound it is ranked by, and where it has none, how many
+/// clicks it has.
+type Weight = (Option<Ratio>, i128);
+
+/// Positions of the groups that match `search`, in order. Groups without a value or a rank come last whichever way is sorted;
 /// equals are in key order.
-pub fn order(ledger: &Ledger, analysis: &Analysis, search: &str, sort: &Sort) -> Vec<usize> {
+pub fn order(ledger: &Ledger, analysis: &Analysis, search: &str, sort: &Sort, ranking: Option<&Ranking>) -> Vec<usize> {
     let needle = search.trim().to_lowercase();
-    let mut rows: Vec<(usize, String, Option<Value>)> = Vec::new();
+    let mut rows: Vec<(usize, String, Weight)> = Vec::new();
     let kpi = kpi::by_id(&sort.column);
+    let value = |at: usize| match kpi.and_then(|kpi| analysis.figure(kpi, at)) {
+        Some(Outcome::Value(value)) => value.ratio(),
+        _ => None,
+    };
     for at in 0..analysis.len() {
         let Some(code) = analysis.code(at) else { continue };
         let (key, label, _) = label_of(ledger, analysis.dimension, code);
         let matches = needle.is_empty() || label.to_lowercase().contains(&needle) || key.to_lowercase().contains(&needle);
         if matches {
-            let value = kpi.and_then(|kpi| analysis.figure(kpi, at)).and_then(|outcome| if let Outcome::Value(value) = outcome { Some(value) } else { None });
+            let weight = ranking.map_or_else(|| (value(at), 0), |ranking| ranking.weight(at));
             let name = if kpi.is_none() && !matches!(analysis.dimension, Dimension::Week(_) | Dimension::Month) { label.to_lowercase() } else { key };
-            rows.push((at, name, value));
+            rows.push((at, name, weight));
         }
     }
     rows.sort_by(|a, b| compare(a, b, kpi.is_some(), sort.descending));
     rows.into_iter().map(|(at, _, _)| at).collect()
 }
 
-fn compare(a: &(usize, String, Option<Value>), b: &(usize, String, Option<Value>), by_value: bool, descending: bool) -> Ordering {
+fn compare(a: &(usize, String, Weight), b: &(usize, String, Weight), by_value: bool, descending: bool) -> Ordering {
     let turned = |order: Ordering| if descending { order.reverse() } else { order };
     if !by_value {
         return turned(a.1.cmp(&b.1));
     }
-    let ratio = |value: &Option<Value>| value.as_ref().and_then(Value::ratio);
-    let by_value = match (ratio(&a.2), ratio(&b.2)) {
-        (Some(x), Some(y)) => turned(x.cmp(&y)),
+    let by_value = match (&a.2.0, &b.2.0) {
+        (Some(x), Some(y)) => turned(x.cmp(y)),
         (Some(_), None) => Ordering::Less,
         (None, Some(_)) => Ordering::Greater,
-        (None, None) => Ordering::Equal,
+        (None, None) => b.2.1.cmp(&a.2.1),
     };
     by_value.then_with(|| a.1.cmp(&b.1))
 }
@@ -98,6 +106,8 @@ pub struct Window<'a> {
     pub sort: Sort,
     pub offset: u32,
     pub limit: u32,
+    /// Where the column sorted by is a proportion.
+    pub ranking: Option<&'a Ranking>,
 }
 
 /// The window of rows, with totals and everything the header needs.
@@ -105,14 +115,15 @@ pub fn table(ledger: &Ledger, analysis: &Analysis, order: &[usize], window: &Win
     let offset = window.offset.min(u32::try_from(order.len()).unwrap_or(u32::MAX));
     let limit = window.limit.min(WINDOW_ROWS_MAX);
     let shown = order.iter().skip(offset as usize).take(limit as usize);
-    let rows: Vec<RowModel> = shown.filter_map(|&at| row(ledger, analysis, at, currency)).collect();
+    let rows: Vec<RowModel> = shown.filter_map(|&at| row(ledger, analysis, at, window.ranking, currency)).collect();
     let totals = RowModel {
         key: String::new(),
         short_id: String::new(),
         label: "Total".into(),
         sub: String::new(),
         immature: false,
-        cells: column_kpis().map(|kpi| format::figure(kpi, &analysis.total(kpi), currency)).collect(),
+        rank: None,
+        cells: column_kpis().map(|kpi| shown_within(kpi, &analysis.total(kpi), analysis, currency)).collect(),
     };
     let noun = nouns(analysis.dimension);
     TableModel {
@@ -126,14 +137,20 @@ pub fn table(ledger: &Ledger, analysis: &Analysis, order: &[usize], window: &Win
         sort: window.sort.clone(),
         status: status(order.len(), window.search, noun),
         maturity: maturity(analysis),
+        ranking: window.ranking.map(Ranking::words).unwrap_or_default(),
     }
 }
 
-fn row(ledger: &Ledger, analysis: &Analysis, at: usize, currency: Currency) -> Option<RowModel> {
+fn shown_within(kpi: &Kpi, outcome: &Outcome, analysis: &Analysis, currency: Currency) -> Figure {
+    format::figure_within(kpi, outcome, analysis.interval(kpi, outcome), currency)
+}
+
+fn row(ledger: &Ledger, analysis: &Analysis, at: usize, ranking: Option<&Ranking>, currency: Currency) -> Option<RowModel> {
     let figures = analysis.figures(at)?;
     let (key, label, sub) = label_of(ledger, analysis.dimension, figures.code());
-    let cells = column_kpis().map(|kpi| format::figure(kpi, &figures.of(kpi), currency)).collect();
-    Some(RowModel { short_id: short_id(&key), key, label, sub, immature: analysis.is_immature(figures.code()), cells })
+    let cells = column_kpis().map(|kpi| shown_within(kpi, &figures.of(kpi), analysis, currency)).collect();
+    let rank = ranking.map(|ranking| ranking.model(at));
+    Some(RowModel { short_id: short_id(&key), key, label, sub, immature: analysis.is_immature(figures.code()), rank, cells })
 }
 
 fn columns(analysis: &Analysis, noun: &str, totals: &RowModel) -> Vec<ColumnModel> {

@@ -8,6 +8,7 @@ use crate::ledger::{Dictionary, Dimension, Period, Slice};
 use crate::present::model::Sort;
 use crate::present::overview::{Parts, overview};
 use crate::present::programmes::{Days, programmes};
+use crate::present::ranking::Ranking;
 use crate::present::render::csv;
 use crate::present::table::{self, Window, default_sort, label_of, order};
 use crate::present::{chart, format, mapping, overlap};
@@ -226,24 +227,32 @@ impl Session {
         let shown = match current {
             Some(shown) if shown.search == view.search && shown.sort == sort => shown,
             Some(shown) => {
-                let order = order(&self.ledger, &shown.analysis, &view.search, &sort);
-                Shown { search: view.search.clone(), sort, order, ..shown }
+                let ranking = shown.ranking.filter(|ranking| ranking.kpi == sort.column).or_else(|| self.ranking(&shown.analysis, &sort));
+                let order = order(&self.ledger, &shown.analysis, &view.search, &sort, ranking.as_ref());
+                Shown { search: view.search.clone(), sort, order, ranking, ..shown }
             }
             None => {
                 let analysis = analyse(&self.ledger, &self.rules, &slice, dimension, Detail::Creators);
-                let order = order(&self.ledger, &analysis, &view.search, &sort);
-                Shown { slice, analysis, search: view.search.clone(), sort, order }
+                let ranking = self.ranking(&analysis, &sort);
+                let order = order(&self.ledger, &analysis, &view.search, &sort, ranking.as_ref());
+                Shown { slice, analysis, search: view.search.clone(), sort, order, ranking }
             }
         };
         self.shown = Some(shown);
         self.shown.as_ref()
     }
 
+    /// Ranks by the column sorted by, where it is a proportion.
+    fn ranking(&self, analysis: &Analysis, sort: &Sort) -> Option<Ranking> {
+        let kpi = crate::kpi::by_id(&sort.column)?;
+        Some(Ranking::new(kpi, analysis.standings(&self.ledger, kpi)?))
+    }
+
     fn table(&mut self, view: &View, offset: u32, limit: u32) -> Answer {
         let currency = self.currency();
         self.shown(view);
         let Some(shown) = &self.shown else { return refused("no-table", "There is nothing to show.") };
-        let window = Window { search: &shown.search, sort: shown.sort.clone(), offset, limit };
+        let window = Window { search: &shown.search, sort: shown.sort.clone(), offset, limit, ranking: shown.ranking.as_ref() };
         Answer::Table { model: table::table(&self.ledger, &shown.analysis, &shown.order, &window, currency) }
     }
 

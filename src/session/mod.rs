@@ -33,6 +33,7 @@ use crate::ledger::supersede::SheetOverlap;
 use crate::ledger::{Ledger, Sheet, Slice};
 use crate::present::mapping::{self, mapping_of};
 use crate::present::model::{FileCard, FileState, MappingModel, WorkspaceModel};
+use crate::present::ranking::Ranking;
 use crate::present::{files, formats, overlap};
 use crate::protocol::messages::{Answer, SavedMapping};
 use crate::quality::Standards;
@@ -93,6 +94,8 @@ struct Shown {
     search: String,
     sort: crate::present::model::Sort,
     order: Vec<usize>,
+    /// Where the column sorted by is a proportion.
+    ranking: Option<Ranking>,
 }
 
 impl Default for Session {

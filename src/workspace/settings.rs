@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::commission_terms;
 use crate::analysis::Rules;
-use crate::commission::terms;
+use crate::commission::{Term, terms};
 use crate::intake::values::{Cell, DecimalMark, amount};
 use crate::units::{Amount, Currency, Date, Weekday};
 
@@ -88,6 +88,7 @@ impl Settings {
             lag_days: self.lag_days.unwrap_or(defaults.lag_days),
             as_of,
             fixed_costs,
+            rank_clicks_min: self.terms()?.whole(Term::RankClicks),
         })
     }
 

@@ -1,17 +1,21 @@
 //! The thresholds of diagnosis.
 
-use super::{Term, TermEntry, TermUnit, WHOLE, entry};
+use super::{Term, TermEntry, TermTopic, TermUnit, WHOLE, entry};
+
+const fn found(term: Term, id: &'static str, label: &'static str, unit: TermUnit, default_millionths: Option<i64>, hint: &'static str) -> TermEntry {
+    TermEntry { topic: TermTopic::Diagnosis, ..entry(term, id, label, unit, default_millionths, hint) }
+}
 
 const fn share(term: Term, id: &'static str, label: &'static str, millionths: i64, hint: &'static str) -> TermEntry {
-    entry(term, id, label, TermUnit::Share, Some(millionths), hint)
+    found(term, id, label, TermUnit::Share, Some(millionths), hint)
 }
 
 const fn whole(term: Term, id: &'static str, label: &'static str, unit: TermUnit, value: i64, hint: &'static str) -> TermEntry {
-    entry(term, id, label, unit, Some(value * WHOLE), hint)
+    found(term, id, label, unit, Some(value * WHOLE), hint)
 }
 
 const fn number(term: Term, id: &'static str, label: &'static str, millionths: i64, hint: &'static str) -> TermEntry {
-    entry(term, id, label, TermUnit::Number, Some(millionths), hint)
+    found(term, id, label, TermUnit::Number, Some(millionths), hint)
 }
 
 /// All of them, in the order they are listed.
@@ -107,9 +111,9 @@ pub const DIAGNOSIS_TERMS: [TermEntry; 39] = [
     number(Term::OutreachHours, "outreach_hours", "Hours an outreach takes", WHOLE / 5, ""),
     number(Term::ReviewHours, "review_hours", "Hours a content review takes", WHOLE / 4, ""),
     number(Term::PullHours, "pull_hours", "Hours the weekly pull takes", WHOLE / 2, "").practice(),
-    entry(Term::HoursAvailable, "hours_available", "Hours a week for the programme", TermUnit::Number, None, "Empty: not judged."),
+    found(Term::HoursAvailable, "hours_available", "Hours a week for the programme", TermUnit::Number, None, "Empty: not judged."),
     whole(Term::OtherDuties, "other_duties", "Other duties of the owner that are too many", TermUnit::Count, 4, "A programme that comes fifth is not run."),
-    entry(
+    found(
         Term::OwnerDuties,
         "owner_duties",
         "Other duties the programme's owner has",

@@ -8,6 +8,7 @@ use crate::ledger::Ledger;
 use crate::present::format::{self, Toward};
 use crate::present::model::{RestatementsModel, TemplateModel};
 use crate::present::table::{column_kpis, label_of};
+use crate::stats::proportion::Interval;
 use crate::units::Ratio;
 use crate::workspace::source::SourceFile;
 
@@ -29,17 +30,30 @@ fn line(cells: &[String]) -> String {
 /// A table of every KPI by group, exact decimals, with totals. `order` holds positions in the analysis.
 pub fn table(ledger: &Ledger, analysis: &Analysis, order: &[usize]) -> String {
     let mut header = vec!["Key".to_owned(), "Name".to_owned()];
-    header.extend(column_kpis().map(|kpi| text_cell(kpi.label)));
+    header.extend(column_kpis().flat_map(headers));
     let mut out = line(&header);
     for &at in order {
         let Some(group) = analysis.figures(at) else { continue };
         let (key, label, _) = label_of(ledger, analysis.dimension, group.code());
-        let figures = column_kpis().map(|kpi| cell(kpi, &group.of(kpi)));
+        let figures = column_kpis().flat_map(|kpi| cells(kpi, &group.of(kpi), analysis));
         out.push_str(&line(&[text_cell(&key), text_cell(&label)].into_iter().chain(figures).collect::<Vec<_>>()));
     }
-    let totals = column_kpis().map(|kpi| cell(kpi, &analysis.total(kpi)));
+    let totals = column_kpis().flat_map(|kpi| cells(kpi, &analysis.total(kpi), analysis));
     out.push_str(&line(&["Total".to_owned(), String::new()].into_iter().chain(totals).collect::<Vec<_>>()));
     out
+}
+
+/// A KPI's columns: a proportion has its interval beside it.
+fn headers(kpi: &kpi::Kpi) -> Vec<String> {
+    let bounds = kpi.formula.counts().is_some().then(|| ["low", "high"].map(|bound| text_cell(&format!("{} ({bound}, 90%)", kpi.label))));
+    std::iter::once(text_cell(kpi.label)).chain(bounds.into_iter().flatten()).collect()
+}
+
+/// The cells below them.
+fn cells(kpi: &kpi::Kpi, outcome: &kpi::Outcome, analysis: &Analysis) -> Vec<String> {
+    let bound = |bound: fn(&Interval) -> &Ratio| analysis.interval(kpi, outcome).map(|interval| format::bound_exact(bound(&interval))).unwrap_or_default();
+    let bounds = kpi.formula.counts().is_some().then(|| [bound(|interval| &interval.low), bound(|interval| &interval.high)]);
+    std::iter::once(cell(kpi, outcome)).chain(bounds.into_iter().flatten()).collect()
 }
 
 /// Numbers stay numbers, refunds too; what is not known is an empty cell, never 0.

@@ -148,7 +148,7 @@ pub fn kpi_report(ledger: &Ledger, analysis: &Analysis, currency: Currency, show
     KpiReport {
         currency: currency.code().to_owned(),
         as_of: analysis.as_of.map(|date| date.iso()),
-        kpis: shown.iter().map(|kpi| entry(kpi, &analysis.total(kpi))).collect(),
+        kpis: shown.iter().map(|kpi| entry(kpi, &analysis.total(kpi), analysis)).collect(),
         groups,
         programmes: Vec::new(),
     }
@@ -156,17 +156,19 @@ pub fn kpi_report(ledger: &Ledger, analysis: &Analysis, currency: Currency, show
 
 fn group_entry(ledger: &Ledger, analysis: &Analysis, at: usize, shown: &[&Kpi]) -> Option<KpiGroup> {
     let figures = analysis.figures(at)?;
-    let kpis = shown.iter().map(|kpi| entry(kpi, &figures.of(kpi))).collect();
+    let kpis = shown.iter().map(|kpi| entry(kpi, &figures.of(kpi), analysis)).collect();
     Some(KpiGroup { key: key_of(ledger, analysis.dimension, figures.code()), kpis })
 }
 
-fn entry(kpi: &Kpi, outcome: &Outcome) -> KpiEntry {
+fn entry(kpi: &Kpi, outcome: &Outcome, analysis: &Analysis) -> KpiEntry {
     let empty = KpiEntry { id: kpi.id, state: "value", value: None, numerator: None, denominator: None, low: None, high: None, reason: None };
     match outcome {
         Outcome::Value(value) => {
             let (numerator, denominator) = format::terms(value);
             let note = Some(value.note.clone()).filter(|note| !note.is_empty());
-            KpiEntry { value: Some(format::exact(kpi, value)), numerator: Some(numerator), denominator: Some(denominator), reason: note, ..empty }
+            let interval = analysis.interval(kpi, outcome);
+            let (low, high) = (interval.map(|interval| format::bound_exact(&interval.low)), interval.map(|interval| format::bound_exact(&interval.high)));
+            KpiEntry { value: Some(format::exact(kpi, value)), numerator: Some(numerator), denominator: Some(denominator), low, high, reason: note, ..empty }
         }
         Outcome::NotApplicable(reason) => KpiEntry { state: "not-applicable", reason: Some(reason.clone()), ..empty },
         Outcome::NotComputable(unlock) => KpiEntry { state: "not-computable", reason: Some(unlock.clone()), ..empty },

@@ -3,7 +3,7 @@
 use leptos::html::Div;
 use leptos::prelude::*;
 
-use crate::present::model::{ColumnModel, Figure, RowModel, Sort, State, TableModel};
+use crate::present::model::{ColumnModel, Figure, IntervalText, RankModel, RowModel, Sort, State, TableModel};
 use crate::protocol::route::View;
 use crate::shell::route::Entry;
 use crate::shell::viewport;
@@ -179,12 +179,37 @@ fn HeaderCell(column: ColumnModel, sort: Memo<Option<Sort>>) -> impl IntoView {
     }
 }
 
+/// The interval of a proportion, under its figure.
+#[component]
+fn Within(interval: IntervalText) -> impl IntoView {
+    view! {
+        <span class="within" data-low=interval.low data-high=interval.high>
+            <span aria-hidden="true">{interval.text}</span>
+            <span class="visually-hidden">{interval.spoken}</span>
+        </span>
+    }
+}
+
+/// A row's place by the proportion the table is sorted by.
+#[component]
+fn Rank(rank: RankModel) -> impl IntoView {
+    let RankModel { text, why } = rank;
+    let title = why.clone();
+    view! {
+        <span class="rank" title=title>
+            <span aria-hidden="true" data-testid="rank">{text}</span>
+            <span class="visually-hidden">{why}</span>
+        </span>
+    }
+}
+
 fn figure_cell(figure: &Figure, key: Option<&str>) -> impl IntoView + use<> {
     let absent = figure.state != State::Value;
     let reason = Some(figure.reason.clone()).filter(|reason| !reason.is_empty());
     view! {
         <td class="number" class:absent=absent title=reason>
             <span data-kpi=figure.kpi.clone() data-exact=exact_of(figure) data-key=key.map(str::to_owned)>{figure.text.clone()}</span>
+            {figure.interval.clone().map(|interval| view! { <Within interval/> })}
         </td>
     }
 }
@@ -206,6 +231,7 @@ fn row_view(desk: Desk, row: &RowModel, columns: &[(usize, ColumnModel)], index:
     view! {
         <tr data-row aria-rowindex=index.to_string() class:immature=row.immature>
             <th scope="row">
+                {row.rank.clone().map(|rank| view! { <Rank rank/> })}
                 <a href=address aria-haspopup="dialog" title=row.label.clone()>{row.label.clone()}</a>
                 {(!row.sub.is_empty()).then(|| view! { <span class="sub">{row.sub.clone()}</span> })}
                 {row.immature.then(|| view! { <span class="sub">"not final yet"</span> })}

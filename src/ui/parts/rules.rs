@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use serde_json::Value;
 
-use crate::commission::{TERMS, TermEntry, TermUnit, terms};
+use crate::commission::{TERMS, TermEntry, TermTopic, TermUnit, terms};
 use crate::present::commission::words::{StandardRow, standard_rows, term_default};
 use crate::ui::actions::settings;
 use crate::ui::state::desk;
@@ -25,7 +25,13 @@ struct Setting {
     kind: Kind,
 }
 
-/// The setting of one number the commission verdicts rest on.
+/// The fields of the numbers that one topic rests on.
+fn terms_of(topic: TermTopic) -> impl IntoView {
+    let field = |entry: &TermEntry| view! { <SettingField setting=of_term(entry) standing=term_default(entry)/> };
+    TERMS.iter().filter(|entry| entry.topic == topic).map(field).collect_view()
+}
+
+/// The setting of one number that figures or verdicts rest on.
 fn of_term(entry: &TermEntry) -> Setting {
     Setting { key: entry.id, label: entry.label, hint: entry.hint, kind: if entry.unit == TermUnit::Days { Kind::Days } else { Kind::Text } }
 }
@@ -66,6 +72,7 @@ pub fn RulesForm() -> impl IntoView {
             <h2 id="rules-heading">"What the figures assume"</h2>
             <div class="rules">
                 {SETTINGS.map(|setting| view! { <SettingField setting/> }).collect_view()}
+                {terms_of(TermTopic::Figures)}
                 <WeekStart/>
             </div>
         </section>
@@ -79,7 +86,7 @@ pub fn CommissionForm() -> impl IntoView {
         <section class="card" aria-labelledby="commission-rules-heading" data-testid="commission-rules">
             <h2 id="commission-rules-heading">"What the commission verdicts assume"</h2>
             <p class="soft">"Nobody publishes these numbers. Ours are proposals; each one that you change is named as yours wherever it counts."</p>
-            <div class="rules">{TERMS.iter().map(|entry| view! { <SettingField setting=of_term(entry) standing=term_default(entry)/> }).collect_view()}</div>
+            <div class="rules">{terms_of(TermTopic::Commission)}</div>
             <StandardRates/>
         </section>
     }

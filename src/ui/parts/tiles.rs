@@ -86,12 +86,19 @@ pub fn exact_of(figure: &Figure) -> Option<String> {
 }
 
 fn nothing() -> Figure {
-    Figure { kpi: String::new(), state: State::NotComputable, text: String::new(), exact: String::new(), reason: String::new() }
+    Figure { kpi: String::new(), state: State::NotComputable, text: String::new(), exact: String::new(), reason: String::new(), interval: None }
 }
 
 #[component]
 fn ProofView(proof: Proof, note: String) -> impl IntoView {
-    let parts = [("Formula", proof.formula), ("In this view", proof.worked), ("Why it matters", proof.why), ("From", proof.source), ("Note", note)];
+    let parts = [
+        ("Formula", proof.formula),
+        ("In this view", proof.worked),
+        ("How sure", proof.certainty),
+        ("Why it matters", proof.why),
+        ("From", proof.source),
+        ("Note", note),
+    ];
     let part = |(name, text): (&'static str, String)| view! { <div><dt>{name}</dt><dd>{text}</dd></div> };
     view! { <dl class="proof-parts">{parts.into_iter().filter(|(_, text)| !text.is_empty()).map(part).collect_view()}</dl> }
 }
