@@ -81,6 +81,19 @@ pub fn as_file_writes(value: i128, is_money: bool, stated: Option<Currency>, mar
     if mark == DecimalMark::Comma { text.chars().map(swap).collect() } else { text }
 }
 
+/// An estimate of money, to three significant digits and whole units: `$193,000`, `$1,240`, `$86`.
+pub fn about_money(amount: &Ratio, currency: Currency) -> String {
+    let Some(whole) = amount.rounded_millionths().map(|micros| (micros.abs() + 500_000) / 1_000_000) else { return money_of(amount, currency) };
+    let mut step = 1;
+    while whole / step >= 1_000 {
+        step *= 10;
+    }
+    let rounded = (whole + step / 2) / step * step;
+    let signed = if amount.is_negative() { -rounded } else { rounded };
+    let text = money(signed.saturating_mul(1_000_000), currency);
+    text.strip_suffix(".00").map_or_else(|| text.clone(), str::to_owned)
+}
+
 /// A number of two decimals at most, without those that say nothing: `3.5`, `25`.
 pub fn short_decimal(value: &Ratio) -> String {
     let text = value.to_places(2);
@@ -299,4 +312,17 @@ pub fn axis_percent(value: f64) -> String {
 fn short(value: f64) -> String {
     let text = format!("{value:.2}");
     text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_estimate_is_written_to_three_digits() {
+        let about = |micros: i128| about_money(&Ratio::millionths(micros), Currency::USD);
+        assert_eq!(about(-192_778_550_000), "-$193,000");
+        assert_eq!([about(1_239_500_000), about(85_600_000), about(400_000)], ["$1,240", "$86", "$0"]);
+        assert_eq!(about(999_600_000), "$1,000");
+    }
 }

@@ -19,12 +19,14 @@ const NO_VALUE: &str = "–";
 /// Charts and shaded tables of one finding, in order.
 pub fn pictures(id: &str, pictures: &[Picture], writer: &Writer) -> (Vec<ChartModel>, Vec<HeatModel>) {
     let (mut charts, mut heats) = (Vec::new(), Vec::new());
+    let reaches = [Scale::Money, Scale::Share, Scale::Points, Scale::Number].map(|scale| (scale, reach(pictures, scale)));
     for (at, picture) in pictures.iter().enumerate() {
         let id = format!("{id}-{}", at + 1);
         match picture {
             Picture::Waterfall { title, start, parts, end, scale } => charts.push(waterfall(id, writer.phrase(title), start, parts, end, *scale, writer)),
             Picture::Weeks { title, weeks, courses, band, scale } => {
-                charts.push(over_weeks(id, &Drawn { title, weeks, courses, band: band.as_ref(), scale: *scale }, writer));
+                let reach = reaches.iter().find(|(own, _)| own == scale).map_or((0.0, 0.0), |(_, reach)| *reach);
+                charts.push(over_weeks(id, &Drawn { title, weeks, courses, band: band.as_ref(), scale: *scale, reach }, writer));
             }
             Picture::Intervals { title, x_name, rows, reference, scale } => {
                 charts.push(intervals(id, writer.phrase(title), x_name, rows, reference.as_ref(), *scale, writer));
@@ -120,11 +122,22 @@ struct Drawn<'a> {
     courses: &'a [Course],
     band: Option<&'a (Vec<Option<Ratio>>, Vec<Option<Ratio>>)>,
     scale: Scale,
+    /// Least and most over all pictures beside it, so that they can be compared.
+    reach: (f64, f64),
+}
+
+/// Least and most of all courses of a scale.
+fn reach(pictures: &[Picture], wanted: Scale) -> (f64, f64) {
+    let of = |picture: &Picture| match picture {
+        Picture::Weeks { courses, scale, .. } if *scale == wanted => courses.iter().flat_map(|course| course.values.iter().flatten().map(drawn)).collect(),
+        _ => Vec::new(),
+    };
+    pictures.iter().flat_map(of).fold((0.0, 0.0), |(low, high), value| (f64::min(low, value), f64::max(high, value)))
 }
 
 /// Courses over weeks, with what chance alone would give where that is known.
 fn over_weeks(id: String, picture: &Drawn<'_>, writer: &Writer) -> ChartModel {
-    let Drawn { title, weeks, courses, band, scale } = *picture;
+    let Drawn { title, weeks, courses, band, scale, reach } = *picture;
     let written = |value: Option<&Ratio>| value.map_or_else(|| NO_VALUE.to_owned(), |value| text(value, scale, writer));
     let at = |values: &[Option<Ratio>], week: usize| values.get(week).copied().flatten();
     let points = weeks.iter().enumerate().map(|(week, start)| {
@@ -146,8 +159,8 @@ fn over_weeks(id: String, picture: &Drawn<'_>, writer: &Writer) -> ChartModel {
     all.extend(
         courses.iter().map(|course| series(&course.name, if course.is_ghost { Mark::DashedLine } else { Mark::Line }, floats(&course.values), Vec::new())),
     );
-    let (left_ticks, left_range) =
-        axis(all.iter().flat_map(|series| series.values.iter().flatten().copied().chain(series.bases.iter().copied())), scale, writer);
+    let values = all.iter().flat_map(|series| series.values.iter().flatten().copied().chain(series.bases.iter().copied()));
+    let (left_ticks, left_range) = axis(values.chain([reach.0, reach.1]), scale, writer);
     ChartModel {
         id,
         finding: writer.phrase(title),

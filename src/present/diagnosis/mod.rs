@@ -71,7 +71,7 @@ fn finding(rule: &'static Rule, finding: &Finding, id: String, writer: &Writer) 
         remedy: remedy(&finding.remedy),
         would_change: writer.phrase(&finding.would_change),
         stake: finding.stake.as_ref().map(|stake| StakeModel {
-            text: format::money_of(&stake.money, writer.currency),
+            text: format::about_money(&stake.money, writer.currency),
             exact: stake.money.to_places(6),
             range: stake.range.as_ref().map(|(low, high)| writer.range(low, high)).unwrap_or_default(),
             basis: stake.basis.to_owned(),
@@ -87,7 +87,7 @@ fn finding(rule: &'static Rule, finding: &Finding, id: String, writer: &Writer) 
 fn evidence_model(evidence: &Evidence, at: u32, writer: &Writer) -> EvidenceModel {
     EvidenceModel {
         label: evidence.label.to_owned(),
-        text: writer.value(&evidence.value),
+        text: writer.alone(&evidence.value),
         exact: words::exact(&evidence.value),
         place: at,
         has_rows: has_rows(&evidence.rows),
@@ -100,7 +100,7 @@ fn has_rows(rows: &crate::diagnosis::finding::Rows) -> bool {
 
 fn compared(comparison: &Comparison, writer: &Writer) -> ComparisonModel {
     let row = |(at, row): (u32, &ComparedRow)| ComparedModel {
-        cells: row.cells.iter().map(|cell| writer.value(cell)).collect(),
+        cells: row.cells.iter().map(|cell| writer.alone(cell)).collect(),
         exacts: row.cells.iter().map(words::exact).collect(),
         place: at,
         has_rows: has_rows(&row.rows),

@@ -32,17 +32,32 @@ impl Writer {
             Value::Points(points) => signed(&format::points(points), points),
             Value::Change(change) => signed(&format::percent(change), change),
             Value::Count(count) => format::whole(*count),
-            Value::Number(number, places) => number.to_places(*places),
+            Value::Number(number, places) => at_least_told(number, *places),
             Value::Day(day) => format::date(*day),
             Value::Text(text) => text.clone(),
             Value::Unknown => "not known".to_owned(),
         }
     }
 
+    /// A value that stands by itself: points say so.
+    pub fn alone(&self, value: &Value) -> String {
+        match value {
+            Value::Points(_) => format!("{} pp", self.value(value)),
+            other => self.value(other),
+        }
+    }
+
     /// `$1,200 to $4,300`
     pub fn range(&self, low: &Ratio, high: &Ratio) -> String {
-        format!("{} to {}", format::money_of(low, self.currency), format::money_of(high, self.currency))
+        format!("{} to {}", format::about_money(low, self.currency), format::about_money(high, self.currency))
     }
+}
+
+/// A number with so many decimals; a small one is never written as zero.
+fn at_least_told(number: &Ratio, places: u32) -> String {
+    let text = number.to_places(places);
+    let is_small = number.is_positive() && text.bytes().all(|byte| matches!(byte, b'0' | b'.'));
+    if is_small { format!("below {}1", text.strip_suffix('0').unwrap_or_default()) } else { text }
 }
 
 fn signed(text: &str, value: &Ratio) -> String {

@@ -22,7 +22,7 @@ pub fn Behind(finding: Memo<FindingModel>) -> impl IntoView {
             <summary>"Evidence, and how it was tested"</summary>
             <dl class="facts">{facts}</dl>
             {comparisons}
-            <dl class="facts">
+            <dl class="method">
                 <div><dt>"Question"</dt><dd>{move || finding.with(|finding| finding.question.clone())}</dd></div>
                 <div><dt>"Test"</dt><dd>{move || finding.with(|finding| finding.test.clone())}</dd></div>
                 <div><dt>"Why it matters"</dt><dd>{move || finding.with(|finding| finding.why.clone())}</dd></div>
