@@ -1,6 +1,10 @@
 //! What rules look at: the selection's rows, the user's tables, what the commission engine concluded, and how far to trust it all.
 
+use std::cell::OnceCell;
+
+use super::log::{Log, People};
 use super::panel::Panel;
+use super::rule::{Answer, Rule};
 use crate::analysis::{Analysis, Detail, Rules, analyse, as_of};
 use crate::commission::{Commission, Term, Terms};
 use crate::ledger::{Dimension, Ledger, Measure, Sheet, Slice};
@@ -26,6 +30,10 @@ pub struct Case<'a> {
     pub by_asin: Analysis,
     pub as_of: Option<Date>,
     pub mature_until: Option<Date>,
+    /// What the rules before this one answered.
+    pub answers: Vec<(&'static Rule, Answer)>,
+    log: OnceCell<Option<Log<'a>>>,
+    people: OnceCell<People>,
 }
 
 /// What a case is made of.
@@ -46,7 +54,48 @@ impl<'a> Case<'a> {
         let by_asin = by_creator.regrouped(ledger, Dimension::Asin);
         let mature_until = by_creator.mature_until;
         let panel = Panel::new(ledger, rules, &slice, mature_until, usize::from(terms.whole(Term::DriftWeeks)));
-        Case { ledger, rules, slice, terms, sheets, commission, grade, panel, by_creator, by_asin, as_of: as_of(ledger, rules), mature_until }
+        Case {
+            ledger,
+            rules,
+            slice,
+            terms,
+            sheets,
+            commission,
+            grade,
+            panel,
+            by_creator,
+            by_asin,
+            as_of: as_of(ledger, rules),
+            mature_until,
+            answers: Vec::new(),
+            log: OnceCell::new(),
+            people: OnceCell::new(),
+        }
+    }
+
+    /// The operations log; `None` where there is none.
+    pub fn log(&self) -> Option<&Log<'a>> {
+        self.log.get_or_init(|| Log::read(self)).as_ref()
+    }
+
+    /// Whom a name in a table means.
+    pub fn people(&self) -> &People {
+        self.people.get_or_init(|| People::read(self))
+    }
+
+    /// What an earlier rule answered.
+    pub fn answer(&self, id: &str) -> Option<&Answer> {
+        self.answers.iter().find(|(rule, _)| rule.id == id).map(|(_, answer)| answer)
+    }
+
+    /// The selection in the days looked back on, up to the day the audit speaks of, and how many of them the data cover.
+    pub fn trailing(&self) -> (Slice, u16) {
+        let wanted = self.terms.whole(Term::TrailingDays).max(1);
+        let (Some(today), Some((first, _))) = (self.as_of, self.ledger.dates()) else { return (self.slice, wanted) };
+        let from = today.minus_days(wanted - 1).max(self.slice.from.unwrap_or(first));
+        let to = self.slice.to.unwrap_or(today).min(today);
+        let covered = (to.days().saturating_sub(from.max(first).days()) + 1).clamp(1, wanted);
+        (Slice { from: Some(from), to: Some(to), ..self.slice }, covered)
     }
 
     /// Whether any file of a kind takes part.
@@ -98,6 +147,11 @@ impl<'a> Case<'a> {
             (true, false) => id.to_owned(),
             (true, true) => "(no creator)".to_owned(),
         }
+    }
+
+    /// What a sum of so many days comes to in a year of 365 at the same pace.
+    pub fn days_to_year(&self, amount: &Ratio, days: u16) -> Option<Ratio> {
+        amount.times(&Ratio::new(365, i128::from(days))?)
     }
 
     /// What a sum of some weeks comes to in a year at the same pace.

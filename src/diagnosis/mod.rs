@@ -1,12 +1,21 @@
 //! What is wrong with a programme, what is not, and how sure that is. Each rule stands in a file of its own and answers one
 //! question: found, clear, or not to be told.
 
+pub mod ads;
 pub mod case;
+pub mod causes;
+pub mod dormant;
 pub mod drift;
 pub mod finding;
+pub mod listing;
+pub mod log;
 pub mod masking;
 pub mod panel;
+pub mod passive;
+pub mod rising;
 pub mod rule;
+pub mod shelf;
+pub mod signal;
 pub mod split;
 
 use std::cmp::Reverse;
@@ -18,8 +27,8 @@ pub use rule::{Answer, Rule};
 use crate::quality::grade::Letter;
 use crate::units::Date;
 
-/// Every rule, in the order of their ids.
-pub const RULES: &[&Rule] = &[&drift::RULE, &masking::RULE];
+/// Every rule, in the order of their ids: each may look at what those before it answered.
+pub const RULES: &[&Rule] = &[&dormant::RULE, &passive::RULE, &drift::RULE, &masking::RULE, &signal::RULE, &listing::RULE];
 
 /// What every rule answered.
 pub struct Diagnosis {
@@ -33,9 +42,12 @@ pub struct Diagnosis {
 
 /// Asks every rule.
 pub fn diagnose(sources: &Sources<'_>) -> Diagnosis {
-    let case = Case::new(sources);
-    let answers = RULES.iter().map(|rule| (*rule, (rule.check)(&case))).collect();
-    Diagnosis { answers, grade: case.grade, weeks: case.panel.weeks.clone(), as_of: case.as_of, mature_until: case.mature_until }
+    let mut case = Case::new(sources);
+    for rule in RULES {
+        let answer = (rule.check)(&case);
+        case.answers.push((*rule, answer));
+    }
+    Diagnosis { answers: case.answers, grade: case.grade, weeks: case.panel.weeks, as_of: case.as_of, mature_until: case.mature_until }
 }
 
 impl Diagnosis {

@@ -19,7 +19,7 @@ const fn number(term: Term, id: &'static str, label: &'static str, millionths: i
 }
 
 /// All of them, in the order they are listed.
-pub const DIAGNOSIS_TERMS: [TermEntry; 39] = [
+pub const DIAGNOSIS_TERMS: [TermEntry; 42] = [
     whole(
         Term::DriftWeeks,
         "drift_weeks",
@@ -94,6 +94,22 @@ pub const DIAGNOSIS_TERMS: [TermEntry; 39] = [
     whole(Term::ReviewsMin, "reviews_min", "Least reviews of a listing", TermUnit::Count, 15, "The same."),
     share(Term::BuyBoxMin, "buy_box_min", "Least share of the buy box", 900_000, "The same."),
     share(
+        Term::SessionShareMin,
+        "session_share_min",
+        "Least units a session, against your own middle listing",
+        500_000,
+        "Below it a listing convinces too few of its visitors. 0: not asked.",
+    ),
+    whole(
+        Term::SpreadProducts,
+        "spread_products",
+        "Products a programme starts with",
+        TermUnit::Count,
+        5,
+        "More offers thin out what each can earn a creator.",
+    )
+    .practice(),
+    share(
         Term::AudienceOverlap,
         "audience_overlap",
         "Overlap of creators between lines",
@@ -126,6 +142,7 @@ pub const DIAGNOSIS_TERMS: [TermEntry; 39] = [
     number(Term::ScorePull, "score_pull", "Points for a weekly pull by product", 25 * WHOLE, "The same."),
     number(Term::ScoreOutbound, "score_outbound", "Points for outbound briefs in 90 days", 25 * WHOLE, "The same."),
     number(Term::ScoreFeedback, "score_feedback", "Points for a weekly creative feedback loop", 25 * WHOLE, "The same."),
+    share(Term::ScoreMin, "score_min", "Least part of the points that could be judged", 500_000, "Below it the programme is run like publicity."),
     whole(Term::LiftWeeksBefore, "lift_weeks_before", "Weeks before an activation", TermUnit::Count, 8, "Fewer are no baseline."),
     whole(Term::LiftWeeksAfter, "lift_weeks_after", "Weeks after an activation", TermUnit::Count, 4, "Fewer are no effect."),
     share(Term::DiscoveryLevel, "discovery_level", "False names accepted among best and worst", 100_000, "Benjamini and Hochberg's rate."),
