@@ -42,7 +42,7 @@ creator-audit: exact figures of an Amazon Creator Connections programme
                                            record, as it stands
   creator-audit template [KIND]            a table to fill in, as CSV with an example row; without KIND what there is
   creator-audit sample [KIND]              the built-in synthetic client as CSV: its attribution rows, or its catalogue, rates,
-                                           creators, costs or competitor-cards
+                                           creators, costs, operations or competitor-cards
 
 Dates are YYYY-MM-DD, both inclusive. Exit status: 0 done, 1 the input cannot be used, 2 usage.
 ";

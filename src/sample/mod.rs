@@ -16,6 +16,8 @@ const FIRST_DAY: &str = "2026-01-04";
 const SEED: u64 = 0x0a7a_e3be_5eed;
 const WEEKS: u16 = 26;
 const CREATORS: u64 = 44;
+/// Products on sale from this week on are launches.
+const LAUNCH_FROM: u16 = 10;
 
 struct Product {
     asin: &'static str,
@@ -46,15 +48,15 @@ const PRODUCTS: [Product; 9] = [
     Product { asin: "B0OATEMB04", title: "Oat & Ember Granola, \"Family\" bag, 32 oz", line: "Granola", cents: 2_199, conversion: 70, from_week: 0, weight: 9 },
     Product { asin: "B0OATEMB05", title: "Oat & Ember Porridge Pots, 8 count", line: "Porridge", cents: 1_899, conversion: 58, from_week: 0, weight: 8 },
     Product { asin: "B0OATEMB06", title: "Oat & Ember Porridge, steel cut, 24 oz", line: "Porridge", cents: 1_649, conversion: 51, from_week: 0, weight: 6 },
-    Product { asin: "B0OATEMB07", title: "Oat & Ember Oat Bars, 12 count", line: "Oat Bars (launch)", cents: 2_249, conversion: 34, from_week: 13, weight: 14 },
+    Product { asin: "B0OATEMB07", title: "Oat & Ember Oat Bars, 12 count", line: "Oat Bars (launch)", cents: 2_249, conversion: 66, from_week: 13, weight: 16 },
     Product {
         asin: "B0OATEMB08",
         title: "Oat & Ember Oat Bars, variety, 24 count",
         line: "Oat Bars (launch)",
         cents: 3_999,
-        conversion: 27,
+        conversion: 54,
         from_week: 13,
-        weight: 7,
+        weight: 9,
     },
     Product { asin: "B0OATEMB09", title: "Oat & Ember Starter Box", line: "Gift", cents: 4_899, conversion: 31, from_week: 4, weight: 4 },
 ];
@@ -127,6 +129,7 @@ pub fn files() -> Vec<(&'static str, &'static str, String)> {
         ("sample-rates.csv", "rates", tables::rates()),
         ("sample-creators.csv", "creators", tables::creators()),
         ("sample-costs.csv", "costs", tables::costs()),
+        ("sample-operations.csv", "operations", tables::operations()),
         ("sample-competing-offers.csv", "competitor-cards", tables::CARDS.to_owned()),
     ]
 }
@@ -159,11 +162,22 @@ fn pick(week: u16, random: &mut Random) -> Option<&'static Product> {
     })
 }
 
+/// Orders in a thousand clicks. A launch convinces the curious first: it loses 9 % of that a week, down to a quarter; the hero line wins
+/// two thirds of a per cent a week, which hides it in the total.
+fn conversion(product: &Product, week: u16) -> u64 {
+    let on_sale = u64::from(week.saturating_sub(product.from_week));
+    match product {
+        _ if product.from_week >= LAUNCH_FROM => product.conversion * (100_u64.saturating_sub(9 * on_sale)).max(25) / 100,
+        _ if product.line == "Granola" => product.conversion * (150 + u64::from(week)) / 150,
+        _ => product.conversion,
+    }
+}
+
 fn write_row(out: &mut String, date: Date, week: u16, creator: &Habits, random: &mut Random) {
     let Some(product) = pick(week, random) else { return };
-    // Attention to a launch fades; the established creators grow a little week by week.
+    // The established creators grow a little week by week: the total hides what becomes of the launch.
     let clicks = random.below(creator.clicks * (100 + u64::from(week)) / 100) + 3;
-    let orders = random.successes(clicks, product.conversion);
+    let orders = random.successes(clicks, conversion(product, week));
     let extra = random.successes(orders, 180);
     let units = orders + extra;
     let sales = units * product.cents;

@@ -113,6 +113,28 @@ pub fn costs() -> String {
     out
 }
 
+/// What was done with whom: briefs, samples, drafts and reviews of the first weeks, and a weekly pull that stopped with them.
+pub fn operations() -> String {
+    let mut out = String::from("Date,Kind,Creator ID,ASIN,Item,Closed\r\n");
+    for (number, creator) in all_creators().iter().enumerate().take(12) {
+        let day = first_day().plus_days(creator.first_week * 7 + 2 + number as u16);
+        let asin = PRODUCTS[number % 3].asin;
+        let mut line = |kind: &str, item: &str, from: u16, days: u16| {
+            let _ = write!(out, "{},{kind},{},{asin},{item},{}\r\n", day.plus_days(from).iso(), creator.id, day.plus_days(from + days).iso());
+        };
+        line("brief sent", "Winter brief", 0, 0);
+        line("sample sent", "Sample box", 1, 3);
+        line("content submitted", "First post", 12, 0);
+        line("content reviewed", "First post", 12, 1 + number as u16 % 4);
+    }
+    for week in 0..7 {
+        let day = first_day().plus_days(week * 7 + 1).iso();
+        let _ = write!(out, "{day},weekly pull,,,Weekly pull,{day}\r\n");
+    }
+    let _ = write!(out, "2026-02-15,rate review,,,Rate review,2026-02-15\r\n");
+    out
+}
+
 /// What creators see of competing offers.
 pub const CARDS: &str = "ASIN or Name,Price,Rate,EPC,Rating,Reviews\r\n\
     Rival granola 12 oz,11.49,12%,0.11,4.2,960\r\n\

@@ -55,8 +55,8 @@ pub const DIAGNOSIS_TERMS: [TermEntry; 42] = [
         Term::MaskingLevel,
         "masking_level",
         "False falls of a line accepted",
-        20_000,
-        "Benjamini and Hochberg's rate over all lines compared: where nothing happened, one client in fifty is told of a fall.",
+        50_000,
+        "Benjamini and Hochberg's rate over all lines compared: where nothing happened, at most one client in twenty is told of a fall.",
     ),
     whole(Term::LaunchDays, "launch_days", "Days a launch lasts", TermUnit::Days, 60, "From the first sale.").practice(),
     share(
