@@ -6,6 +6,7 @@ use leptos::task::spawn_local;
 
 use crate::protocol::messages::{Answer, Ask};
 use crate::protocol::route::{Page, Topic, View};
+use crate::ui::actions::thinking;
 use crate::ui::state::{Desk, Shown, Window};
 
 /// What stays on screen while the next answer is on its way.
@@ -181,10 +182,14 @@ fn ask_for<Q: Clone + PartialEq + Send + Sync + 'static, T: Clone + Send + Sync 
         if meanwhile == Meanwhile::Nothing {
             shown.set(Shown::default());
         }
-        let (Some(question), Some(engine)) = (question, desk.engine()) else { return };
+        let Some(question) = question.filter(|_| desk.engine().is_some()) else { return };
         shown.update(|shown| shown.busy = true);
+        let ask = ask(question);
+        if thinking::waits(desk, &ask) {
+            return;
+        }
         spawn_local(async move {
-            let answer = engine.ask(ask(question)).await;
+            let answer = thinking::ask(desk, ask).await;
             if latest.get_value() != number {
                 return;
             }

@@ -18,6 +18,7 @@ use crate::shell::route::{self, Entry};
 use crate::shell::storage::Store;
 use crate::shell::theme::Theme;
 use crate::shell::viewport;
+use crate::ui::actions::thinking::Thinker;
 use crate::ui::app::HEADING_ID;
 
 /// What the worker is busy with.
@@ -189,6 +190,8 @@ pub struct Desk {
     pub asked: RwSignal<Option<(SourcesOf, String)>>,
     pub sources: RwSignal<Shown<SourcesModel>>,
     pub engine: StoredValue<Option<Engine>, LocalStorage>,
+    /// The worker that thinks apart, where one was needed.
+    pub thinker: StoredValue<Option<Thinker>, LocalStorage>,
     pub store: StoredValue<Store, LocalStorage>,
     /// The workspace as last packed, for undo, for another try and for a worker that died.
     pub packed: StoredValue<Option<Packed>, LocalStorage>,
@@ -249,6 +252,7 @@ impl Desk {
             asked: RwSignal::new(None),
             sources: RwSignal::new(Shown::default()),
             engine: StoredValue::new_local(None),
+            thinker: StoredValue::new_local(None),
             store: StoredValue::new_local(Store::open()),
             packed: StoredValue::new_local(None),
             save_again: StoredValue::new(false),

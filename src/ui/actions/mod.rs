@@ -6,3 +6,4 @@ pub mod saving;
 pub mod settings;
 pub mod start;
 pub mod take_out;
+pub mod thinking;
