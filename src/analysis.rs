@@ -1,5 +1,6 @@
 //! The engine in one place: a ledger, rules and a selection to exact figures of every KPI.
 
+pub mod beside;
 pub mod certainty;
 pub mod standing;
 
@@ -7,7 +8,8 @@ use std::sync::{Arc, OnceLock};
 
 use certainty::Priors;
 
-use crate::kpi::{Context, Inputs, Kpi, Outcome, evaluate};
+use crate::kpi::inputs::Column;
+use crate::kpi::{Context, Input, Inputs, Kpi, Outcome, evaluate};
 use crate::ledger::rollup::week_of_code;
 use crate::ledger::{Dimension, Group, Ledger, RollUp, Scope, Slice, Spread, Summary, Supplied, roll_up, spreads};
 use crate::units::{Amount, Date, Weekday};
@@ -91,13 +93,24 @@ pub fn analyse(ledger: &Ledger, rules: &Rules, slice: &Slice, dimension: Dimensi
         summary,
         spreads,
         supplied: ledger.supplied(),
-        inputs: Inputs { fixed_costs: rules.fixed_costs, ..Inputs::default() },
+        inputs: typed_inputs(rules, slice),
         nameless: ledger.nameless_creator(),
         rank_clicks_min: rules.rank_clicks_min,
         priors: OnceLock::new(),
         as_of,
         mature_until: as_of.map(|date| date.minus_days(rules.unsettled_days())),
     }
+}
+
+/// What was typed is known for the whole programme only: it cannot be split among groups, nor told of a part.
+fn typed_inputs(rules: &Rules, slice: &Slice) -> Inputs {
+    let mut inputs = Inputs::default();
+    if let Some(costs) = rules.fixed_costs {
+        let missing = "Fixed costs are known for the whole programme only; a costs file with dates and creators would split them.".to_owned();
+        let whole = if slice.is_all() { Ok(i128::from(costs.micros())) } else { Err(missing.clone()) };
+        inputs.set(Input::FixedCosts, Column { whole, of: Vec::new(), missing, note: String::new() });
+    }
+    inputs
 }
 
 fn grouped(ledger: &Ledger, slice: &Slice, dimension: Dimension, summary: &Summary) -> Option<Arc<RollUp>> {
@@ -109,6 +122,7 @@ fn grouped(ledger: &Ledger, slice: &Slice, dimension: Dimension, summary: &Summa
 pub struct Figures<'a> {
     analysis: &'a Analysis,
     group: Group,
+    at: usize,
     spread: Option<&'a Spread>,
 }
 
@@ -120,15 +134,16 @@ impl Figures<'_> {
 
     pub fn of(&self, kpi: &Kpi) -> Outcome {
         let Analysis { summary, inputs, supplied, .. } = self.analysis;
-        evaluate(kpi, &Context { group: &self.group, whole: &summary.whole, spread: self.spread, inputs: *inputs, supplied: *supplied, is_whole: false })
+        evaluate(kpi, &Context { group: &self.group, whole: &summary.whole, spread: self.spread, inputs, at: Some(self.at), supplied: *supplied })
     }
 }
 
 impl Analysis {
-    /// The same selection grouped another way, sums only.
+    /// The same selection grouped another way, sums only: what no row says is not known of its groups.
     pub fn regrouped(&self, ledger: &Ledger, dimension: Dimension) -> Analysis {
         let groups = grouped(ledger, &self.slice, dimension, &self.summary);
-        Analysis { dimension, groups, spreads: Vec::new(), summary: Arc::clone(&self.summary), priors: OnceLock::new(), ..*self }
+        let inputs = Inputs::default();
+        Analysis { dimension, groups, inputs, spreads: Vec::new(), summary: Arc::clone(&self.summary), priors: OnceLock::new(), ..*self }
     }
 
     /// Number of groups; each has at least one row.
@@ -166,20 +181,13 @@ impl Analysis {
     pub fn total(&self, kpi: &Kpi) -> Outcome {
         evaluate(
             kpi,
-            &Context {
-                group: self.whole(),
-                whole: self.whole(),
-                spread: Some(self.whole_spread()),
-                inputs: self.inputs,
-                supplied: self.supplied,
-                is_whole: self.slice.is_all(),
-            },
+            &Context { group: self.whole(), whole: self.whole(), spread: Some(self.whole_spread()), inputs: &self.inputs, at: None, supplied: self.supplied },
         )
     }
 
     /// All figures of one group; `None` past the last.
     pub fn figures(&self, at: usize) -> Option<Figures<'_>> {
-        Some(Figures { analysis: self, group: self.groups.as_ref()?.group(at)?, spread: self.spreads.get(at) })
+        Some(Figures { analysis: self, group: self.groups.as_ref()?.group(at)?, at, spread: self.spreads.get(at) })
     }
 
     /// One KPI of one group; `None` past the last.

@@ -163,7 +163,7 @@ def expected(rows, everything, this_month, last_rows, is_week):
     out["creators-to-80"] = ("value", Decimal(to_80), one) if t["revenue"] > 0 else ("not-applicable",)
     out["active-creators"] = ("value", Decimal(len(active(rows))), one)
     out["creator-retention"] = ("not-applicable",) if is_week else ratio(Decimal(len(now & before)), Decimal(len(before)))
-    for unknown in ("loaded-ratio", "profit-after-commission", "share-of-sales"):
+    for unknown in ("loaded-ratio", "profit-after-commission", "share-of-sales", "commission-of-sales", "ntb-index", "repeat-index", "sns-index"):
         out[unknown] = ("not-computable",)
     return out
 

@@ -8,7 +8,7 @@ mod trust;
 use std::io::Write;
 use std::process::ExitCode;
 
-use creator_audit::analysis::{Detail, analyse};
+use creator_audit::analysis::Detail;
 use creator_audit::intake::{IssueCode, Severity};
 use creator_audit::kpi::{self, Kpi};
 use creator_audit::ledger::{Dimension, Slice};
@@ -290,7 +290,7 @@ fn kpis(options: &Options) -> Result<String, Stop> {
     report_problems(&cards, &all)?;
     trust::report_overlaps(&session);
     let slice = Slice { from: options.from, to: options.to, ..Slice::ALL };
-    let analysis = analyse(session.ledger(), session.rules(), &slice, by, Detail::Creators);
+    let analysis = session.analysed(&slice, by, Detail::Creators);
     let shown: Vec<&Kpi> = if options.kpis.is_empty() { kpi::all().collect() } else { options.kpis.clone() };
     let days = Days { from: options.from, to: options.to };
     let sums = programmes::programmes(analysis.whole(), session.sheets().map(|(_, sheet)| sheet), days);

@@ -40,7 +40,7 @@ pub fn quality(options: &Options) -> Result<String, Stop> {
 
 /// `commission`: one answer for all files.
 pub fn commission(options: &Options) -> Result<String, Stop> {
-    let (mut session, all, cards) = together(options)?;
+    let (session, all, cards) = together(options)?;
     report_problems(&cards, &all)?;
     report_overlaps(&session);
     print_json(&session.commission_report())

@@ -102,6 +102,9 @@ pub enum Term {
     ResamplingDraws,
     ClaimsMax,
     RankClicks,
+    UsualNtb,
+    UsualRepeat,
+    UsualSns,
 }
 
 /// What a term is, in one place: settings, the command line, the page and the register of assumptions read it here.
@@ -147,7 +150,7 @@ pub fn of_diagnosis() -> impl Iterator<Item = &'static TermEntry> {
 }
 
 /// Those of commission.
-pub const TERMS: [TermEntry; 20] = [
+pub const TERMS: [TermEntry; 23] = [
     entry(
         Term::TargetPayout,
         "target_payout",
@@ -295,6 +298,33 @@ pub const TERMS: [TermEntry; 20] = [
         TermUnit::Count,
         Some(100 * WHOLE),
         "With fewer, chance decides more about a rate than the group does: it stands below the ranked ones, without a rank.",
+    )
+    .of_figures(),
+    entry(
+        Term::UsualNtb,
+        "usual_ntb_share",
+        "New-to-brand share of all your orders",
+        TermUnit::Share,
+        None,
+        "What creators' share is compared with. No report has it for a whole brand. Empty: not compared.",
+    )
+    .of_figures(),
+    entry(
+        Term::UsualRepeat,
+        "usual_repeat_share",
+        "Repeat share of all your orders",
+        TermUnit::Share,
+        None,
+        "What creators' share is compared with, over as many days. Empty: the customers who bought again by the Repeat Purchase Behavior report.",
+    )
+    .of_figures(),
+    entry(
+        Term::UsualSns,
+        "usual_sns_share",
+        "Subscribe & Save share of all your orders",
+        TermUnit::Share,
+        None,
+        "What creators' share is compared with. Empty: not compared.",
     )
     .of_figures(),
 ];

@@ -217,7 +217,7 @@ impl Panel {
     /// One KPI of one group of a cube over some weeks; `None` where it has no value.
     pub fn figure(&self, kpi: &Kpi, cube: &Cube, group: usize, weeks: std::ops::Range<usize>) -> Option<Ratio> {
         let (own, whole) = (cube.group(group, weeks.clone()), self.whole.group(0, weeks));
-        let context = Context { group: &own, whole: &whole, spread: None, inputs: Inputs::default(), supplied: self.supplied, is_whole: false };
+        let context = Context { group: &own, whole: &whole, spread: None, inputs: &Inputs::default(), at: None, supplied: self.supplied };
         match evaluate(kpi, &context) {
             Outcome::Value(value) => value.ratio(),
             Outcome::NotApplicable(_) | Outcome::NotComputable(_) => None,

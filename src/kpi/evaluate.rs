@@ -1,9 +1,10 @@
 //! Expressions to exact values.
 
-use super::expression::{Formula, Input, Kpi, Term, unlock_of};
+use super::expression::{Formula, Kpi, Term, unlock_of};
+use super::inputs::Inputs;
 use crate::ledger::{Group, Measure, Spread, Supplied};
+use crate::units::amount::AMOUNT_PLACES;
 use crate::units::ratio::Ratio;
-use crate::units::{Amount, amount::AMOUNT_PLACES};
 
 /// A KPI's value, or why there is none.
 #[derive(Clone, Debug, PartialEq)]
@@ -60,14 +61,6 @@ impl Value {
     }
 }
 
-/// What the user or other files supply, for the whole view.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Inputs {
-    pub fixed_costs: Option<Amount>,
-    pub unit_margin: Option<Amount>,
-    pub ordered_sales: Option<Amount>,
-}
-
 /// Everything a KPI of one group is computed from.
 #[derive(Clone, Copy)]
 pub struct Context<'a> {
@@ -76,11 +69,11 @@ pub struct Context<'a> {
     pub whole: &'a Group,
     /// `None` where it was not asked for; KPIs that need it are then not computable.
     pub spread: Option<&'a Spread>,
-    pub inputs: Inputs,
+    /// What other files say of the view, and which of its groups this is; `None` for all together.
+    pub inputs: &'a Inputs,
+    pub at: Option<usize>,
     /// Measures that any file supplies.
     pub supplied: Supplied,
-    /// The group is everything: inputs that are known only for everything apply.
-    pub is_whole: bool,
 }
 
 /// Why a term has no quantity.
@@ -101,7 +94,7 @@ pub fn evaluate(kpi: &Kpi, context: &Context<'_>) -> Outcome {
     }
     match quantities(&kpi.formula, context, needed) {
         Ok((numerator, denominator, is_ratio)) if denominator.value != 0 => {
-            Outcome::Value(Value { numerator, denominator, is_ratio, note: left_out(context, needed) })
+            Outcome::Value(Value { numerator, denominator, is_ratio, note: note(&kpi.formula, context, needed) })
         }
         Ok(_) => Outcome::NotApplicable(zero_denominator(&kpi.formula)),
         Err(Gap::Overflow) => Outcome::NotComputable("The sum is larger than can be held exactly. Split the files by period.".into()),
@@ -112,8 +105,8 @@ pub fn evaluate(kpi: &Kpi, context: &Context<'_>) -> Outcome {
 
 fn quantities(formula: &Formula, context: &Context<'_>, needed: Supplied) -> Result<(Quantity, Quantity, bool), Gap> {
     // Inputs first: a missing cost file is the more useful thing to say than rows without units.
-    if let Some(input) = formula.inputs().into_iter().find(|&input| supplied_input(input, context).is_none()) {
-        return Err(Gap::Unknown(missing_input(input, context)));
+    for input in formula.inputs() {
+        context.inputs.of(input, context.at).map_err(|unlock| Gap::Unknown(unlock.to_owned()))?;
     }
     if context.group.rows_with(needed) == 0 {
         let names: Vec<&str> = Measure::ALL.into_iter().filter(|&measure| needed.has(measure)).map(Measure::label).collect();
@@ -130,8 +123,8 @@ fn quantity(term: &Term, context: &Context<'_>, needed: Supplied) -> Result<Quan
         Term::Sum(measure) => Ok(sum(context.group, *measure, needed)),
         Term::Whole(measure) => Ok(sum(context.whole, *measure, needed)),
         Term::Input(input) => {
-            let amount = supplied_input(*input, context).ok_or_else(|| Gap::Unknown(missing_input(*input, context)))?;
-            Ok(Quantity { value: i128::from(amount.micros()), power: 1 })
+            let value = context.inputs.of(*input, context.at).map_err(|unlock| Gap::Unknown(unlock.to_owned()))?;
+            Ok(Quantity { value, power: 1 })
         }
         Term::Plus(a, b) => combine(quantity(a, context, needed)?, quantity(b, context, needed)?, i128::checked_add),
         Term::Minus(a, b) => combine(quantity(a, context, needed)?, quantity(b, context, needed)?, i128::checked_sub),
@@ -173,30 +166,25 @@ fn combine(a: Quantity, b: Quantity, operation: fn(i128, i128) -> Option<i128>) 
     Ok(Quantity { value: operation(a.value, b.value).ok_or(Gap::Overflow)?, power: a.power })
 }
 
-/// Inputs are known for the whole programme only: they cannot be split among groups or periods.
-fn supplied_input(input: Input, context: &Context<'_>) -> Option<Amount> {
-    let amount = match input {
-        Input::FixedCosts => context.inputs.fixed_costs,
-        Input::UnitMargin => context.inputs.unit_margin,
-        Input::OrderedSales => context.inputs.ordered_sales,
-    };
-    amount.filter(|_| context.is_whole)
-}
-
-fn missing_input(input: Input, context: &Context<'_>) -> String {
-    let known_for_whole = input == Input::FixedCosts && context.inputs.fixed_costs.is_some();
-    if known_for_whole {
-        return "Fixed costs are known for the whole programme only; a costs file with dates and creators would split them.".into();
-    }
-    input.unlock().into()
-}
-
 fn zero_denominator(formula: &Formula) -> String {
     match formula {
         Formula::Ratio(_, Term::ActiveLastMonth) => "No creator was active in the calendar month before, within this selection.".into(),
         Formula::Ratio(_, under) => format!("Zero {}: nothing to divide by.", under.text()),
         Formula::Total(_) => String::new(),
     }
+}
+
+/// What the value leaves out, and where what is no row comes from.
+fn note(formula: &Formula, context: &Context<'_>, needed: Supplied) -> String {
+    let mut notes = vec![left_out(context, needed)];
+    for input in formula.inputs() {
+        let note = context.inputs.note(input);
+        if notes.iter().all(|known| known != note) {
+            notes.push(note.to_owned());
+        }
+    }
+    notes.retain(|note| !note.is_empty());
+    notes.join(" ")
 }
 
 /// Rows that lack something the value needs are left out of all its parts, and it says so.

@@ -59,15 +59,23 @@ pub enum Term {
     ActiveBothMonths,
 }
 
-/// What other files or the user supply.
+/// What other files or the user supply; see [`super::inputs`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Input {
-    /// Samples, flat fees, tools: costs that do not scale with sales.
+    /// Samples, flat fees, tools: costs beside the commission.
     FixedCosts,
-    /// Contribution margin of one unit before commission.
-    UnitMargin,
-    /// Ordered product sales of the same ASINs and dates.
+    /// Units × contribution margin before commission, product by product.
+    Margin,
+    /// Ordered product sales of ASINs and dates that a report covers.
     OrderedSales,
+    /// Revenue of the same ASINs and dates.
+    CoveredRevenue,
+    /// Commission of the same ASINs and dates.
+    CoveredCommission,
+    /// Part of all customers who buy again, of all orders taken as a subscription, of all orders by new customers.
+    RepeatBaseline,
+    SnsBaseline,
+    NtbBaseline,
 }
 
 impl Formula {
@@ -117,9 +125,7 @@ impl Term {
         match self {
             Term::Sum(measure) => measure.label().into(),
             Term::Whole(measure) => format!("{} of all groups", measure.label()),
-            Term::Input(Input::FixedCosts) => "fixed costs".into(),
-            Term::Input(Input::UnitMargin) => "contribution margin per unit".into(),
-            Term::Input(Input::OrderedSales) => "ordered product sales".into(),
+            Term::Input(input) => input.text().into(),
             Term::Plus(a, b) => format!("{} + {}", a.text(), b.text()),
             Term::Minus(a, b) => format!("{} − {}", a.text(), b.text()),
             Term::Times(a, b) => match (a, b) {
@@ -137,13 +143,14 @@ impl Term {
     }
 
     fn bracketed(&self) -> String {
-        if matches!(self, Term::Plus(..) | Term::Minus(..)) { format!("({})", self.text()) } else { self.text() }
+        let is_square = matches!(self, Term::Times(Term::Sum(x), Term::Sum(y)) if x == y);
+        if matches!(self, Term::Plus(..) | Term::Minus(..) | Term::Times(..)) && !is_square { format!("({})", self.text()) } else { self.text() }
     }
 
     pub fn needed(&self) -> Supplied {
         match self {
             Term::Sum(measure) | Term::Whole(measure) => Supplied::NONE.with(*measure),
-            Term::Input(_) => Supplied::NONE,
+            Term::Input(input) => input.needed(),
             Term::Plus(a, b) | Term::Minus(a, b) | Term::Times(a, b) => a.needed().union(b.needed()),
             Term::LargestCreator | Term::LargestFiveCreators | Term::SquaredCreatorRevenues | Term::CreatorsTo80 => Supplied::NONE.with(Measure::Revenue),
             Term::ActiveCreators | Term::ActiveLastMonth | Term::ActiveBothMonths => Supplied::NONE.with(Measure::Orders),
@@ -173,12 +180,51 @@ impl Term {
 }
 
 impl Input {
+    pub const ALL: [Input; 8] = [
+        Input::FixedCosts,
+        Input::Margin,
+        Input::OrderedSales,
+        Input::CoveredRevenue,
+        Input::CoveredCommission,
+        Input::RepeatBaseline,
+        Input::SnsBaseline,
+        Input::NtbBaseline,
+    ];
+
+    fn text(self) -> &'static str {
+        match self {
+            Input::FixedCosts => "fixed costs",
+            Input::Margin => "units × contribution margin",
+            Input::OrderedSales => "ordered product sales",
+            Input::CoveredRevenue => "revenue of the same ASINs and dates",
+            Input::CoveredCommission => "commission of the same ASINs and dates",
+            Input::RepeatBaseline => "usual repeat share",
+            Input::SnsBaseline => "usual Subscribe & Save share",
+            Input::NtbBaseline => "usual new-to-brand share",
+        }
+    }
+
+    /// Measures that a row in it must supply.
+    fn needed(self) -> Supplied {
+        match self {
+            Input::Margin => Supplied::NONE.with(Measure::Units),
+            Input::CoveredRevenue => Supplied::NONE.with(Measure::Revenue),
+            Input::CoveredCommission => Supplied::NONE.with(Measure::Commission),
+            _ => Supplied::NONE,
+        }
+    }
+
     /// What to bring or type so that the figure can be computed.
     pub fn unlock(self) -> &'static str {
         match self {
             Input::FixedCosts => "Needs your fixed costs (samples, flat fees, tools): a costs file, or the amount typed in Settings.",
-            Input::UnitMargin => "Needs the contribution margin of each ASIN: a catalogue with price, cost of goods and fees.",
-            Input::OrderedSales => "Needs ordered product sales of the same ASINs: the business report by child ASIN (Seller Central), or vendor sales.",
+            Input::Margin => "Needs the contribution margin of each ASIN: a catalogue with price, cost of goods and fees.",
+            Input::OrderedSales | Input::CoveredRevenue | Input::CoveredCommission => {
+                "Needs ordered product sales of the same ASINs: the business report by child ASIN (Seller Central), or vendor sales."
+            }
+            Input::RepeatBaseline => "Needs what is usual: the Repeat Purchase Behavior report (Brand Analytics), or your repeat share typed in Settings.",
+            Input::SnsBaseline => "Needs what is usual: type the Subscribe & Save share of all your orders in Settings.",
+            Input::NtbBaseline => "Needs what is usual: type the new-to-brand share of all your orders in Settings.",
         }
     }
 }

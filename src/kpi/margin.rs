@@ -4,9 +4,7 @@ use super::Family;
 use super::expression::{Formula::Ratio, Formula::Total, Input, Kpi, Term, Term::Sum, Unit};
 use crate::ledger::Measure;
 
-const UNITS: Term = Sum(Measure::Units);
-const UNIT_MARGIN: Term = Term::Input(Input::UnitMargin);
-const MARGIN: Term = Term::Times(&UNITS, &UNIT_MARGIN);
+const MARGIN: Term = Term::Input(Input::Margin);
 const COMMISSION: Term = Sum(Measure::Commission);
 const AFTER_COMMISSION: Term = Term::Minus(&MARGIN, &COMMISSION);
 const FIXED: Term = Term::Input(Input::FixedCosts);
@@ -24,9 +22,16 @@ pub const FAMILY: Family = Family {
         Kpi {
             id: "share-of-sales",
             label: "Share of all sales",
-            formula: Ratio(Sum(Measure::Revenue), Term::Input(Input::OrderedSales)),
+            formula: Ratio(Term::Input(Input::CoveredRevenue), Term::Input(Input::OrderedSales)),
             unit: Unit::Share,
             why: "Attributed revenue as a part of everything these ASINs sold.",
+        },
+        Kpi {
+            id: "commission-of-sales",
+            label: "Commission ÷ all sales",
+            formula: Ratio(Term::Input(Input::CoveredCommission), Term::Input(Input::OrderedSales)),
+            unit: Unit::Share,
+            why: "What the bonus weighs on everything these ASINs sold, with creators or without.",
         },
     ],
 };

@@ -6,11 +6,13 @@ pub mod concentration;
 pub mod efficiency;
 pub mod evaluate;
 pub mod expression;
+pub mod inputs;
 pub mod margin;
 pub mod volume;
 
-pub use evaluate::{Context, Inputs, Outcome, Value, evaluate};
+pub use evaluate::{Context, Outcome, Value, evaluate};
 pub use expression::{Formula, Input, Kpi, Term, Unit};
+pub use inputs::Inputs;
 
 /// A group of KPIs that are read together.
 pub struct Family {

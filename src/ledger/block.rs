@@ -185,7 +185,7 @@ fn fact_of([days, creator, asin, line, campaign, supplied, rate]: [u32; Key::COU
     }
 }
 
-fn supplied_of(bits: u32) -> Supplied {
+pub(super) fn supplied_of(bits: u32) -> Supplied {
     Supplied::from_bits(u8::try_from(bits).unwrap_or(u8::MAX))
 }
 

@@ -23,6 +23,7 @@ pub mod summary;
 mod sums;
 pub mod supersede;
 pub mod trace;
+pub mod visit;
 pub mod words;
 
 pub use block::{Block, Key};
@@ -39,3 +40,4 @@ pub use spread::{Spread, spreads};
 pub use store::{Ledger, SourceRows};
 pub use summary::{Scope, Summary};
 pub use trace::{Place, Selection, Trace, trace};
+pub use visit::{Seen, visit};

@@ -23,6 +23,17 @@ pub enum Dimension {
     Month,
 }
 
+impl Dimension {
+    /// Code of the group a day falls into, where time is grouped by.
+    pub fn of_day(self, day: Date) -> Option<u32> {
+        match self {
+            Dimension::Week(first) => Some(week_code(day.days(), first)),
+            Dimension::Month => Some(day.month_index().into()),
+            _ => None,
+        }
+    }
+}
+
 /// Sums of the rows of one group that supply the same measures.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Part {

@@ -77,7 +77,7 @@ const AREAS: [(&str, &str); 9] = [
 
 /// Every KPI, chapter and rule: KPIs in reading order, then chapters, then rules by id.
 pub fn availability(facts: &Facts<'_>) -> Vec<Availability> {
-    let analysis = analyse(facts.ledger, facts.rules, &Slice::ALL, Dimension::Whole, Detail::Creators);
+    let analysis = analyse(facts.ledger, facts.rules, &Slice::ALL, Dimension::Whole, Detail::Creators).beside(facts.ledger, facts.beside);
     let present: BTreeSet<&str> = facts.sheets.iter().map(|(_, sheet)| sheet.kind.as_str()).collect();
     let kpis = kpi::all().map(|kpi| of_kpi(kpi, &analysis, facts, &present));
     let chapters = CHAPTERS.iter().map(|(id, label, rules)| of_chapter(id, label, rules, facts, &present));

@@ -17,6 +17,7 @@ pub use joins::Join;
 pub use reconcile::{Reconciliation, TotalCheck};
 
 use crate::analysis::Rules;
+use crate::analysis::beside::Beside;
 use crate::ledger::grain::Grain;
 use crate::ledger::store::COMPLETED;
 use crate::ledger::{Fact, Ledger, Measure, Sheet};
@@ -31,6 +32,8 @@ pub struct Facts<'a> {
     pub files: &'a [FileFacts],
     /// Their sheets with source numbers, the newest last.
     pub sheets: &'a [(u32, &'a Sheet)],
+    /// What other files say beside the rows.
+    pub beside: &'a Beside,
 }
 
 /// What the checks know of one file.

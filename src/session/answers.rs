@@ -204,7 +204,7 @@ impl Session {
 
     fn overview(&self, view: &View) -> Answer {
         let slice = self.slice(view);
-        let by_week = analyse(&self.ledger, &self.rules, &slice, Dimension::Week(self.rules.week_start), Detail::Sums);
+        let by_week = self.analysed(&slice, Dimension::Week(self.rules.week_start), Detail::Sums);
         let by_creator = by_week.regrouped(&self.ledger, Dimension::Creator);
         let source = match self.files.as_slice() {
             [only] => only.name.clone(),
@@ -232,7 +232,7 @@ impl Session {
                 Shown { search: view.search.clone(), sort, order, ranking, ..shown }
             }
             None => {
-                let analysis = analyse(&self.ledger, &self.rules, &slice, dimension, Detail::Creators);
+                let analysis = self.analysed(&slice, dimension, Detail::Creators);
                 let ranking = self.ranking(&analysis, &sort);
                 let order = order(&self.ledger, &analysis, &view.search, &sort, ranking.as_ref());
                 Shown { slice, analysis, search: view.search.clone(), sort, order, ranking }

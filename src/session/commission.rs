@@ -20,15 +20,13 @@ const OFFERS_MAX: usize = 500;
 
 impl Session {
     /// Everything the engine concludes of the files that take part; made once, until they, what was typed or a setting change.
-    pub fn commission(&mut self) -> Arc<Commission> {
-        if let Some(made) = &self.commission {
-            return Arc::clone(made);
-        }
-        let (sheets, typed) = (self.sheets_by_age(), self.typed());
-        let sources = Sources { ledger: &self.ledger, rules: &self.rules, sheets: &sheets, typed: &typed, terms: &self.terms };
-        let made = Arc::new(commission(&sources, self.last_decision()));
-        self.commission = Some(Arc::clone(&made));
-        made
+    pub fn commission(&self) -> Arc<Commission> {
+        let make = || {
+            let (sheets, typed) = (self.sheets_by_age(), self.typed());
+            let sources = Sources { ledger: &self.ledger, rules: &self.rules, sheets: &sheets, typed: &typed, terms: &self.terms };
+            Arc::new(commission(&sources, self.last_decision()))
+        };
+        Arc::clone(self.commission.get_or_init(make))
     }
 
     /// Questions of the Commission page, and what is noted there.

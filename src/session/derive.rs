@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::sync::OnceLock;
 
 use super::Session;
 use crate::intake::reports::{self, Dates, OTHER_PROGRAMMES_KEY};
@@ -21,7 +22,8 @@ pub(super) const SAVED_ASIDE_ROWS_MAX: u64 = 250_000;
 impl Session {
     /// Derives everything anew. Nothing of it depends on the order in which files came in.
     pub(super) fn derive(&mut self) {
-        (self.shown, self.commission, self.diagnosed, self.letter) = (None, None, None, None);
+        (self.shown, self.diagnosed, self.letter) = (None, None, None);
+        (self.commission, self.beside) = (OnceLock::new(), OnceLock::new());
         self.ledger.set_completed([]);
         let canonical = canonical_codes(&self.ledger, &self.edits);
         let claims: Vec<Claim> = self.files.iter().map(claim).collect();

@@ -3,6 +3,7 @@
 mod again;
 mod aliases;
 mod answers;
+mod beside;
 mod commission;
 mod commit;
 mod derive;
@@ -21,8 +22,9 @@ pub use import::{Closed, Feed, Import, range_reader};
 pub use rehearsal::rehearse;
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
+use crate::analysis::beside::Beside;
 use crate::analysis::{Analysis, Rules};
 use crate::commission::{Commission, Terms, Typed};
 use crate::intake::Mapping;
@@ -72,7 +74,9 @@ pub struct Session {
     next_source: u32,
     next_waiting: u32,
     /// What the commission engine made of all this.
-    commission: Option<Arc<Commission>>,
+    commission: OnceLock<Arc<Commission>>,
+    /// What other files say beside the rows.
+    beside: OnceLock<Beside>,
     /// What was found in the selection asked for last.
     diagnosed: Option<diagnosis::Diagnosed>,
     /// The grade of the files; see [`Session::quality`].
@@ -129,7 +133,8 @@ impl Session {
             waiting: Vec::new(),
             next_source: 1,
             next_waiting: 1,
-            commission: None,
+            commission: OnceLock::new(),
+            beside: OnceLock::new(),
             diagnosed: None,
             letter: None,
             shown: None,

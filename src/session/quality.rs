@@ -16,7 +16,7 @@ impl Session {
         in_order.sort_by_key(|file| (&file.name, &file.fingerprint, file.id));
         let files: Vec<FileFacts> = in_order.into_iter().map(file_facts).collect();
         let sheets = self.sheets_by_age();
-        assess(&Facts { ledger: &self.ledger, rules: &self.rules, standards: &self.standards, files: &files, sheets: &sheets })
+        assess(&Facts { ledger: &self.ledger, rules: &self.rules, standards: &self.standards, files: &files, sheets: &sheets, beside: self.beside() })
     }
 
     /// The newest last; modification time, then content decides, so that the order of dropping does not.

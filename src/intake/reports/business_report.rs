@@ -70,7 +70,7 @@ pub const BY_ASIN: Schema = Schema {
     kind: "business-report-asin",
     label: "Business report by child ASIN",
     found: "Seller Central, Reports, Business reports, Detail page sales and traffic by child item.",
-    unlocks: &["share-of-sales", "KPI-11", "DIA-12", "STA-6", "RPT-5"],
+    unlocks: &["share-of-sales", "commission-of-sales", "KPI-11", "DIA-12", "STA-6", "RPT-5"],
     dates: Dates::File,
     fields: ASIN_FIELDS,
     any_of: FIGURES,

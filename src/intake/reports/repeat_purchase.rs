@@ -7,7 +7,7 @@ pub const SCHEMA: Schema = Schema {
     kind: "repeat-purchase",
     label: "Repeat Purchase Behavior",
     found: "Seller Central, Brands, Brand Analytics, Consumer behavior analytics, Repeat purchase behavior.",
-    unlocks: &["repeat-share", "KPI-3", "COM-16", "STA-9", "DIA-6"],
+    unlocks: &["repeat-share", "repeat-index", "KPI-3", "COM-16", "STA-9", "DIA-6"],
     dates: Dates::File,
     fields: &[
         asin("asin", "ASIN").cell().key(),

@@ -7,7 +7,7 @@ pub const SCHEMA: Schema = Schema {
     kind: "vendor-sales",
     label: "Vendor sales",
     found: "Vendor Central, Reports, Retail analytics, Sales, Manufacturing view.",
-    unlocks: &["share-of-sales", "KPI-11", "STA-6", "RPT-5"],
+    unlocks: &["share-of-sales", "commission-of-sales", "KPI-11", "STA-6", "RPT-5"],
     dates: Dates::File,
     fields: &[
         asin("asin", "ASIN").cell().key(),
