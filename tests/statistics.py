@@ -99,6 +99,32 @@ for name, before, after in (("13 and 8 weeks", BEFORE, AFTER), ("8 and 4 weeks",
 CLICKS = [900, 1100, 800, 1000, 950, 1200, 1050, 990]
 quoted("change.rs", "rates", *rate(list(zip(AFTER, CLICKS)), list(zip(BEFORE, CLICKS[::-1] + CLICKS)))[1:])
 
+# Drift --------------------------------------------------------------------------------------------------------------------------
+
+def drift(values):
+    n = len(values)
+    # Columns at right angles to each other: level, line, and what they leave of the second and later waves.
+    columns = linalg.qr(np.column_stack([np.ones(n), np.arange(n), waves(n, n - 2)[1:].T]), mode="economic")[0]
+    line, rest = columns[:, 1] * np.sign(columns[-1, 1]), columns[:, 2:]
+
+    def part(count):
+        return min(1.0, np.mean([rest[:, k] @ autoregressive(n) @ rest[:, k] for k in range(count)]) / (line @ autoregressive(n) @ line))
+
+    count = 1
+    while count < rest.shape[1] and 2 * stats.t.sf(stats.t.ppf(0.95, count + 1) / part(count + 1) ** 0.5, count + 1) >= 0.055:
+        count += 1
+    length = np.sqrt(n * (n * n - 1) / 12)
+    slope = stats.linregress(np.arange(n), values).slope
+    error = np.sqrt(((rest[:, :count].T @ values) ** 2).mean() / part(count)) / length
+    reach = stats.t.ppf(0.95, count) * error
+    print(f"degrees of freedom {count}")
+    return slope, slope - reach, slope + reach, stats.t.sf(slope / error, count), stats.t.cdf(slope / error, count)
+
+
+quoted("drift.rs", "eight weeks", *drift([71, 74, 69, 78, 77, 81, 80, 86]))
+LONG = BEFORE + [50, *AFTER[:3], 47, 42, 38, 55, 49, 40, 36, 41, 45]
+quoted("drift.rs", "26 weeks", *drift(LONG))
+
 # False discoveries --------------------------------------------------------------------------------------------------------------
 
 P = np.array([1, 8, 39, 41, 42, 60, 74, 205, 212, 216, 222, 990]) / 1000

@@ -1,20 +1,14 @@
 //! Has the level changed between two stretches of weeks? Weeks next to each other resemble each other, and a test that takes them for
-//! independent sees changes everywhere. Here the variance of a mean is taken from the slow waves of each stretch: the equal-weighted
-//! cosine estimator of Müller (HAC Corrections for Strongly Autocorrelated Time Series, Journal of Business & Economic Statistics 32,
-//! 2014) with the t distribution, as Lazarus, Lewis, Stock and Watson recommend (HAR Inference, the same journal 36, 2018).
-//! The waves of independent weeks make it an exact t test. Few waves are used in short stretches, and what they fall short of at an
-//! autocorrelation of [`AUTOCORRELATION`] is made up for: false alarms stay at 10 % there and at 8.5 % or little less for independent
-//! weeks. Both stretches are taken to be as restless as each other.
+//! independent sees changes everywhere; [`super::smoothing`] allows for it. At an autocorrelation of 0.4 false alarms stay at 10 %, in
+//! independent weeks they are 8.5 % or a little less. Both stretches are taken to be as restless as each other.
 
-use super::distribution::{BEYOND, t_above, t_quantile};
+use super::smoothing::{Smoothing, chance};
 use super::{float, mean, nine_decimals, wave};
 use crate::units::Ratio;
 
 /// A shorter stretch has no level to compare.
 pub const WEEKS_MIN: usize = 4;
-/// Resemblance of neighbouring weeks up to which false alarms are held.
-const AUTOCORRELATION: f64 = 0.4;
-/// More waves give a sharper test; they are added as long as independent weeks alarm at least so often.
+/// Waves are added as long as independent weeks alarm at least so often: intervals cover them in 91.5 %.
 const ALARMS_MIN: f64 = 0.085;
 /// Below this part of the values a spread is a rounding error.
 const NO_SPREAD: f64 = 1e-12;
@@ -105,23 +99,27 @@ fn deviations(values: &[f64]) -> Vec<f64> {
     values.iter().map(|value| value - middle).collect()
 }
 
-/// Variance of a single week's worth of the long run, from the slow waves of both stretches.
+/// What both stretches show of the variance of their difference.
 struct Spread {
+    smoothing: Smoothing,
+    /// Of a week's worth in the long run.
     variance: f64,
-    freedom: usize,
 }
 
 impl Spread {
+    /// Of two stretches of distances from their own level; `None` where one is shorter than [`WEEKS_MIN`].
     fn of(stretches: &[Vec<f64>; 2]) -> Option<Spread> {
         let lengths = [stretches[0].len(), stretches[1].len()];
         if lengths.iter().any(|weeks| *weeks < WEEKS_MIN) {
             return None;
         }
-        let waves = Waves::for_lengths(lengths)?;
-        let power = |stretch: &[f64], count: usize| (1..=count).map(|number| square(dot(&wave(number, stretch.len()), stretch))).sum::<f64>();
-        let total = power(&stretches[0], waves.counts[0]) + power(&stretches[1], waves.counts[1]);
-        let freedom = waves.counts[0] + waves.counts[1];
-        Some(Spread { variance: total / freedom as f64 / waves.seen, freedom })
+        let sizes = lengths.map(|weeks| weeks as f64);
+        let length = (1.0 / sizes[0] + 1.0 / sizes[1]).sqrt();
+        let weight = |stretch: usize, sign: f64| std::iter::repeat_n(sign / sizes[stretch] / length, lengths[stretch]);
+        let weights: Vec<f64> = weight(0, -1.0).chain(weight(1, 1.0)).collect();
+        let smoothing = Smoothing::of(&weights, waves(lengths), 2, ALARMS_MIN)?;
+        let variance = smoothing.variance(&stretches.concat());
+        Some(Spread { smoothing, variance })
     }
 
     /// Standard error of the difference of two means of so many weeks (or trials).
@@ -131,68 +129,25 @@ impl Spread {
 
     /// The interval around a difference, translated by a rising function.
     fn around(&self, difference: f64, error: f64, translate: impl Fn(f64) -> f64) -> Option<Change> {
-        let freedom = self.freedom as f64;
-        let reach = error * t_quantile(BEYOND, freedom)?;
-        let p = match (error > 0.0, difference.abs() > NO_SPREAD) {
-            (true, _) => 2.0 * t_above(difference.abs() / error, freedom)?,
-            (false, true) => 0.0,
-            (false, false) => 1.0,
-        };
-        let [low, middle, high] = [difference - reach, difference, difference + reach].map(|value| nine_decimals(translate(value)));
-        Some(Change { difference: middle?, low: low?, high: high?, p: nine_decimals(p)?, freedom: self.freedom })
+        let p = chance(2.0 * self.smoothing.above(difference.abs(), error, NO_SPREAD)?)?;
+        let [low, middle, high] = self.smoothing.around(difference, error)?.map(|value| nine_decimals(translate(value)));
+        Some(Change { difference: middle?, low: low?, high: high?, p, freedom: self.smoothing.freedom() })
     }
 }
 
-/// How many waves of each stretch are used, and what part of the true variance they show at [`AUTOCORRELATION`].
-struct Waves {
-    counts: [usize; 2],
-    seen: f64,
-}
-
-impl Waves {
-    fn for_lengths(lengths: [usize; 2]) -> Option<Waves> {
-        let sizes = lengths.map(|weeks| weeks as f64);
-        let contrast: Vec<f64> = (0..lengths[0]).map(|_| -1.0 / sizes[0]).chain((0..lengths[1]).map(|_| 1.0 / sizes[1])).collect();
-        let needed = autoregressive_variance(&contrast) / (1.0 / sizes[0] + 1.0 / sizes[1]);
-        let shown = |number: usize, weeks: usize| autoregressive_variance(&wave(number, weeks));
-        let mut counts = [1, 1];
-        let mut total = shown(1, lengths[0]) + shown(1, lengths[1]);
-        let seen = |total: f64, waves: usize| (total / waves as f64 / needed).min(1.0);
-        loop {
-            // The stretch whose next wave is the slower one.
-            let next = usize::from((counts[0] + 1) * lengths[1] > (counts[1] + 1) * lengths[0]);
-            let waves = counts[0] + counts[1] + 1;
-            if counts[next] + 1 >= lengths[next] {
-                break;
-            }
-            let more = total + shown(counts[next] + 1, lengths[next]);
-            let critical = t_quantile(BEYOND, waves as f64)? / seen(more, waves).sqrt();
-            if 2.0 * t_above(critical, waves as f64)? < ALARMS_MIN {
-                break;
-            }
-            counts[next] += 1;
-            total = more;
-        }
-        Some(Waves { counts, seen: seen(total, counts[0] + counts[1]) })
-    }
-}
-
-/// Variance of a weighted sum of a first-order autoregression of variance one at [`AUTOCORRELATION`].
-fn autoregressive_variance(weights: &[f64]) -> f64 {
-    let (mut total, mut carried) = (0.0, 0.0);
-    for weight in weights {
-        total += weight * weight + 2.0 * weight * carried;
-        carried = AUTOCORRELATION * (carried + weight);
-    }
-    total
-}
-
-fn dot(a: &[f64], b: &[f64]) -> f64 {
-    a.iter().zip(b).map(|(a, b)| a * b).sum()
-}
-
-fn square(value: f64) -> f64 {
-    value * value
+/// The waves of both stretches, each with zeros for the other, from slow to fast.
+fn waves(lengths: [usize; 2]) -> impl Iterator<Item = Vec<f64>> {
+    let mut counts = [0, 0];
+    std::iter::from_fn(move || {
+        // The stretch whose next wave is the slower one.
+        let next = usize::from((counts[0] + 1) * lengths[1] > (counts[1] + 1) * lengths[0]);
+        // Both have their slowest one before either has a second.
+        let next = if counts[next] > 0 && counts[1 - next] == 0 { 1 - next } else { next };
+        counts[next] += 1;
+        let silence = vec![0.0; lengths[1 - next]];
+        let wave = (counts[next] < lengths[next]).then(|| wave(counts[next], lengths[next]))?;
+        Some(if next == 0 { [wave, silence].concat() } else { [silence, wave].concat() })
+    })
 }
 
 #[cfg(test)]

@@ -10,6 +10,7 @@ pub mod correlation;
 pub mod discovery;
 mod distribution;
 pub mod dose;
+pub mod drift;
 pub mod holdout;
 pub mod lift;
 pub mod log_parts;
@@ -18,6 +19,7 @@ pub mod proportion;
 pub mod quantile;
 pub mod random;
 pub mod shift;
+mod smoothing;
 pub mod trend;
 
 use crate::units::Ratio;
@@ -57,6 +59,10 @@ fn mean(values: &[f64]) -> f64 {
 fn squares(values: &[f64]) -> f64 {
     let middle = mean(values);
     values.iter().map(|value| (value - middle) * (value - middle)).sum()
+}
+
+fn dot(a: &[f64], b: &[f64]) -> f64 {
+    a.iter().zip(b).map(|(a, b)| a * b).sum()
 }
 
 /// Cosine wave with `number` half turns over a stretch of weeks: of length one, at right angles to all others and to a constant.

@@ -1,4 +1,5 @@
-//! Trends of short series: the slope of Theil (1950) and Sen (1968), the test of Mann (1945) and Kendall (1975).
+//! Trends of short series: the slope of Theil (1950) and Sen (1968), the test of Mann (1945) and Kendall (1975). The test takes its points for
+//! independent; where neighbours resemble each other it sees trends too often, and [`super::drift`] does not.
 
 use super::{float, six_decimals};
 use crate::units::Ratio;
