@@ -131,7 +131,7 @@ impl Session {
     }
 
     /// What the command line prints of commission: each product with the rows it was made from.
-    pub fn commission_report(&mut self) -> CommissionReport {
+    pub fn commission_report(&self) -> CommissionReport {
         let (made, currency) = (self.commission(), self.currency());
         let mut report = commission_report(&made, currency);
         let by_asin = first_rows_by_asin(&self.ledger, LINES_NAMED_MAX);
