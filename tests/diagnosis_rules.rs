@@ -359,8 +359,231 @@ mod signal {
     }
 }
 
+mod score {
+    use super::*;
+
+    fn with(rows: &[&str], rates: bool) -> (&'static str, Vec<Value>) {
+        let (facts, log) = (facts(&CHEAP), log(rows));
+        let rates =
+            table(RATES, &[if rates { "B000000001,Spring,5%,1%,2026-01-01,yes,50,5,,2026-12-31" } else { "B000000001,Spring,5%,1%,2026-01-01,no,50,5,," }]);
+        answer(&report(&[("facts.csv", &facts), ("rates.csv", &rates), ("log.csv", &log)], "{}"), "DIA-1")
+    }
+
+    #[test]
+    fn a_quarter_of_the_points_is_publicity_and_a_half_is_not() {
+        // Pulled every week; one rate for everybody, no brief, no review of content.
+        let (state, found) = with(&[], true);
+        assert_eq!((state, text(&found[0], "verdict")), ("found", "publicity"));
+        assert!(text(&found[0], "title").contains("25 of the 100 points"), "{found:#?}");
+        assert_eq!(with(&["2026-07-06,brief sent,maya,,,,"], true).0, "clear");
+        // 90 days end with the log: a brief of 14 April is older, one of the 15th is not.
+        assert_eq!(with(&["2026-04-14,brief sent,maya,,,,"], true).0, "found");
+        assert_eq!(with(&["2026-04-15,brief sent,maya,,,,"], true).0, "clear");
+    }
+
+    #[test]
+    fn what_is_unknown_gives_no_points_and_is_not_held_against_anybody() {
+        let (_, found) = with(&[], false);
+        assert!(text(&found[0], "title").contains("25 of the 75 points"), "{found:#?}");
+        let facts = facts(&CHEAP);
+        let (state, sentence) = answer(&report(&[("facts.csv", &facts)], "{}"), "DIA-1");
+        assert_eq!(state, "unknown");
+        assert!(text(&sentence[0], "sentence").starts_with("0 of 100 points"), "{sentence:#?}");
+    }
+}
+
+mod hours {
+    use super::*;
+
+    fn with(settings: &str) -> (&'static str, Vec<Value>) {
+        // A brief, two outreaches and two drafts in each of the thirteen weeks to 13 July.
+        let mut rows = Vec::new();
+        for day in &MONDAYS[7..] {
+            rows.extend([format!("{day},brief sent,maya,,,,"), format!("{day},outreach,a,,,,"), format!("{day},outreach,b,,,,")]);
+            rows.extend([format!("{day},draft,a,,,,"), format!("{day},draft,b,,,,")]);
+        }
+        let (facts, log) = (facts(&CHEAP), log(&rows.iter().map(String::as_str).collect::<Vec<_>>()));
+        answer(&report(&[("facts.csv", &facts), ("log.csv", &log)], settings), "DIA-15")
+    }
+
+    #[test]
+    fn work_beyond_the_hours_there_are_is_a_question_of_people_with_what_fits() {
+        // 0.5 + 2 × 0.2 + 2 × 0.25 + 0.5 for the pull: 1.9 hours.
+        assert_eq!(with(r#"{"hours_available": 1.9}"#).0, "clear");
+        let (state, found) = with(r#"{"hours_available": 1.8}"#);
+        assert_eq!((state, text(&found[0], "verdict")), ("found", "resourcing"));
+        assert_eq!(evidence(&found[0], "Hours a week asked for")["value"], "1.900000000");
+        // After the pull 1.3: two reviews 0.8 left, one brief 0.3 left, one outreach.
+        assert!(text(&found[0], "fix").contains("2 reviews, 1 briefs and 1 outreaches"), "{found:#?}");
+        assert!(text(&with(r#"{"hours_available": 0.4}"#).1[0], "fix").starts_with("Not even the weekly pull"));
+        assert_eq!(with("{}").0, "unknown");
+    }
+
+    #[test]
+    fn a_pull_kept_in_less_than_half_of_thirteen_weeks_is_flagged() {
+        let kept = |from: usize, settings: &str| {
+            let pulls: Vec<String> = MONDAYS[from..].iter().map(|day| format!("{day},weekly pull,,,,,")).collect();
+            let log = table(LOG, &std::iter::once("2026-03-02,outreach,maya,,,,").chain(pulls.iter().map(String::as_str)).collect::<Vec<_>>());
+            answer(&report(&[("facts.csv", &facts(&CHEAP)), ("log.csv", &log)], settings), "DIA-16")
+        };
+        assert_eq!(kept(13, "{}").0, "clear");
+        let (state, found) = kept(14, "{}");
+        assert_eq!((state, text(&found[0], "verdict")), ("found", "no-cadence"));
+        assert!(text(&found[0], "title").contains("6 of 13"), "{found:#?}");
+        assert_eq!(text(&kept(14, r#"{"owner_duties": 4}"#).1[0], "verdict"), "fifth-priority");
+        // Pulls that are kept count for more than duties.
+        assert_eq!(kept(13, r#"{"owner_duties": 9}"#).0, "clear");
+        let alone = |settings: &str| answer(&report(&[("facts.csv", &facts(&CHEAP))], settings), "DIA-16").0;
+        assert_eq!((alone(r#"{"owner_duties": 4}"#), alone(r#"{"owner_duties": 3}"#)), ("found", "unknown"));
+    }
+}
+
+mod audience {
+    use super::*;
+
+    const CREATORS: [&str; 10] = ["c0", "c1", "c2", "c3", "c4", "c5", "c6", "c7", "c8", "c9"];
+
+    /// Eight creators sell granola at ten per cent; those from `first` on sell oats.
+    fn with(first: usize, oats_orders: u32) -> (&'static str, Vec<Value>) {
+        let line = |creator, asin, line, orders| Weekly { line, ..weekly(creator, asin, 100, orders, "100", "10") };
+        let granola = CREATORS[..8].iter().map(|creator| line(creator, GRANOLA, "Granola", 10));
+        let oats = CREATORS[first..].iter().map(|creator| line(creator, OATS, "Oats", oats_orders));
+        let facts = facts(&granola.chain(oats).collect::<Vec<_>>());
+        answer(&report(&[("facts.csv", &facts)], "{}"), "DIA-14")
+    }
+
+    #[test]
+    fn lines_that_share_most_creators_and_convert_far_apart_are_one_audience_for_two() {
+        // Seven of ten sell both; ten and four per cent.
+        let (state, found) = with(1, 4);
+        assert_eq!((state, text(&found[0], "verdict")), ("found", "one-audience"));
+        let cells = &evidence(&found[0], "Granola")["cells"];
+        assert_eq!((cells[2][1].as_str(), cells[5][1].as_str()), (Some("0.700000000000"), Some("2.500000000")));
+        // Six of ten are not more than six tenths, twice is not more than twice.
+        assert_eq!(with(2, 4).0, "clear");
+        assert_eq!(with(1, 5).0, "clear");
+    }
+
+    #[test]
+    fn lines_with_few_creators_or_without_names_tell_nothing() {
+        assert_eq!(with(6, 4).0, "unknown");
+        let nameless = facts(&CREATORS.map(|creator| weekly(creator, GRANOLA, 100, 10, "100", "10")));
+        assert_eq!(state(&[("facts.csv", &nameless)], "DIA-14"), "unknown");
+    }
+}
+
+const COSTS: &str = "Date,Model,Creator ID,ASIN,Amount,Programme\n";
+const TAGGED: &str = "date,publisher,campaignName,Click-throughs,attributedPurchases14d,attributedSales14d,unitsSold14d\n";
+const TAGGED_PRODUCTS: &str = "date,productAsin,publisher,campaignId,attributedPurchases14d,attributedSales14d,brandHaloAttributedSales14d\n";
+
+mod money {
+    use super::*;
+
+    /// Creators earned 20 × 6.495 = 129.90.
+    fn with(cost: &str, tagged: &str) -> (&'static str, Vec<Value>) {
+        let (facts, costs) = (facts(&CHEAP), table(COSTS, &[cost]));
+        let files = [("facts.csv", facts.as_str()), ("costs.csv", &costs), ("tagged.csv", tagged)];
+        answer(&report(if tagged.is_empty() { &files[..2] } else { &files }, "{}"), "DIA-9")
+    }
+
+    #[test]
+    fn storefronts_that_get_more_than_creator_connections_are_named_from_the_first_cent() {
+        assert_eq!(with("2026-04-01,flat fee,zoe,,129.90,Influencer storefronts", "").0, "clear");
+        let (state, found) = with("2026-04-01,flat fee,zoe,,129.91,Influencer storefronts", "");
+        assert_eq!((state, text(&found[0], "verdict")), ("found", "storefronts"));
+        // 129.91 in the 134 days from 2 March to 13 July, × 365 ÷ 134.
+        assert_eq!(text(&found[0], "money"), "353.859328");
+    }
+
+    #[test]
+    fn a_partner_without_sales_by_product_is_misallocated_only_where_reports_would_name_it() {
+        let tagged = table(TAGGED, &["2026-04-01,Search ads,Spring,50,3,60.00,3"]);
+        let cost = "2026-04-01,flat fee,zoe,,129.91,Acme Talent";
+        let (state, found) = with(cost, &tagged);
+        assert_eq!((state, text(&found[0], "verdict")), ("found", "misallocated"));
+        assert_eq!(with("2026-04-01,flat fee,zoe,,129.90,Acme Talent", &tagged).0, "clear");
+        assert_eq!(with(cost, "").0, "unknown");
+    }
+
+    #[test]
+    fn fees_that_name_no_programme_accuse_nobody() {
+        assert_eq!(with("2026-04-01,flat fee,,,9000.00,", "").0, "unknown");
+        assert_eq!(with("2026-04-01,flat fee,maya,,9000.00,", "").0, "unknown");
+        assert_eq!(with("2025-04-01,flat fee,zoe,,9000.00,Influencer storefronts", "").0, "unknown");
+    }
+
+    fn partners(by_product: &str, cost: &str) -> (&'static str, Vec<Value>) {
+        let (facts, tagged) = (facts(&CHEAP), table(TAGGED, &["2026-04-01,Acme,Spring,50,3,100.00,3"]));
+        let products = table(TAGGED_PRODUCTS, &[&format!("2026-04-01,{GRANOLA},Acme,1,2,{by_product},0")]);
+        let costs = table(COSTS, &[cost]);
+        let files = [("facts.csv", facts.as_str()), ("tagged.csv", &tagged), ("costs.csv", &costs), ("products.csv", &products)];
+        answer(&report(if by_product.is_empty() { &files[..3] } else { &files }, "{}"), "DIA-17")
+    }
+
+    #[test]
+    fn half_of_a_partner_s_sales_told_by_product_is_enough_and_less_is_not() {
+        let cost = "2026-04-01,flat fee,zoe,,500.00,Acme";
+        assert_eq!(partners("50.00", cost).0, "clear");
+        let (state, found) = partners("49.99", cost);
+        assert_eq!((state, text(&found[0], "verdict")), ("found", "unauditable"));
+        assert_eq!(evidence(&found[0], "Acme")["cells"][1][1], "0.499900000000");
+        assert_eq!(partners("", cost).0, "unknown");
+    }
+
+    #[test]
+    fn a_creator_paid_by_a_partner_who_earns_commission_too_is_named() {
+        let (state, found) = partners("100.00", "2026-04-01,flat fee,Maya,,500.00,Acme");
+        assert_eq!((state, text(&found[0], "verdict")), ("found", "paid-twice"));
+        // 500 × 365 ÷ 134.
+        assert_eq!(text(&found[0], "money"), "1361.940299");
+        assert_eq!(state_of_nobody(), "unknown");
+    }
+
+    fn state_of_nobody() -> &'static str {
+        super::state(&[("facts.csv", &facts(&CHEAP))], "DIA-17")
+    }
+}
+
+mod verdict {
+    use super::*;
+
+    fn with(cost_of_goods: &str, log_rows: &[&str]) -> (&'static str, Vec<Value>) {
+        let facts = facts(&CHEAP);
+        let header = "ASIN,Title,Category,Price,Cost of Goods,Referral Fee,Fulfilment Fee,Reviews,Rating,Stock Units\n";
+        let catalogue = table(header, &[&format!("{GRANOLA},Granola,Grocery,34.99,{cost_of_goods},5,5,900,4.5,50")]);
+        let rates = table(RATES, &[&format!("{GRANOLA},Spring,5%,1%,2026-01-01,yes,50,5,900,2026-12-31")]);
+        let log = log(log_rows);
+        answer(&report(&[("facts.csv", &facts), ("catalogue.csv", &catalogue), ("rates.csv", &rates), ("log.csv", &log)], "{}"), "DIA-18")
+    }
+
+    const BRIEF: [&str; 1] = ["2026-07-06,brief sent,maya,,,,"];
+
+    #[test]
+    fn a_programme_that_earns_and_is_run_goes() {
+        let (state, sentence) = with("8", &BRIEF);
+        assert_eq!(state, "clear", "{sentence:#?}");
+        assert!(text(&sentence[0], "sentence").starts_with("Go: for 100"), "{sentence:#?}");
+    }
+
+    #[test]
+    fn what_another_rule_found_comes_first() {
+        let (state, found) = with("8", &[]);
+        assert_eq!((state, text(&found[0], "verdict"), text(&found[0], "severity")), ("found", "fix-first", "high"));
+        assert!(text(&found[0], "title").contains("live but dormant"), "{found:#?}");
+        assert!(text(&found[0], "would_change").starts_with("Two facts"), "{found:#?}");
+    }
+
+    #[test]
+    fn products_that_lose_money_at_any_rate_are_not_run_for_sales() {
+        // 34.99 − 30 − 5 − 5 = −5.01 a unit, in a pack too.
+        let (state, found) = with("30", &BRIEF);
+        assert_eq!((state, text(&found[0], "verdict")), ("found", "dont-run"));
+        assert_eq!(with("", &BRIEF).0, "unknown");
+    }
+}
+
 /// Rules that attribution rows alone must never make speak.
-const SILENT: [&str; 4] = ["DIA-2", "DIA-3", "DIA-11", "DIA-12"];
+const SILENT: [&str; 11] = ["DIA-1", "DIA-2", "DIA-3", "DIA-9", "DIA-11", "DIA-12", "DIA-14", "DIA-15", "DIA-16", "DIA-17", "DIA-18"];
 
 #[test]
 fn attribution_rows_alone_leave_these_questions_unknown() {

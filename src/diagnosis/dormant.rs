@@ -156,7 +156,7 @@ fn in_order(causes: &[Cause], first: Option<&Cause>) -> Comparison {
 
 fn products(case: &Case<'_>, live: &[Live<'_>], rates: &BTreeMap<&str, Vec<(u32, u64)>>) -> Comparison {
     let mut order: Vec<&Live<'_>> = live.iter().collect();
-    order.sort_by(|a, b| b.judged.product.sales.trailing_revenue.cmp(&a.judged.product.sales.trailing_revenue));
+    order.sort_by_key(|live| std::cmp::Reverse(live.judged.product.sales.trailing_revenue));
     let row = |live: &Live<'_>| {
         let (product, offer) = (&live.judged.product, &live.judged.offer);
         let slices = live.code.map(|code| case.only(|slice| slice.asin = Some(code))).into_iter().collect();

@@ -2,6 +2,9 @@
 //! question: found, clear, or not to be told.
 
 pub mod ads;
+pub mod audience;
+pub mod bandwidth;
+pub mod budget;
 pub mod case;
 pub mod causes;
 pub mod dormant;
@@ -10,13 +13,19 @@ pub mod finding;
 pub mod listing;
 pub mod log;
 pub mod masking;
+pub mod misallocation;
 pub mod panel;
+pub mod partners;
 pub mod passive;
+pub mod priority;
+pub mod programmes;
 pub mod rising;
 pub mod rule;
+pub mod score;
 pub mod shelf;
 pub mod signal;
 pub mod split;
+pub mod verdict;
 
 use std::cmp::Reverse;
 
@@ -28,7 +37,21 @@ use crate::quality::grade::Letter;
 use crate::units::Date;
 
 /// Every rule, in the order of their ids: each may look at what those before it answered.
-pub const RULES: &[&Rule] = &[&dormant::RULE, &passive::RULE, &drift::RULE, &masking::RULE, &signal::RULE, &listing::RULE];
+pub const RULES: &[&Rule] = &[
+    &score::RULE,
+    &dormant::RULE,
+    &passive::RULE,
+    &drift::RULE,
+    &masking::RULE,
+    &misallocation::RULE,
+    &signal::RULE,
+    &listing::RULE,
+    &audience::RULE,
+    &bandwidth::RULE,
+    &priority::RULE,
+    &partners::RULE,
+    &verdict::RULE,
+];
 
 /// What every rule answered.
 pub struct Diagnosis {

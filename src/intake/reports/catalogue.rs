@@ -42,6 +42,8 @@ pub const SCHEMA: Schema = Schema {
         date("launch_date", "Launch Date").or(&["launched"]).example("2025-09-01").particular(),
         date("season_start", "Season Start").example("2026-11-01").particular(),
         flag("sns_eligible", "Subscribe & Save Eligible").or(&["sns eligible", "subscribe and save"]).example("yes").particular(),
+        flag("has_video", "Video").or(&["listing video", "has video"]).example("yes").particular(),
+        flag("has_a_plus", "A+ Content").or(&["a content", "a plus content", "enhanced content"]).example("yes").particular(),
         count("pack_size", "Pack Size").or(&["units per pack"]).level().example("1").particular(),
         list("need_states", "Need States").or(&["need state"]).example("fitness; family cooking").particular(),
     ],
