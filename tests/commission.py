@@ -5,12 +5,16 @@
 Shares no code and no intermediate with the program. Writes a catalogue, rates, creators and attribution rows from fixed seeds
 (1,000 products unless told otherwise), with missing costs, free products, losses, refunds beyond sales, prices beside 15.00 and
 payouts of exactly the target, and compares every field named below to six decimals, under default and under changed settings.
+A fifth set gives offers with accepted counts: the acceptance is fitted again, here with Newton's method in floats, and rounded to six
+decimals as the program does. Budgets, runways, competing offers, tiers, the forecast, a change of rate and the launch grid are recomputed too.
 The rates behind the ledger are not inferred a second time: the generator knows at which rate each row was paid, and whether a
 table says so; the program must find the same. Exit status 1 when anything differs."""
 
 import csv, datetime, json, math, os, random, subprocess, sys, tempfile
 from collections import defaultdict
 from decimal import Decimal as D, ROUND_CEILING, ROUND_HALF_UP, getcontext
+
+import commission_plans as plans
 
 getcontext().prec = 60
 DAY = datetime.timedelta(days=1)
@@ -24,14 +28,21 @@ COSTS = ("cost_of_goods", "referral_fee", "fulfilment_fee", "returns_allowance",
 NEEDED = COSTS[:3]
 DEFAULTS = {"target_payout": "2", "invisible_payout": "1", "epc_floor": None, "days_left_min": 14, "target_margin": "0.10", "low_price": "15",
             "pack_discount": "0.10", "pack_fulfilment": "0.50", "rate_tolerance": "0.0025", "runway_days": 14, "runway_mean_days": 14, "trailing_days": 90,
-            "as_of": None}
-# The defaults, then each with other numbers.
+            "landscape_percentile": "0.5", "landscape_orders": 10, "window_days": 1, "lag_days": 14, "as_of": None, "tiers": None,
+            "transition": None}
+PLAN = {"transition": {"rate": "9%", "from": "2026-08-01"}}
+# The defaults, then each with other numbers; the last with offers that creators accepted.
 SETTINGS = [
-    {},
-    {"target_payout": "2.50", "target_margin": "0.15", "pack_discount": "0.05", "pack_fulfilment": "0.75", "low_price": "20"},
+    PLAN,
+    {"target_payout": "2.50", "target_margin": "0.15", "pack_discount": "0.05", "pack_fulfilment": "0.75", "low_price": "20", **PLAN,
+     "tiers": {"basis": "revenue", "tiers": [["0", "5%"], ["1200", "10%"], ["9000.50", "12.5%"]]}},
     {"target_payout": "0.80", "invisible_payout": "0.40", "target_margin": "0", "epc_floor": "0.05", "low_price": "14.99", "trailing_days": 30},
-    {"as_of": "2026-04-15", "runway_mean_days": 7, "days_left_min": 60, "runway_days": 40, "rate_tolerance": "0.005", "pack_discount": "0"},
+    {"as_of": "2026-04-15", "runway_mean_days": 7, "days_left_min": 60, "runway_days": 40, "rate_tolerance": "0.005", "pack_discount": "0",
+     "transition": {"rate": "6.5", "from": "2026-04-16"}},
+    {"transition": {"rate": "12%", "from": "2026-07-15"}, "landscape_percentile": "0.75", "landscape_orders": 4,
+     "tiers": {"basis": "orders", "tiers": [["0", "6%"], ["60", "9.5%"], ["250.5", "14%"]]}},
 ]
+WITH_ACCEPTED = len(SETTINGS) - 1
 
 
 def cents(value):
@@ -53,7 +64,7 @@ def price_of(dice):
     ])
 
 
-def generate(seed, count):
+def generate(seed, count, has_accepted):
     """Products, creators and rows. Every row knows the rate it was paid at and whether a table names it."""
     dice = random.Random(seed)
     asins = []
@@ -82,7 +93,17 @@ def generate(seed, count):
             products[asin]["versions"] = []
     for row in rows:
         row["campaign"] = products[row["asin"]]["campaign"]
-    return products, creators, rows
+    for it in products.values():
+        for v in it["versions"]:
+            v["granted"] = cents(D(dice.randint(0, 60000)) / 100) if dice.random() < 0.2 else None
+            if has_accepted and dice.random() < 0.5:
+                v["offered"] = dice.randint(5, 400)
+                pays = float((it["street"] or D(1)) * (v["rate"] + (v["standard"] or D("0.02"))))
+                v["accepted"] = sum(dice.random() < 1 / (1 + math.exp(2.5 - 0.8 * math.log(pays))) for _ in range(v["offered"]))
+    cards = [{"product": f"Other {n}", "price": cents(D(dice.randint(300, 9000)) / 100), "rate": dice.choice(RATES), "epc": D(dice.randint(1, 300)) / 100 if n % 3 else None}
+             for n in range(40)]
+    cards += [{"product": "No price", "price": None, "rate": D("0.1"), "epc": D("0.2")}, {"product": "Even", "price": D("20.00"), "rate": D("0.10"), "epc": None}]
+    return products, creators, rows, cards
 
 
 def product(dice, asin):
@@ -169,7 +190,7 @@ def row(dice, asin, creator, day, rate, is_written, is_named, units, revenue, ha
             "units": D(units) if has_units else None, "revenue": revenue, "commission": cents(revenue * rate)}
 
 
-def write(folder, products, creators, rows):
+def write(folder, products, creators, rows, cards):
     def table(name, header, records):
         with open(os.path.join(folder, name), "w", newline="", encoding="utf-8") as file:
             csv.writer(file).writerows([header, *[["" if cell is None else cell for cell in record] for record in records]])
@@ -182,8 +203,11 @@ def write(folder, products, creators, rows):
                 None if r["written"] is None else percent(r["written"])] for r in rows]),
         table("catalogue.csv", ["ASIN", "Title", "Category", "Price", "Cost of Goods", "Referral Fee", "Fulfilment Fee", "Returns Allowance", "Other Cost"],
               [[asin, f"Product {asin}", it["category"], it["price"], *[it[cost] for cost in COSTS]] for asin, it in listed]),
-        table("rates.csv", ["ASIN", "Campaign", "Brand Rate", "Standard Rate", "Valid From", "Budget Remaining", "Ends On"],
-              [["" if it["campaign"] else asin, it["campaign"], percent(v["rate"]), None if v["standard"] is None else percent(v["standard"]), v["from"], v["budget"], v["ends"]]
+        table("cards.csv", ["ASIN or Name", "Price", "Rate", "EPC"],
+              [[card["product"], card["price"], percent(card["rate"]), card["epc"]] for card in cards]),
+        table("rates.csv", ["ASIN", "Campaign", "Brand Rate", "Standard Rate", "Valid From", "Budget", "Budget Remaining", "Ends On", "Offered", "Accepted"],
+              [["" if it["campaign"] else asin, it["campaign"], percent(v["rate"]), None if v["standard"] is None else percent(v["standard"]), v["from"], v["granted"], v["budget"],
+                v["ends"], v.get("offered"), v.get("accepted")]
                for asin, it in products.items() for v in it["versions"]]),
         table("creators.csv", ["Creator ID", "Creator", "Opt-in Date", "Opt-in Rate"],
               [[who, who.title(), day, None if rate is None else percent(rate)] for who, opted in creators.items() for day, rate in opted]),
@@ -213,11 +237,11 @@ def newest_rate(rows):
     return min(first, key=lambda rate: (-first[rate].toordinal(), rate), default=None)
 
 
-def expected_product(it, rows, s, today, days):
+def expected_product(it, rows, s, today, days, fit=None, changed=()):
     e = {}
     known = [v for v in it["versions"] if v["from"] is None or v["from"] <= today]
     known.sort(key=lambda v: v["from"] or datetime.date.min, reverse=True)
-    latest = lambda name: next((v[name] for v in known if v[name] is not None), None)
+    latest = lambda name: next((v[name] for v in known if v.get(name) is not None), None)
     (revenue, units), _ = total(rows, "revenue", "units")
     # What buyers paid on average; the catalogue's price where rows do not tell it.
     p = it["price"]
@@ -239,11 +263,15 @@ def expected_product(it, rows, s, today, days):
     times = lambda *parts: None if None in parts else math.prod(parts, start=D(1))
     c = None if std is None or b is None else std + b
     e.update(price=p, list_price=it["price"], standard_rate=std, brand_rate=b, combined_rate=c, payout=times(p, c), brand_cost=times(p, b), conversion_rate=cvr, epc=times(p, c, cvr))
+    e["bounds"] = fit.bounds(s, changed, cvr) if fit else (min(s["invisible_payout"], s["target_payout"]), s["target_payout"])
+    e["left"], e["offered"] = latest("budget"), latest("offered")
+    e["accepted"] = next((v["accepted"] for v in known if v.get("offered") is not None), None)
     e["legibility"] = legibility(e, latest("budget"), latest("ends"), rows, s, today)
     T, m = s["target_payout"], s["target_margin"]
     sells = p is not None and p > 0
     floor = max(D(0), T / p - std) if sells and std is not None else None
-    e["legible_at"] = e["bonus_min"] = floor
+    e["bonus_min"] = floor
+    e["legible_at"] = max(D(0), e["bounds"][1] / p - std) if floor is not None else None
     cm = p - sum(it[cost] or D(0) for cost in COSTS) if p is not None and all(it[cost] is not None for cost in NEEDED) else None
     e["contribution_margin"] = cm
     e["bonus_break_even"] = cm / p if sells and cm is not None else None
@@ -252,7 +280,7 @@ def expected_product(it, rows, s, today, days):
     e["mode"] = None if e["feasible"] is None else "acquisition" if e["feasible"] else "content"
     e["missing"] = {name for name, value in (("price", p if sells else None), ("standard_rate", std), ("brand_rate", b), ("conversion_rate", cvr)) if value is None}
     e["missing"] |= {cost for cost in NEEDED if it[cost] is None}
-    e["routes"] = routes(it, e, rows, s, today, days) if sells and (p < s["low_price"] or e["feasible"] is False) else []
+    e["routes"] = routes(it, e, rows, s, today, days, fit) if sells and (p < s["low_price"] or e["feasible"] is False) else []
     return e
 
 
@@ -260,8 +288,8 @@ def legibility(e, budget, ends, rows, s, today):
     if e["payout"] is None:
         return None
     order = ["invisible", "marginal", "legible"]
-    least = min(s["invisible_payout"], s["target_payout"])
-    parts = [2 if e["payout"] >= s["target_payout"] else 1 if e["payout"] >= least else 0]
+    least, legible = e["bounds"]
+    parts = [2 if e["payout"] >= legible else 1 if e["payout"] >= least else 0]
     if s["epc_floor"] is not None and e["epc"] is not None:
         parts.append(2 if e["epc"] >= s["epc_floor"] else 1)
     if ends is not None:
@@ -276,7 +304,7 @@ def legibility(e, budget, ends, rows, s, today):
     return order[min(parts)]
 
 
-def routes(it, e, rows, s, today, days):
+def routes(it, e, rows, s, today, days, fit):
     p, std, b, cm, T, m = (e["price"], e["standard_rate"], e["brand_rate"], e["contribution_margin"], s["target_payout"], s["target_margin"])
     units = None
     if any(r["units"] is not None for r in rows):
@@ -307,6 +335,14 @@ def routes(it, e, rows, s, today, days):
                 pack["expected_margin_90d"] = expected(pack["margin_per_sale"], n)
                 passes["multipack"] = pack["margin_per_sale"] / pack["pack_price"] >= m
                 is_told["multipack"] = True
+    is_compared = fit is not None
+    for route, payout in ((raised, e["bonus_min"] is not None and std is not None and p * (std + e["bonus_min"])), (pack, pack["pack_units"] and pack["pack_price"] * (std + b))):
+        # As many more units as more creators accept what it pays.
+        then, now = (fit and pay and pay > 0 and fit.of(pay, None if e["conversion_rate"] is None else pay * e["conversion_rate"]) for pay in (payout, e["payout"]))
+        if then and now and route["expected_margin_90d"] is not None:
+            route["expected_margin_90d"] = plans.six(route["expected_margin_90d"] * then / now)
+        elif passes[route["route"]]:
+            is_compared = False
     kept = {"route": "reframe", "bonus": b, "pack_units": None, "pack_price": None, "margin_per_sale": None if cm is None or b is None else cm - p * b}
     kept["expected_margin_90d"] = expected(kept["margin_per_sale"], 1)
     worth = {"raise": raised["expected_margin_90d"], "multipack": pack["expected_margin_90d"]}
@@ -315,6 +351,8 @@ def routes(it, e, rows, s, today, days):
     # The pack where both earn the same.
     best = max(passing, key=lambda name: (worth[name] or D(0), each[name], name == "multipack"), default=None)
     if best is None and all(is_told.values()):
+        best = "reframe"
+    if best in passes and is_compared and kept["expected_margin_90d"] is not None and kept["margin_per_sale"] / p >= m and kept["expected_margin_90d"] > worth[best]:
         best = "reframe"
     if works(e):  # nothing needs to change
         best = None
@@ -329,7 +367,8 @@ def works(e):
 
 
 def expected_ledger(products, by_asin, s, today):
-    e = {"revenue": D(0), "commission": D(0), "legacy_revenue": D(0), "current_revenue": D(0), "unknown_revenue": D(0), "legacy_cost_over_current": D(0)}
+    e = {name: D(0) for name in ("revenue", "commission", "legacy_revenue", "current_revenue", "unknown_revenue", "legacy_cost_over_current",
+                                 "legacy_commission", "current_commission")}
     cohorts, months, links = {}, {}, defaultdict(set)
     e["rows_without_amounts"] = 0
     for asin, rows in by_asin.items():
@@ -354,6 +393,8 @@ def expected_ledger(products, by_asin, s, today):
                     sums["current_revenue"] += r["revenue"]
                 if not is_legacy and not is_current and "unknown_revenue" in sums:
                     sums["unknown_revenue"] += r["revenue"]
+            e["legacy_commission"] += r["commission"] if is_legacy else 0
+            e["current_commission"] += r["commission"] if is_current else 0
             if is_legacy:
                 e["legacy_cost_over_current"] += r["commission"] - r["revenue"] * now
     e["blended_rate"] = e["commission"] / e["revenue"] if e["revenue"] > 0 else None
@@ -381,7 +422,21 @@ class Comparison:
             self.problems.append((where, name, "program", found, "here", wanted if not isinstance(wanted, D) else f"{wanted:.12f}"))
 
 
-def compare(report, products, rows, changed, check):
+    def parts(self, where, name, found, wanted):
+        """Every part of what is wanted, or that there is nothing."""
+        if found is None or wanted is None:
+            self.field(where, name, found, wanted)
+            return
+        for part, value in wanted.items():
+            self.field(where, f"{name}.{part}", found[part], value)
+
+    def rows(self, where, name, found, wanted):
+        self.field(where, f"rows of {name}", len(found), len(wanted))
+        for at, (one, other) in enumerate(zip(found, wanted)):
+            self.parts(where, f"{name}[{at}]", one, other)
+
+
+def compare(report, products, rows, cards, changed, check):
     s = {**DEFAULTS, **changed}
     s = {name: D(value) if isinstance(value, str) and name != "as_of" else value for name, value in s.items()}
     today = datetime.date.fromisoformat(s["as_of"]) if s["as_of"] else max(r["day"] for r in rows)
@@ -392,9 +447,35 @@ def compare(report, products, rows, changed, check):
     check.field("report", "as_of", report["as_of"], today.isoformat())
     listed = {asin for asin, it in products.items() if it["catalogue"] or it["versions"] and not it["campaign"]} | set(by_asin)
     check.field("report", "asins", [a["asin"] for a in report["asins"]], sorted(listed))
+    first = min(r["day"] for r in rows)
+    product = lambda asin, *fit: expected_product(products[asin], by_asin.get(asin, []), s, today, days, *fit)
+    # Judged by the defaults first: the offers of these are what the fit is made from.
+    by_default = [product(asin) for asin in sorted(listed)]
+    points = [(e["payout"], e["epc"], e["offered"], e["accepted"]) for e in by_default if e["payout"] and e["payout"] > 0 and e["offered"]]
+    fit = plans.Fit(points) if len(points) >= 8 else None
+    acceptance = report["acceptance"]
+    check.field("acceptance", "state", acceptance["state"], "fitted" if fit else "too-few")
+    if fit:
+        check.field("acceptance", "points", acceptance["points"], fit.points)
+        check.field("acceptance", "mean", acceptance["mean"], fit.mean)
+        for at, b in enumerate(fit.beta):
+            check.field("acceptance", f"coefficient {at}", acceptance["coefficients"][at], None if b is None else plans.of_float(b))
+    begin = today - DAY * (s["trailing_days"] - 1)
+    links, clicks_each = plans.links_of(rows), plans.clicks_per_creator(rows, begin, today, days)
+    best, quartiles, cards, judged = plans.best_creators(links), plans.quartiles_of(links), plans.cards_of(cards), {}
     for found in report["asins"]:
         where = found["asin"]
-        wanted = expected_product(products[where], by_asin.get(where, []), s, today, days)
+        wanted = judged[where] = product(where, fit, changed)
+        bounds, left, offered = (wanted.pop(name) for name in ("bounds", "left", "offered"))
+        wanted.pop("accepted")
+        check.parts(where, "landscape", found["landscape"], plans.landscape(wanted, where, cards, best, s))
+        check.parts(where, "monthly_earnings", found["monthly_earnings"], quartiles and plans.earnings(wanted, quartiles))
+        own = by_asin.get(where, [])
+        budget = plans.budget(products[where], own, left, s, today, first)
+        check.parts(where, "budget", found["budget"], budget)
+        daily = budget and budget["daily_commission"]
+        check.field(where, "runway_days", found["runway_days"], left / daily if left is not None and daily and daily > 0 else None)
+        check.rows(where, "launch", found["launch"], plans.launch(wanted, products[where], offered, fit, bounds, clicks_each) if fit else [])
         for name, value in wanted.items():
             if name == "routes":
                 check.field(where, "routes", [r["route"] for r in found["routes"]], [r["route"] for r in value])
@@ -406,6 +487,7 @@ def compare(report, products, rows, changed, check):
     ledger, wanted = report["ledger"], expected_ledger(products, by_asin, s, today)
     for name in ("revenue", "commission", "legacy_revenue", "current_revenue", "unknown_revenue", "legacy_cost_over_current", "blended_rate", "rows_without_amounts"):
         check.field("ledger", name, ledger[name], wanted[name])
+    compare_plans(report, rows, wanted, judged, s, today, days, first, check)
     cohorts = {(None if c["rate"] is None else D(c["rate"]), c["source"]): c for c in ledger["cohorts"]}
     check.field("ledger", "cohorts", sorted(cohorts, key=str), sorted(((D(f"{rate:.6f}"), source) for rate, source in wanted["cohorts"]), key=str))
     for key, cohort in wanted["cohorts"].items():
@@ -421,13 +503,33 @@ def compare(report, products, rows, changed, check):
         check.field("ledger", "sum of parts", f"{sum(D(part['commission']) for part in parts):.6f}", wanted["commission"])
 
 
+def compare_plans(report, rows, ledger, judged, s, today, days, first, check):
+    wanted = plans.tiers(rows, judged, s, today, days)
+    found = report["tiers"]
+    check.rows("tiers", "tiers", found["tiers"], wanted.pop("tiers"))
+    check.parts("tiers", "whole", found, wanted)
+    start, retention = plans.start_of(ledger, first, today - DAY * (s["window_days"] + s["lag_days"]))
+    months, year = plans.forecast(start, retention) if start else ([], None)
+    check.rows("ledger", "forecast", report["ledger"]["forecast"], months)
+    check.field("ledger", "legacy_cost_next_year", report["ledger"]["legacy_cost_next_year"], year)
+    half_life = plans.of_float(math.log(0.5) / math.log(float(retention))) if retention is not None and 0 < retention < 1 else None
+    check.field("ledger", "half_life_months", report["ledger"]["half_life_months"], half_life)
+    change = None
+    if start and s["transition"]:
+        day = datetime.date.fromisoformat(s["transition"]["from"])
+        change = plans.transition(start, retention, D(s["transition"]["rate"].rstrip("%")) / 100, day)
+    check.field("transition", "is planned", report["transition"] is not None, change is not None)
+    if change:
+        check.rows("transition", "months", report["transition"]["months"], change)
+
+
 def main(program, count="1000"):
     check = Comparison()
     for number, changed in enumerate(SETTINGS):
         before = check.compared
-        products, creators, rows = generate(20260704 + number, int(count))
+        products, creators, rows, cards = generate(20260704 + number, int(count), number == WITH_ACCEPTED)
         with tempfile.TemporaryDirectory() as folder:
-            files = write(folder, products, creators, rows)
+            files = write(folder, products, creators, rows, cards)
             settings = os.path.join(folder, "settings.json")
             with open(settings, "w", encoding="utf-8") as file:
                 json.dump(changed, file)
@@ -435,7 +537,7 @@ def main(program, count="1000"):
             if done.returncode:
                 print(done.stderr)
                 return 1
-            compare(json.loads(done.stdout), products, rows, changed, check)
+            compare(json.loads(done.stdout), products, rows, cards, changed, check)
         print(f"{changed or 'defaults'}: {len(products)} products, {len(rows)} rows, {check.compared - before} fields")
     for problem in check.problems[:40]:
         print("DIFFERS", *problem)

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::creators::monthly_orders;
+use super::creators::{MonthlyOrders, monthly_orders};
 use super::forecast::{self, Covered, Fading, ForecastMonth, Start};
 use super::gather::{Gathered, Sources, gather};
 use super::infer::infer;
@@ -121,14 +121,14 @@ impl Commission {
     fn judge_all(&mut self, ledger: &Ledger) {
         let codes: BTreeMap<&str, u32> =
             self.gathered.products.iter().filter_map(|product| Some((product.asin.as_str(), ledger.asins().code(&product.asin)?))).collect();
-        let by_product = spreads(&self.cells, &codes);
+        let spreads = spreads(&self.cells, &codes);
         // Judged by the defaults first: the offers of these are what the fit is made from.
         let products = &self.gathered.products;
         let by_default: Vec<Judged> = products.iter().map(|product| judge(product.clone(), &self.beside(&product.asin, None, None))).collect();
         self.acceptance = launch::acceptance(&by_default);
         let fit = self.acceptance.ok();
         let judged = products.iter().map(|product| {
-            let spread = by_product.get(product.asin.as_str()).copied();
+            let spread = spreads.of(&product.asin);
             self.judged_with_places(product.clone(), &self.terms, fit.as_ref(), spread)
         });
         let mut judged: Vec<Judged> = judged.collect();
@@ -140,7 +140,7 @@ impl Commission {
         self.judged = judged;
     }
 
-    fn beside<'a>(&'a self, asin: &str, acceptance: Option<&'a Acceptance>, monthly_orders: Option<super::creators::MonthlyOrders>) -> Beside<'a> {
+    fn beside<'a>(&'a self, asin: &str, acceptance: Option<&'a Acceptance>, monthly_orders: Option<MonthlyOrders>) -> Beside<'a> {
         Beside {
             terms: &self.terms,
             as_of: self.gathered.as_of,
@@ -150,7 +150,7 @@ impl Commission {
         }
     }
 
-    fn judged_with_places(&self, product: Product, terms: &Terms, fit: Option<&Acceptance>, monthly: Option<super::creators::MonthlyOrders>) -> Judged {
+    fn judged_with_places(&self, product: Product, terms: &Terms, fit: Option<&Acceptance>, monthly: Option<MonthlyOrders>) -> Judged {
         let asin = product.asin.clone();
         let mut judged = judge(product, &Beside { terms, ..self.beside(&asin, fit, monthly) });
         judged.place = place(&judged, &self.gathered.cards, self.best.get(&asin).copied(), terms);
@@ -175,13 +175,24 @@ impl Commission {
 /// Own offers beyond which each is not compared with all.
 const OWN_CATALOGUE_MAX: usize = 2_000;
 
-/// Orders a month by product, computed once for all that have too few creators of their own.
-fn spreads<'a>(cells: &Cells, codes: &BTreeMap<&'a str, u32>) -> BTreeMap<&'a str, super::creators::MonthlyOrders> {
-    let all = monthly_orders(cells, None);
+/// Orders a month that a creator brings: of each product with enough creators of its own, and of all together.
+struct Spreads<'a> {
+    own: BTreeMap<&'a str, MonthlyOrders>,
+    all: Option<MonthlyOrders>,
+}
+
+impl Spreads<'_> {
+    /// What is expected of a product, one that nobody has sold yet too.
+    fn of(&self, asin: &str) -> Option<MonthlyOrders> {
+        self.own.get(asin).copied().or(self.all)
+    }
+}
+
+fn spreads<'a>(cells: &Cells, codes: &BTreeMap<&'a str, u32>) -> Spreads<'a> {
     let mut of_asin: BTreeMap<u32, Cells> = BTreeMap::new();
     for cell in &cells.cells {
         of_asin.entry(cell.key.asin).or_default().cells.push(*cell);
     }
     let own = |code: &u32| of_asin.get(code).and_then(|cells| monthly_orders(cells, Some(*code))).filter(|spread| spread.is_own);
-    codes.iter().filter_map(|(asin, code)| Some((*asin, own(code).or(all)?))).collect()
+    Spreads { own: codes.iter().filter_map(|(asin, code)| Some((*asin, own(code)?))).collect(), all: monthly_orders(cells, None) }
 }

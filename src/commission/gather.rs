@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::budgets::{Spent, spent};
 use super::campaigns::Campaigns;
 use super::creators::{Creators, creators};
 use super::inputs::{Known, Origin, Product, Sales};
@@ -44,6 +45,8 @@ pub struct Gathered {
     pub days_covered: u16,
     /// Mean commission a day of each ASIN in units of the currency, over the days a budget's use is averaged over.
     pub daily_commission: BTreeMap<String, Ratio>,
+    /// Days a budget was spent, of each ASIN that some table names a budget for.
+    pub spent: BTreeMap<String, Spent>,
 }
 
 /// A competitor's offer as a creator sees it.
@@ -85,6 +88,7 @@ pub fn gather(sources: &Sources<'_>) -> Gathered {
         last_review: tables.last_review(),
         as_of: today,
         days_covered: sales.days,
+        spent: spent(ledger, &tables, &campaigns, &chosen, today),
         daily_commission,
         given,
     }

@@ -1,6 +1,7 @@
 //! The commission engine: what creators see, what it costs, which rate works. Pure and exact: amounts in units of the currency
 //! and rates as fractions are [`crate::units::Ratio`]s until they are shown.
 
+pub mod budgets;
 pub mod campaigns;
 pub mod creators;
 pub mod economics;

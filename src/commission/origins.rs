@@ -7,7 +7,7 @@ use super::engine::Commission;
 use super::gather::Sources;
 use super::inputs::{Known, Origin, Product};
 use super::judge::Judged;
-use super::tables::{SheetRow, TableRow, Tables, product_from_tables};
+use super::tables::{RateRow, SheetRow, TableRow, Tables, product_from_tables};
 use super::terms::Term;
 use crate::ledger::{Measure, Selection, Slice, Supplied};
 use crate::units::Date;
@@ -29,6 +29,8 @@ pub struct Input {
 pub const TRAILING_UNITS: &str = "trailing_units";
 /// Mean commission a day, over the days a budget's use is averaged over.
 pub const DAILY_COMMISSION: &str = "daily_commission";
+/// Rows of the tables of rates that name a budget.
+pub const BUDGETS: &str = "budgets";
 /// Competitors' offers.
 pub const CARDS: &str = "competitor_cards";
 
@@ -51,7 +53,7 @@ pub fn inputs_of(figure: &str) -> Vec<&'static str> {
         "earnings_p25" | "earnings_p50" | "earnings_p75" => payout(&["monthly_orders"]),
         "routes" => [&payout(&COSTS)[..], &[TRAILING_UNITS]].concat(),
         "launch" => [&payout(&COSTS)[..], &["conversion_rate", "offered"]].concat(),
-        "budget" => vec!["budget_remaining", DAILY_COMMISSION],
+        "budget" => vec!["budget_remaining", BUDGETS, DAILY_COMMISSION],
         "landscape" => payout(&[CARDS]),
         _ => match super::inputs::product_field(figure) {
             Some(field) => vec![field.id],
@@ -73,6 +75,9 @@ pub fn terms_of(figure: &str) -> &'static [Term] {
         _ => &[],
     }
 }
+
+/// What a row must supply to tell how many orders a creator brings in a month.
+const MONTHLY: [Measure; 3] = [Measure::Orders, Measure::Revenue, Measure::Commission];
 
 /// Rows of some days that supply every one of these measures.
 fn supplying(slice: Slice, measures: &[Measure]) -> Selection {
@@ -126,6 +131,7 @@ impl<'a> Origins<'a> {
         let category = deciding.get("category").filter(|_| product.category_origin == Some(Origin::Standard));
         let cells = match (id, known.map(|known| known.origin)) {
             (CARDS, _) => self.tables.rows("competitor-cards").map(|row| row.at()).collect(),
+            (BUDGETS, _) => self.budgets(&product.asin),
             ("standard_rate", Some(Origin::Standard | Origin::StandardOwn)) => category.copied().into_iter().collect(),
             (_, Some(Origin::Table)) => own.copied().into_iter().collect(),
             ("offered", None) => own.copied().into_iter().collect(),
@@ -137,16 +143,16 @@ impl<'a> Origins<'a> {
 
     fn selection(&self, judged: &Judged, id: &str, origin: Option<Origin>) -> Option<Selection> {
         let product = &judged.product;
+        let is_own = judged.monthly_orders.is_some_and(|orders| orders.is_own);
+        if id == "monthly_orders" && origin.is_none() && judged.monthly_orders.is_some() && !is_own {
+            return Some(supplying(Slice::ALL, &MONTHLY));
+        }
         let slice = Slice { asin: Some(self.sources.ledger.asins().code(&product.asin)?), ..Slice::ALL };
         let since = |days: Term| Slice { from: self.first_of(days), to: self.commission.gathered.as_of, ..slice };
-        let is_own = judged.monthly_orders.is_some_and(|orders| orders.is_own);
         let selection = match (id, origin) {
             (TRAILING_UNITS, _) => supplying(since(Term::TrailingDays), &[Measure::Units]),
             (DAILY_COMMISSION, _) => supplying(since(Term::RunwayMeanDays), &[Measure::Commission]),
-            ("monthly_orders", None) if judged.monthly_orders.is_some() => {
-                let slice = if is_own { slice } else { Slice::ALL };
-                supplying(slice, &[Measure::Orders, Measure::Revenue, Measure::Commission])
-            }
+            ("monthly_orders", None) if is_own => supplying(slice, &MONTHLY),
             ("price", Some(Origin::Facts)) => supplying(slice, &[Measure::Revenue, Measure::Units]),
             ("conversion_rate", Some(Origin::Facts)) if product.sales.conversion_is_by_units => supplying(slice, &[Measure::Units, Measure::Clicks]),
             ("conversion_rate", Some(Origin::Facts)) => supplying(slice, &[Measure::Orders, Measure::Clicks]),
@@ -154,6 +160,14 @@ impl<'a> Origins<'a> {
             _ => return None,
         };
         Some(selection)
+    }
+
+    /// Own rows that name a budget, else those of the campaigns it is sold in.
+    fn budgets(&self, asin: &str) -> Vec<SheetRow> {
+        let named = |rate: &RateRow<'_>| (rate.budget.is_some() || rate.budget_remaining.is_some()).then_some(rate.at);
+        let own: Vec<SheetRow> = self.tables.rates_of(asin).filter_map(|rate| named(&rate)).collect();
+        let code = self.sources.ledger.asins().code(asin).filter(|_| own.is_empty());
+        own.into_iter().chain(code.into_iter().flat_map(|code| self.campaigns.of(code)).filter_map(named)).collect()
     }
 
     /// First of so many days until today.

@@ -103,7 +103,9 @@ pub fn routes(product: &Product, offer: &Offer, present: Present, terms: &Terms,
     let passing = || routes.iter().enumerate().filter(|(_, route)| route.reason == RouteReason::Best);
     // Of two that earn the same the larger pack; what is kept as it is only where it earns more.
     let sold = passing().filter(|(_, route)| route.kind != RouteKind::Reframe).max_by(|(_, a), (_, b)| worth(a).cmp(&worth(b)));
-    let best = passing().filter(|(_, route)| route.kind == RouteKind::Reframe).chain(sold).max_by(|(_, a), (_, b)| worth(a).cmp(&worth(b))).map(|(at, _)| at);
+    let kept_as_it_is = passing().find(|(_, route)| route.kind == RouteKind::Reframe);
+    let earns_more = |kept: &Route| sold.is_none_or(|(_, sold)| kept.expected_margin > sold.expected_margin);
+    let best = kept_as_it_is.filter(|(_, route)| earns_more(route)).or(sold).map(|(at, _)| at);
     for (at, route) in routes.iter_mut().enumerate() {
         route.is_recommended = best == Some(at) || route.reason == RouteReason::OnlyOneLeft;
         if route.reason == RouteReason::Best && best != Some(at) {

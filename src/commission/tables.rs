@@ -69,6 +69,8 @@ pub struct RateRow<'a> {
     pub offered: Option<i64>,
     pub accepted: Option<i64>,
     pub reviewed_on: Option<Date>,
+    /// Granted from `valid_from` on, and what is left of it.
+    pub budget: Option<i64>,
     pub budget_remaining: Option<i64>,
     pub ends_on: Option<Date>,
     /// Where it stands.
@@ -108,7 +110,12 @@ impl<'a> Tables<'a> {
 
     /// Whether a row of the product's own says on a day what is left of its budget.
     pub fn names_budget(&self, asin: &str, today: Option<Date>) -> bool {
-        self.of("rates", asin).iter().map(rate_row).any(|rate| rate.budget_remaining.is_some() && has_begun(&rate, today))
+        self.rates_of(asin).any(|rate| rate.budget_remaining.is_some() && has_begun(&rate, today))
+    }
+
+    /// Rates of one product's own.
+    pub fn rates_of(&self, asin: &str) -> impl Iterator<Item = RateRow<'a>> {
+        self.of("rates", asin).iter().map(rate_row)
     }
 
     pub fn rates(&self) -> impl Iterator<Item = RateRow<'a>> {
@@ -211,6 +218,7 @@ fn rate_row<'a>(row: &TableRow<'a>) -> RateRow<'a> {
         offered: row.number("offered"),
         accepted: row.number("accepted"),
         reviewed_on: row.day("reviewed_on"),
+        budget: row.number("budget"),
         budget_remaining: row.number("budget_remaining"),
         ends_on: row.day("ends_on"),
         at: row.at(),
@@ -263,7 +271,7 @@ pub fn product_from_tables(tables: &Tables<'_>, asin: &str, campaign: &[RateRow<
         product.repeat_share = Some(Known::new(share, Origin::Table));
         told("repeat_share", at);
     }
-    fill_from(&mut product, tables.of("rates", asin).iter().map(rate_row).collect(), today, told);
+    fill_from(&mut product, tables.rates_of(asin).collect(), today, told);
     fill_from(&mut product, campaign.to_vec(), today, told);
     product
 }

@@ -99,6 +99,7 @@ impl Session {
             standards: std::mem::take(&mut self.standards),
             terms: std::mem::take(&mut self.terms),
             typed: std::mem::take(&mut self.typed),
+            planned: std::mem::take(&mut self.planned),
             default_currency: self.default_currency,
             mappings: std::mem::take(&mut self.mappings),
             ..Session::with_seed(self.seed)

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use super::{Session, refused};
-use crate::commission::typed::share;
 use crate::commission::{Commission, Sources, commission};
 use crate::ledger::Sheet;
 use crate::present::commission::model::ScenarioChoice;
@@ -12,8 +11,8 @@ use crate::present::commission::tiers::{TierDesign, tiers};
 use crate::present::commission::{costs, offer, plan, rates};
 use crate::present::render::csv;
 use crate::protocol::messages::{Answer, Ask};
-use crate::units::Date;
 use crate::units::fingerprint::short_id;
+use crate::workspace::settings::RateChange;
 
 /// Products on the page at once.
 const OFFERS_MAX: usize = 500;
@@ -70,9 +69,12 @@ impl Session {
     }
 
     fn transition(&mut self, rate: &str, day: &str) -> Answer {
-        let digits = rate.trim().trim_end_matches('%').trim();
-        let Some(rate) = share(&format!("{digits}%")) else { return refused("bad-rate", "Type the new rate as per cent, such as 8%, at most 100%.") };
-        let Some(day) = Date::from_iso(day) else { return refused("bad-day", "Type the day as YYYY-MM-DD.") };
+        let change = RateChange { rate: rate.to_owned(), from: day.to_owned() };
+        let (rate, day) = match change.read() {
+            Ok(read) => read,
+            Err(error) if error.key == "transition.from" => return refused("bad-day", "Type the day as YYYY-MM-DD."),
+            Err(_) => return refused("bad-rate", "Type the new rate as per cent, such as 8%, at most 100%."),
+        };
         let (made, currency) = (self.commission(), self.currency());
         match plan::plan(&made, &self.ledger, &rate, day, currency) {
             Some(model) => Answer::Transition { model: Box::new(model) },

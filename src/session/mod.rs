@@ -41,10 +41,10 @@ use crate::protocol::messages::{Answer, SavedMapping};
 use crate::quality::Standards;
 use crate::quality::grade::Letter;
 use crate::sample;
-use crate::units::{Currency, Date};
+use crate::units::{Currency, Date, Ratio};
 use crate::workspace::edits::Edits;
 use crate::workspace::packing::{self, PackError, Packer};
-use crate::workspace::settings::Settings;
+use crate::workspace::settings::{RateChange, Settings, TierDesign};
 use crate::workspace::source::SourceFile;
 use crate::workspace::{SCHEMA, snapshot};
 
@@ -56,6 +56,7 @@ pub struct Session {
     terms: Terms,
     /// Fields of products as the settings give them.
     typed: Typed,
+    planned: Planned,
     default_currency: Option<Currency>,
     mappings: Vec<SavedMapping>,
     ledger: Ledger,
@@ -83,6 +84,13 @@ pub struct Session {
     letter: Option<Letter>,
     /// The last table, kept so that scrolling does not compute it again.
     shown: Option<Shown>,
+}
+
+/// What the settings plan, for the command line.
+#[derive(Default)]
+struct Planned {
+    tiers: Option<TierDesign>,
+    transition: Option<(Ratio, Date)>,
 }
 
 /// A file whose columns the user has yet to choose.
@@ -121,6 +129,7 @@ impl Session {
             standards: Standards::default(),
             terms: Terms::default(),
             typed: Typed::default(),
+            planned: Planned::default(),
             default_currency: None,
             mappings: Vec::new(),
             ledger: Ledger::new(seed),
@@ -173,10 +182,13 @@ impl Session {
     pub fn configure(&mut self, settings: &str, mappings: Vec<SavedMapping>) -> Result<(), String> {
         let settings = Settings::from_json(settings)?;
         let rules = settings.rules().map_err(|error| error.to_string())?;
+        let transition = settings.transition.as_ref().map(RateChange::read).transpose().map_err(|error| error.to_string())?;
+        let planned = Planned { tiers: settings.tiers.clone(), transition };
         self.default_currency = settings.currency().map_err(|error| error.to_string())?;
         let (standards, terms, typed) = (settings.standards(), settings.terms(), settings.typed());
         (self.standards, self.terms, self.typed) =
             (standards.map_err(|error| error.to_string())?, terms.map_err(|error| error.to_string())?, typed.map_err(|error| error.to_string())?);
+        self.planned = planned;
         self.rules = rules;
         self.mappings = mappings;
         self.derive();

@@ -11,6 +11,7 @@ use crate::present::commission::costs::shared_id;
 use crate::present::commission::origins::{parts, term_part};
 use crate::present::format;
 use crate::present::render::commission::commission_report;
+use crate::present::render::commission_plans::{tiers, transition_entry};
 use crate::present::render::commission_shape::{CommissionReport, RowsEntry, SourceRowEntry};
 use crate::present::sources::{FileLine, Shelf, SourcePart, SourceRows, SourcesModel};
 use crate::protocol::messages::{Answer, SourcesOf};
@@ -134,6 +135,8 @@ impl Session {
     pub fn commission_report(&self) -> CommissionReport {
         let (made, currency) = (self.commission(), self.currency());
         let mut report = commission_report(&made, currency);
+        report.tiers = tiers(&made, self.planned.tiers.as_ref());
+        report.transition = self.planned.transition.and_then(|(rate, day)| transition_entry(&made, &rate, day));
         let by_asin = first_rows_by_asin(&self.ledger, LINES_NAMED_MAX);
         self.with_origins(&made, |origins, shelf| {
             for entry in &mut report.asins {

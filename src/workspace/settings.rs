@@ -7,9 +7,10 @@ use serde_json::Value;
 
 use super::commission_terms;
 use crate::analysis::Rules;
+use crate::commission::typed::share;
 use crate::commission::{Term, terms};
 use crate::intake::values::{Cell, DecimalMark, amount};
-use crate::units::{Amount, Currency, Date, Weekday};
+use crate::units::{Amount, Currency, Date, Ratio, Weekday};
 
 /// Keys that the page keeps among its settings for itself.
 const PAGE_KEYS: [&str; 1] = ["theme"];
@@ -43,9 +44,40 @@ pub struct Settings {
     pub grade_thresholds: Option<BTreeMap<String, u32>>,
     /// Totals read off the dashboard: `{"revenue": 1234.56}`, or a list of `{"measure", "total", "from", "to", "file"}`.
     pub dashboard_totals: Option<Value>,
+    /// Tiers that the command line costs in place of our proposal.
+    pub tiers: Option<TierDesign>,
+    /// A change of rate that the command line plans: `{"rate": "8%", "from": "2026-07-01"}`.
+    pub transition: Option<RateChange>,
     /// Keys this version does not use, kept as they are.
     #[serde(flatten)]
     pub others: serde_json::Map<String, Value>,
+}
+
+/// A design as typed: thresholds in units of the currency or orders, rates as per cent. As saved, too.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct TierDesign {
+    /// `orders`, else revenue.
+    pub basis: String,
+    pub tiers: Vec<(String, String)>,
+}
+
+/// A new rate from a day on, as typed.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RateChange {
+    /// Per cent: `8%`.
+    pub rate: String,
+    pub from: String,
+}
+
+impl RateChange {
+    /// Rate and day; the error says what is expected of which.
+    pub fn read(&self) -> Result<(Ratio, Date), SettingError> {
+        let digits = self.rate.trim().trim_end_matches('%').trim();
+        let rate = share(&format!("{digits}%")).ok_or_else(|| wrong("transition.rate", &self.rate, "per cent, such as 8%, at most 100%"))?;
+        let day = Date::from_iso(&self.from).ok_or_else(|| wrong("transition.from", &self.from, "a date such as 2026-07-04"))?;
+        Ok((rate, day))
+    }
 }
 
 /// A setting that cannot be used.

@@ -316,3 +316,56 @@ test('a figure opens the rows it was made from, by keyboard, and gives the focus
   await panel.locator('tr[data-file="facts.csv"][data-line="3"]').waitFor();
   assert.match(await panel.getByTestId('source-total').innerText(), /^2 rows/);
 });
+
+test('an own standard rate of a category changes the verdict of its products, and an empty field gives the table back', async (t) => {
+  const { page } = await open(t);
+  // 12.99 × (1 % + 14 %) = 1.9485, below 2.00; at 3 % it is 12.99 × 17 % = 2.2083, and 14 % is below the ceiling of 21.5 %.
+  const rates = 'ASIN,Campaign,Brand Rate,Valid From\nB0EXAMPLE1,Spring,14%,2026-02-01\n';
+  await importFiles(page, ...await files(t, { ...TABLES, 'rates.csv': rates }));
+  const shown = async () => {
+    await product(page, 'B0EXAMPLE1');
+    const { standard_rate: standard, payout } = await figures(page, '.figure-lines');
+    return [standard, payout, await verdict(page)];
+  };
+  assert.deepEqual(await shown(), ['0.010000', '1.948500', 'marginal']);
+  const type = async (text) => {
+    await goTo(page, 'settings');
+    const fold = page.getByTestId('standard-rates');
+    if (!(await fold.evaluate((element) => element.open))) {
+      await fold.locator('summary').focus();
+      await page.keyboard.press('Enter');
+    }
+    await page.getByTestId('standard-rate-grocery').fill(text);
+    await page.getByTestId('standard-rate-grocery').press('Tab');
+    await idle(page);
+  };
+  await type('3');
+  assert.deepEqual(await shown(), ['0.030000', '2.208300', 'works']);
+  const line = page.locator('.figure-line', { has: page.locator('[data-figure=standard_rate]') }).first();
+  await line.locator('summary').click();
+  await line.getByText('your own standard rate of the category', { exact: false }).waitFor();
+  await topic(page, 'Lines and costs');
+  await page.locator('[data-assumption="standard_rates:grocery"]', { hasText: 'yours' }).waitFor();
+  await type('lots');
+  await notice(page, 'settings-unusable').waitFor();
+  assert.deepEqual(await shown(), ['0.030000', '2.208300', 'works'], 'what cannot be read changes nothing');
+  await type('');
+  assert.deepEqual(await shown(), ['0.010000', '1.948500', 'marginal']);
+});
+
+test('days on which a budget was spent are told, with the rows they were told from', async (t) => {
+  const { page } = await open(t);
+  // 40 + 60 of 100 are paid by the 4th of March; 50 more are granted on the 16th, of which 30 are paid: the 5th to the 15th are lost.
+  const paid = (day, commission) => `${day},cr-1,Ann,Spring,B0EXAMPLE1,Granola,Granola,10,1,,100.00,${commission}\n`;
+  const facts = FACTS + ['2026-03-01', '2026-03-04', '2026-03-20'].map((day, at) => paid(day, [40, 60, 30][at])).join('');
+  const rates = 'ASIN,Brand Rate,Valid From,Budget\nB0EXAMPLE1,6%,2026-03-01,100.00\nB0EXAMPLE1,6%,2026-03-16,50.00\n';
+  const names = await files(t, { 'facts.csv': facts, 'rates.csv': rates });
+  await importFiles(page, ...names);
+  await topic(page, 'Lines and costs');
+  const row = page.locator('[data-testid=budgets] tbody tr');
+  assert.match(await row.innerText(), /11 days: 5 Mar – 15 Mar 2026/);
+  await row.getByTestId('sources').click();
+  await page.getByTestId('sources-panel').locator('tr[data-file="rates.csv"][data-line="3"]').waitFor();
+  const [{ budget }] = computed(names).asins;
+  assert.deepEqual([budget.spent_days, budget.spent], [11, [{ from: '2026-03-05', until: '2026-03-15' }]]);
+});

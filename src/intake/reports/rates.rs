@@ -18,6 +18,7 @@ pub const SCHEMA: Schema = Schema {
         count("offered", "Offered").or(&["creators offered", "invited"]).level().example("120"),
         count("accepted", "Accepted").or(&["creators accepted", "opted in"]).level().example("14"),
         date("reviewed_on", "Reviewed On").or(&["last reviewed", "rate reviewed"]).example("2026-03-30").particular(),
+        money("budget", "Budget").or(&["campaign budget", "total budget", "budget granted"]).level().example("1500.00"),
         money("budget_remaining", "Budget Remaining").or(&["budget left", "remaining budget"]).level().example("850.00"),
         date("ends_on", "Ends On").or(&["end date", "campaign end"]).example("2026-12-31"),
     ],

@@ -1,6 +1,7 @@
 //! Product lines under one rate or several, what each creator costs in all, budgets, and the register of assumptions.
 
 use crate::commission::Commission;
+use crate::commission::budgets::Spent;
 use crate::commission::creators::CreatorCost;
 use crate::commission::judge::Judged;
 use crate::commission::review::LineRates;
@@ -35,6 +36,7 @@ pub fn costs(commission: &Commission, referral_revenue: Option<i128>, currency: 
         creators_total: u32::try_from(creators.costs.len()).unwrap_or(u32::MAX),
         shared: creators.shared.iter().map(|(model, cost)| shared(model, *cost, currency)).collect(),
         budgets: commission.judged.iter().filter_map(|judged| budget(judged, commission, currency)).collect(),
+        budgets_note: budgets_note(commission),
         referral: referral(commission, referral_revenue, currency),
         assumptions: words::assumptions(commission, currency)
             .into_iter()
@@ -144,11 +146,15 @@ fn shared(model: &str, cost: i128, currency: Currency) -> Line {
 }
 
 fn budget(judged: &Judged, commission: &Commission, currency: Currency) -> Option<BudgetRow> {
-    let left = judged.product.budget_remaining?.value;
+    let spent = commission.gathered.spent.get(&judged.product.asin);
+    let left = judged.product.budget_remaining.map(|left| left.value);
+    if left.is_none() && spent.is_none() {
+        return None;
+    }
     let daily = commission.gathered.daily_commission.get(&judged.product.asin).copied();
     let least = commission.terms.whole(Term::RunwayDays);
     let warning = match judged.runway_days {
-        _ if !left.is_positive() => "Spent: creators cannot earn on it.".to_owned(),
+        _ if left.is_some_and(|left| !left.is_positive()) => "Spent: creators cannot earn on it.".to_owned(),
         Some(days) if days < Ratio::whole(i128::from(least)) => format!("Less than {least} days: creators see that it runs out."),
         _ => String::new(),
     };
@@ -156,11 +162,35 @@ fn budget(judged: &Judged, commission: &Commission, currency: Currency) -> Optio
         id: short_id(&judged.product.asin),
         asin: judged.product.asin.clone(),
         title: judged.product.title.clone(),
-        left: format::money_of(&left, currency),
+        left: left.map_or_else(|| "not known".to_owned(), |left| format::money_of(&left, currency)),
+        spent: spent.map_or_else(|| "not known".to_owned(), spent_words),
+        spent_days: spent.filter(|spent| !spent.is_undated).map(|spent| spent.days().to_string()).unwrap_or_default(),
         daily: daily.map_or_else(|| "not known".to_owned(), |daily| format::money_of(&daily, currency)),
         days: judged.runway_days.map_or_else(|| "not known".to_owned(), |days| days.to_places(0)),
         warning,
     })
+}
+
+/// `11 days: 5 Mar – 15 Mar 2026`
+fn spent_words(spent: &Spent) -> String {
+    let spans: Vec<String> = spent.spans.iter().map(|span| format::period(span.from, span.until)).collect();
+    let again = if spent.was_filled_up { "; it was filled up before on a day no row names" } else { "" };
+    match spent.days() {
+        0 if spent.is_undated => "not known: its row has no day it is valid from".to_owned(),
+        0 => format!("none known{again}"),
+        days => format!("{}: {}{again}", format::counted(u64::from(days), "day", "days"), words::listed(&spans)),
+    }
+}
+
+fn budgets_note(commission: &Commission) -> String {
+    let gathered = &commission.gathered;
+    if gathered.spent.is_empty() {
+        return "On which days a budget was spent, and an offer paid nobody, cannot be told: add the column “Budget” (what was granted from “Valid From” on) to your table of rates, or a row with “Budget Remaining” 0 from the day it was spent.".to_owned();
+    }
+    let until = commission.mature_until.map(|day| format!(" Rows after {} may still change.", format::date(day))).unwrap_or_default();
+    format!(
+        "A budget counts as spent from the day after the last commission, once all that was granted has been paid or nothing is left, until the next row of your table of rates begins: days on which an offer paid nobody.{until}"
+    )
 }
 
 fn referral(commission: &Commission, revenue: Option<i128>, currency: Currency) -> String {

@@ -334,6 +334,8 @@ pub struct TiersModel {
     /// It is our proposal, not yet the reader's own.
     pub is_proposal: bool,
     pub notes: Vec<String>,
+    /// The tier that “Add a tier” begins with, threshold and rate.
+    pub next: (String, String),
 }
 
 /// One product line.
@@ -373,6 +375,9 @@ pub struct BudgetRow {
     pub left: String,
     pub daily: String,
     pub days: String,
+    /// Days it was spent, and which.
+    pub spent: String,
+    pub spent_days: String,
     pub warning: String,
 }
 
@@ -387,6 +392,8 @@ pub struct CostsModel {
     pub creators_total: u32,
     pub shared: Vec<Line>,
     pub budgets: Vec<BudgetRow>,
+    /// How the days were counted, or what is missing to count them.
+    pub budgets_note: String,
     pub referral: String,
     pub assumptions: Vec<Line>,
 }

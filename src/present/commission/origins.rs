@@ -2,7 +2,7 @@
 
 use crate::commission::inputs::{FieldKind, Origin, product_field};
 use crate::commission::judge::Judged;
-use crate::commission::origins::{CARDS, DAILY_COMMISSION, Input, TRAILING_UNITS, terms_of};
+use crate::commission::origins::{BUDGETS, CARDS, DAILY_COMMISSION, Input, TRAILING_UNITS, terms_of};
 use crate::commission::terms::{TERMS, Term};
 use crate::commission::{Commission, TermEntry};
 use crate::present::format;
@@ -39,6 +39,7 @@ fn label(id: &str) -> String {
         TRAILING_UNITS => "Units in 90 days".to_owned(),
         DAILY_COMMISSION => "Commission a day".to_owned(),
         CARDS => "Competing offers".to_owned(),
+        BUDGETS => "Rows that name a budget".to_owned(),
         id => format::capital(&words::field_label(id)),
     }
 }

@@ -1,7 +1,5 @@
 //! The tier designer.
 
-use serde::{Deserialize, Serialize};
-
 use crate::commission::Commission;
 use crate::commission::tiers::{Basis, Fault, TIERS_MAX, Tier, TierFit, faults, fits, proposal, simulate};
 use crate::commission::typed::share;
@@ -10,53 +8,46 @@ use crate::present::format;
 use crate::units::{Currency, Ratio};
 
 use super::model::{Line, TierRow, TiersModel};
+pub use crate::workspace::settings::TierDesign;
 
-/// A design as typed: thresholds in units of the currency or orders, rates as per cent. As saved, too.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct TierDesign {
-    /// `orders`, else revenue.
-    pub basis: String,
-    pub tiers: Vec<(String, String)>,
-}
-
-/// The tiers of a design, and what of it cannot be read.
-fn read(design: &TierDesign) -> (Vec<Tier>, Vec<String>) {
+/// The tiers of a design, and what is wrong with it: what cannot be read, else what cannot be offered.
+pub fn read(design: &TierDesign) -> (Vec<Tier>, Vec<String>) {
     let (mut tiers, mut problems) = (Vec::new(), Vec::new());
     for (number, (from, rate)) in (1..).zip(&design.tiers) {
-        let threshold = match amount(from.trim().as_bytes(), DecimalMark::Point) {
-            Cell::Value((value, _)) if value.micros() >= 0 => Some(Ratio::millionths(i128::from(value.micros()))),
-            _ => None,
-        };
         // A bare number is per cent here: the field says so.
         let digits = rate.trim().trim_end_matches('%').trim();
-        match (threshold, share(&format!("{digits}%"))) {
+        match (threshold(from), share(&format!("{digits}%"))) {
             (Some(from), Some(rate)) => tiers.push(Tier { from, rate }),
             (None, _) => problems.push(format!("Tier {number}: “{from}” is not an amount such as 1000.")),
             (_, None) => problems.push(format!("Tier {number}: “{rate}” is not a rate such as 10%, at most 100%.")),
         }
     }
+    if problems.is_empty() {
+        problems.extend(faults(&tiers).iter().map(fault));
+    }
     (tiers, problems)
+}
+
+/// Our proposal from the sales of the days looked back on.
+pub fn proposed(commission: &Commission) -> Option<TierDesign> {
+    proposal(&commission.trailing).map(|tiers| TierDesign { basis: String::new(), tiers: tiers.iter().map(written).collect() })
 }
 
 /// The design given, else our proposal from the sales of the days looked back on.
 pub fn tiers(commission: &Commission, design: Option<&TierDesign>, currency: Currency) -> TiersModel {
-    let proposed = || proposal(&commission.trailing).map(|tiers| TierDesign { basis: String::new(), tiers: tiers.iter().map(written).collect() });
     let is_proposal = design.is_none();
-    let Some(design) = design.cloned().or_else(proposed) else {
+    let Some(design) = design.cloned().or_else(|| proposed(commission)) else {
         return TiersModel {
             headline: "Too few creators have sold something to propose tiers".to_owned(),
             basis: "revenue".into(),
             is_proposal: true,
             notes: vec!["Type tiers of your own to see what they would have cost.".to_owned()],
+            next: next(&[]),
             ..TiersModel::default()
         };
     };
     let basis = if design.basis == "orders" { Basis::Orders } else { Basis::Revenue };
-    let (tiers, mut problems) = read(&design);
-    if problems.is_empty() {
-        problems.extend(faults(&tiers).iter().map(fault));
-    }
+    let (tiers, problems) = read(&design);
     let simulation = if problems.is_empty() { simulate(&tiers, basis, &commission.trailing) } else { None };
     let fits = fits(&tiers, &commission.judged);
     let rows = design.tiers.iter().enumerate().map(|(at, (from, rate))| {
@@ -83,10 +74,28 @@ pub fn tiers(commission: &Commission, design: Option<&TierDesign>, currency: Cur
         tiers: rows,
         faults: problems,
         figures,
+        next: next(&design.tiers),
         is_proposal,
         notes: vec![
             "Tiers reach new opt-ins: links that exist keep their rate, so a design costs its figure only once everybody has opted in anew.".to_owned(),
         ],
+    }
+}
+
+/// A tier above the last: twice its threshold, at its rate. Of a threshold that cannot be read nothing is made.
+fn next(tiers: &[(String, String)]) -> (String, String) {
+    let Some((from, rate)) = tiers.last() else { return ("0".into(), "8%".into()) };
+    let from = threshold(from).map(|from| from.max(Ratio::whole(NEXT_LEAST)));
+    (from.and_then(|from| from.times(&Ratio::whole(2))).map(|from| from.to_places(0)).unwrap_or_default(), rate.clone())
+}
+
+/// What the second tier is doubled from where the first begins at nothing.
+const NEXT_LEAST: i128 = 500;
+
+fn threshold(text: &str) -> Option<Ratio> {
+    match amount(text.trim().as_bytes(), DecimalMark::Point) {
+        Cell::Value((value, _)) if value.micros() >= 0 => Some(Ratio::millionths(i128::from(value.micros()))),
+        _ => None,
     }
 }
 

@@ -1,6 +1,7 @@
 //! The command line's JSON of the commission engine. Money with six decimals, rates as fractions with six, what cannot be
 //! computed as null and named in `missing`.
 
+use super::commission_plans;
 use super::commission_shape::{
     AcceptanceEntry, AsinEntry, AssumptionEntry, CohortEntry, CommissionReport, CreatorEntry, EarningsEntry, LedgerEntry, LineEntry, LinesEntry, MonthEntry,
     PlaceEntry, ReviewEntry, RouteEntry,
@@ -45,6 +46,8 @@ pub fn commission_report(commission: &Commission, currency: Currency) -> Commiss
         review: review(commission),
         lines: lines(commission),
         creators: creators.costs.iter().map(creator).collect(),
+        tiers: None,
+        transition: None,
         shared_costs: creators.shared.iter().map(|(model, cost)| (model.clone(), micros(*cost))).collect(),
     }
 }
@@ -83,6 +86,8 @@ fn asin(judged: &Judged, commission: &Commission, currency: Currency) -> AsinEnt
         routes: judged.routes.iter().map(|route| route_entry(route, commission, currency)).collect(),
         monthly_earnings: earnings(judged),
         runway_days: some(judged.runway_days),
+        budget: commission_plans::budget(judged, commission),
+        launch: commission_plans::launch_grid(judged, commission),
         landscape: judged.place.as_ref().map(|place| PlaceEntry {
             payout_percentile: some(place.payout),
             epc_percentile: some(place.epc),

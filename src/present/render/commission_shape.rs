@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::commission_plans::{BudgetEntry, LaunchEntry, TiersEntry, TransitionEntry};
 use crate::present::sources::FileLine;
 
 /// `commission`.
@@ -20,6 +21,10 @@ pub struct CommissionReport {
     pub creators: Vec<CreatorEntry>,
     /// Costs that name no creator, by payment model.
     pub shared_costs: std::collections::BTreeMap<String, String>,
+    /// The design of the settings, else our proposal. The caller, who has the settings, fills this and the next.
+    pub tiers: Option<TiersEntry>,
+    /// The change of rate that the settings name.
+    pub transition: Option<TransitionEntry>,
 }
 
 #[derive(Serialize)]
@@ -63,6 +68,8 @@ pub struct AsinEntry {
     pub routes: Vec<RouteEntry>,
     pub monthly_earnings: Option<EarningsEntry>,
     pub runway_days: Option<String>,
+    pub budget: Option<BudgetEntry>,
+    pub launch: Vec<LaunchEntry>,
     pub landscape: Option<PlaceEntry>,
     /// Where each number comes from.
     pub sources: std::collections::BTreeMap<&'static str, &'static str>,

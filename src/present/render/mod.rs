@@ -1,6 +1,7 @@
 //! Documents in other formats.
 
 pub mod commission;
+pub mod commission_plans;
 pub mod commission_shape;
 pub mod csv;
 pub mod findings;

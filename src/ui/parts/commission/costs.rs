@@ -87,18 +87,20 @@ fn Creators() -> impl IntoView {
 #[component]
 fn Budgets() -> impl IntoView {
     let budgets = part(|model| model.budgets.clone());
+    let note = part(|model| model.budgets_note.clone());
     let row = |row: BudgetRow| {
         let name = if row.title.is_empty() { row.asin.clone() } else { row.title };
-        view! { <tr><th scope="row">{name}<span class="sub">{row.asin.clone()}</span></th><td class="number">{row.left}</td><td class="number">{row.daily}</td><td class="number">{row.days}</td><td class="message">{row.warning}</td>
+        view! { <tr><th scope="row">{name}<span class="sub">{row.asin.clone()}</span></th><td class="number">{row.left}</td><td class="number">{row.daily}</td><td class="number">{row.days}</td><td data-exact=row.spent_days>{row.spent}</td><td class="message">{row.warning}</td>
         <td><SourcesButton label=row.asin.clone() of=move || SourcesOf::Offer { row: row.id.clone(), figure: "budget".into() }/></td></tr> }
     };
     view! {
         <section class="card" aria-labelledby="budgets-heading" data-testid="budgets">
             <h2 id="budgets-heading">"How long budgets last"</h2>
+            <p class="soft">{move || note.get()}</p>
             <Show when=move || budgets.with(|budgets| !budgets.is_empty()) fallback=|| view! { <p class="soft">"No budget is known: add the column “Budget Remaining” to your table of rates, or type it on a product."</p> }>
                 <div class="scroll-x" tabindex="0" role="group" aria-labelledby="budgets-heading">
                     <table class="plain-table">
-                        <thead><tr><th scope="col">"Product"</th><th scope="col" class="number">"Left"</th><th scope="col" class="number">"Bonus a day"</th><th scope="col" class="number">"Days"</th><th scope="col">"Note"</th><th scope="col"><span class="visually-hidden">"Source rows"</span></th></tr></thead>
+                        <thead><tr><th scope="col">"Product"</th><th scope="col" class="number">"Left"</th><th scope="col" class="number">"Bonus a day"</th><th scope="col" class="number">"Days"</th><th scope="col">"Days it was spent"</th><th scope="col">"Note"</th><th scope="col"><span class="visually-hidden">"Source rows"</span></th></tr></thead>
                         <tbody>{move || budgets.get().into_iter().map(row).collect_view()}</tbody>
                     </table>
                 </div>

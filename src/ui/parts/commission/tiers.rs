@@ -69,21 +69,13 @@ pub fn Tiers() -> impl IntoView {
                 </table>
             </div>
             <div class="actions">
-                <button type="button" class="small" data-testid="tier-add" on:click=move |_| change(&|design| design.tiers.push(next(&design.tiers)))>"Add a tier"</button>
+                <button type="button" class="small" data-testid="tier-add" on:click=move |_| { let next = shown.with_untracked(|model| model.next.clone()); change(&move |design| design.tiers.push(next.clone())) }>"Add a tier"</button>
             </div>
             <div role="alert"><ul class="faults">
                 {move || faults.get().into_iter().map(|fault| view! { <li class="outcome"><Icon drawing=Drawing::Stop/><p>{fault}</p></li> }).collect_view()}
             </ul></div>
             <FigureLines lines=figures name="What these tiers would have cost" of=Callback::new(|_| SourcesOf::Tiers)/>
         </section>
-    }
-}
-
-/// A tier above the last: twice the threshold, at the same rate.
-fn next(tiers: &[(String, String)]) -> (String, String) {
-    match tiers.last() {
-        None => ("0".into(), "8%".into()),
-        Some((from, rate)) => (from.parse::<u64>().map_or_else(|_| String::new(), |from| (from.max(500) * 2).to_string()), rate.clone()),
     }
 }
 
