@@ -8,15 +8,17 @@ use super::split::{Contractual, Fixed, Funnel, contractual, fixed, mix_of};
 use crate::commission::Term;
 use crate::kpi;
 use crate::ledger::{Measure, Slice};
-use crate::stats::trend::{Trend, trend};
+use crate::stats::drift::{Drift, drift};
+use crate::stats::trend::trend;
 use crate::units::Ratio;
 
 pub const RULE: Rule = Rule {
     id: "DIA-4",
     name: "Ratio drift",
     question: "Does a sale cost more commission than it did, and why?",
-    test: "Theil-Sen slope of the weekly ratio over the latest mature weeks, with the test of Mann and Kendall; rise and fall together at the level set, and a change of the least size set. \
-           The change between the two halves is split into rates, mix and, where fixed costs are known, what they are spread over.",
+    test: "Theil-Sen slope of the weekly ratio over the latest mature weeks. Its chance is that of a drift among weeks that resemble each other up to an \
+           autocorrelation of 0.4; rise and fall together at the level set, and a change of the least size set. The change between the two halves is split into \
+           rates, mix and, where fixed costs are known, what they are spread over.",
     why: "A rate that is too high and content that does not convert look alike in one ratio and need different fixes.",
     needs: &[],
     check,
@@ -77,8 +79,8 @@ fn magnitude(ratio: &Ratio) -> Ratio {
     if ratio.is_negative() { ratio.times(&Ratio::whole(-1)).unwrap_or_default() } else { *ratio }
 }
 
-fn two_sided(trend: &Trend) -> Ratio {
-    let smaller = trend.falling_p.min(trend.rising_p);
+fn two_sided(drift: &Drift) -> Ratio {
+    let smaller = drift.falling_p.min(drift.rising_p);
     smaller.times(&Ratio::whole(2)).unwrap_or_default().min(Ratio::whole(1))
 }
 
@@ -89,10 +91,10 @@ fn look(case: &Case<'_>, wanted: usize) -> Option<(Look, Ratio)> {
     let kpi = kpi::by_id("contractual-ratio")?;
     let weekly = panel.course(kpi, &panel.whole, 0);
     let values: Vec<Ratio> = weekly.get(first..)?.iter().copied().collect::<Option<_>>()?;
-    let found = trend(&values)?;
+    let (found, slope) = (drift(&values)?, trend(&values)?.slope);
     let contractual = contractual(&panel.links)?;
     let look = Look { first, half, weekly, contractual, contractual_p: two_sided(&found), loaded: loaded(case, first, half) };
-    Some((look, found.slope))
+    Some((look, slope))
 }
 
 /// Costs with a day in the weeks looked at, spread evenly over them for the test: a fee is paid once, and what it brings comes later.
@@ -126,8 +128,8 @@ fn loaded(case: &Case<'_>, first: usize, half: usize) -> Option<Loaded> {
         let sum = |measure| panel.sum(measure, &panel.whole, 0, week..week + 1);
         Ratio::whole(sum(Measure::Commission)).plus(&each)?.over(&Ratio::whole(sum(Measure::Revenue)))
     });
-    let found = trend(&weekly.collect::<Option<Vec<_>>>()?)?;
-    Some(Loaded { split, p: two_sided(&found), slope: found.slope, rows })
+    let weekly = weekly.collect::<Option<Vec<_>>>()?;
+    Some(Loaded { split, p: two_sided(&drift(&weekly)?), slope: trend(&weekly)?.slope, rows })
 }
 
 /// A cause: its word, how it is called, and what it contributed.

@@ -194,13 +194,16 @@ pub struct Course {
     pub is_ghost: bool,
 }
 
+/// Least and most a week, as long as the courses beside it.
+pub type Band = (Vec<Option<Ratio>>, Vec<Option<Ratio>>);
+
 /// What is drawn beside a finding.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Picture {
     /// From one value to another, part by part.
     Waterfall { title: Phrase, start: (&'static str, Ratio), parts: Vec<(&'static str, Ratio)>, end: &'static str, scale: Scale },
     /// Several courses over the same weeks; the band, where there is one, holds what chance alone would give.
-    Weeks { title: Phrase, weeks: Vec<Date>, courses: Vec<Course>, band: Option<(Vec<Option<Ratio>>, Vec<Option<Ratio>>)>, scale: Scale },
+    Weeks { title: Phrase, weeks: Vec<Date>, courses: Vec<Course>, band: Option<Band>, scale: Scale },
     /// Values with their 90 % intervals, one a name; the reference is drawn across.
     Intervals { title: Phrase, x_name: &'static str, rows: Vec<IntervalRow>, reference: Option<(&'static str, Ratio)>, scale: Scale },
     /// One value for each pair; `None` where there is none.

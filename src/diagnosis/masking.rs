@@ -16,7 +16,7 @@ pub const RULE: Rule = Rule {
     id: "DIA-5",
     name: "Masking",
     question: "Does the total hide a product line that falls?",
-    test: "Conversion and revenue of each line with enough revenue, of each launch, and of everything but the best product, the latest weeks against as many before, from four weeks to the number set: the 90 % interval \
+    test: "Conversion and revenue of each line with enough revenue, of each launch, and of everything but the best product, the latest weeks against as many before, from four weeks to the number set: the interval of 90 % or more \
            lies below zero while the total's does not, and the fall stays among those kept when all that were compared together may name a false one at the rate set (Benjamini-Hochberg).",
     why: "One strong product can carry the total while a launch fails beside it.",
     needs: &[],
@@ -68,7 +68,7 @@ fn check(case: &Case<'_>) -> Answer {
     let kept = kept(case, &looks);
     // One finding a part: its clearest fall, the longest weeks first where several are as clear.
     let mut falls: Vec<&Look> = looks.iter().zip(&kept).filter(|(_, kept)| **kept).map(|(look, _)| look).collect();
-    falls.sort_by(|a, b| a.part.p.cmp(&b.part.p));
+    falls.sort_by_key(|look| look.part.p);
     let mut findings: Vec<(Subject, Finding)> = Vec::new();
     for look in falls {
         if !findings.iter().any(|(subject, _)| *subject == look.subject) {
@@ -216,13 +216,15 @@ fn stake(case: &Case<'_>, look: &Look) -> Option<Stake> {
     };
     let yearly = case.a_year(&worth, later.len())?;
     // Nine decimals are kept of each factor: money is told in cents.
-    let times = |part: &Ratio| Some(Ratio::millionths(yearly.rounded_millionths()?).times(part)?.rounded_millionths()?).map(Ratio::millionths);
+    let times = |part: &Ratio| Some(Ratio::millionths(Ratio::millionths(yearly.rounded_millionths()?).times(part)?.rounded_millionths()?));
     Some(Stake {
         money: times(&look.part.difference)?,
         range: times(&look.part.low).zip(times(&look.part.high)),
         basis: match look.figure {
-            Figure::Revenue => "revenue of the later weeks less that of the earlier, a year",
-            Figure::Conversion => "orders that the clicks of the later weeks would have brought at the earlier conversion, a year, as revenue",
+            Figure::Revenue => "revenue of the later weeks less that of the earlier, a year; the range is one of 90 % or more",
+            Figure::Conversion => {
+                "orders that the clicks of the later weeks would have brought at the earlier conversion, as revenue of a year; the range is one of 90 % or more"
+            }
         },
     })
 }
@@ -248,7 +250,10 @@ fn finding(case: &Case<'_>, look: &Look, looks: &[Look]) -> Finding {
     let title = Phrase::new(template, [Value::text(part.clone()), value(&look.part.difference), value(&look.whole.difference)]);
     let mut finding = Finding::new(verdict, severity, Ladder::Attributed, title);
     finding.says = vec![
-        Phrase::new("The change lies between {} and {} (90 % interval); zero is outside.", [value(&look.part.low), value(&look.part.high)]),
+        Phrase::new(
+            "The change lies between {} and {}, with a certainty of 90 % or more: weeks are allowed to resemble each other.",
+            [value(&look.part.low), value(&look.part.high)],
+        ),
         Phrase::new("The total's lies between {} and {}.", [value(&look.whole.low), value(&look.whole.high)]),
         Phrase::new("{} weeks are compared with the {} before.", [Value::Count((weeks - look.half) as i128), Value::Count((look.half - look.first) as i128)]),
     ];

@@ -1,6 +1,6 @@
 //! Pictures of findings as charts and shaded tables. Floats are for drawing only; every text is made from the exact value.
 
-use crate::diagnosis::finding::{Course, IntervalRow, Picture, Scale};
+use crate::diagnosis::finding::{Band, Course, IntervalRow, Picture, Scale};
 use crate::diagnosis::{Phrase, Value};
 use crate::present::chart::ticks;
 use crate::present::format;
@@ -120,7 +120,7 @@ struct Drawn<'a> {
     title: &'a Phrase,
     weeks: &'a [Date],
     courses: &'a [Course],
-    band: Option<&'a (Vec<Option<Ratio>>, Vec<Option<Ratio>>)>,
+    band: Option<&'a Band>,
     scale: Scale,
     /// Least and most over all pictures beside it, so that they can be compared.
     reach: (f64, f64),

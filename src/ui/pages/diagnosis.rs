@@ -103,9 +103,11 @@ fn Answers() -> impl IntoView {
 #[component]
 fn AnswerList(id: &'static str, title: &'static str, answers: Memo<Vec<AnswerModel>>) -> impl IntoView {
     let heading_id = format!("{id}-heading");
-    let line = |answer: AnswerModel| {
+    // Only an open question lacks something.
+    let is_open = id != "clear";
+    let line = move |answer: AnswerModel| {
         let unlocks: Vec<String> = answer.unlocks.into_iter().map(|report| report.label).collect();
-        let unlock = (!unlocks.is_empty()).then(|| format!("It would take: {}.", unlocks.join(", ")));
+        let unlock = (is_open && !unlocks.is_empty()).then(|| format!("It would take: {}.", unlocks.join(", ")));
         view! {
             <div class="answer" data-rule=answer.rule.clone()>
                 <dt><b>{answer.question}</b><span class="rule-id">{answer.rule.clone()}" · "{answer.name}</span></dt>

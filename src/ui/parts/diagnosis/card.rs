@@ -67,7 +67,7 @@ fn Stake(stake: StakeModel) -> impl IntoView {
     view! {
         <div class="stake">
             <b data-exact=exact>{text}</b><span>" a year"</span>
-            {(!range.is_empty()).then(|| view! { <span class="stake-range">{range}" (90% interval)"</span> })}
+            {(!range.is_empty()).then(|| view! { <span class="stake-range">{range}" (range)"</span> })}
             <span class="soft">{basis}</span>
         </div>
     }
