@@ -59,6 +59,15 @@ impl Cube {
         (kind * self.codes.len() + group) * self.weeks + week
     }
 
+    /// Place of the group of every code below `size`.
+    fn places(&self, size: usize) -> Vec<Option<usize>> {
+        let mut places = vec![None; size];
+        for (at, code) in self.codes.iter().enumerate() {
+            places.get_mut(*code as usize).into_iter().for_each(|place| *place = Some(at));
+        }
+        places
+    }
+
     /// Place of a group among [`Cube::codes`].
     pub fn place(&self, code: u32) -> Option<usize> {
         self.codes.binary_search(&code).ok()
@@ -123,8 +132,14 @@ fn whole_weeks(ledger: &Ledger, rules: &Rules, slice: &Slice, mature_until: Opti
     let (Some((first, last)), Some(mature)) = (ledger.dates(), mature_until) else { return Vec::new() };
     let from = slice.from.map_or(first, |from| from.max(first));
     let until = slice.to.map_or(mature, |to| to.min(mature)).min(last);
-    let mut with_rows: Vec<Date> = rows(ledger, slice).map(|fact| fact.date.week_start(rules.week_start)).collect();
-    with_rows.sort_unstable();
+    let days = usize::from(last.days().saturating_sub(first.days())) + 1;
+    let mut has_rows = vec![false; days];
+    for fact in rows(ledger, slice) {
+        let day = usize::from(fact.date.days().saturating_sub(first.days()));
+        has_rows.get_mut(day).into_iter().for_each(|has| *has = true);
+    }
+    let with_rows = (0_u16..).zip(has_rows).filter(|(_, has)| *has).map(|(day, _)| first.plus_days(day).week_start(rules.week_start));
+    let mut with_rows: Vec<Date> = with_rows.collect();
     with_rows.dedup();
     // The data may begin within their first week only where nothing came before.
     with_rows.retain(|start| *start >= from.week_start(rules.week_start) && (*start >= from || slice.from.is_none()) && start.plus_days(6) <= until);
@@ -149,49 +164,64 @@ impl Panel {
         panel.lines = Cube::new(&codes.kinds, count, codes.lines);
         panel.asins = Cube::new(&codes.kinds, count, codes.asins);
         panel.creators = Cube::new(&codes.kinds, count, codes.creators);
-        panel.fill(ledger, rules, slice, drift_weeks);
+        panel.fill(ledger, slice, drift_weeks);
         panel
     }
 
     /// Which groups there are, the largest by revenue where there are too many, and to which line each ASIN belongs.
     fn look(&mut self, ledger: &Ledger, slice: &Slice) -> Codes {
-        let mut revenue: [HashMap<u32, i128, FixedState>; 3] = Default::default();
-        let mut lines: HashMap<(u32, u32), i128, FixedState> = HashMap::default();
+        let sizes = [ledger.lines().len(), ledger.asins().len(), ledger.creators().len()];
+        let mut revenue = sizes.map(|size| vec![None::<i128>; size]);
+        let mut lines: Vec<Vec<(u32, i128)>> = vec![Vec::new(); ledger.asins().len()];
+        let mut first_sale = vec![None::<Date>; ledger.lines().len()];
         let mut kinds = [false; 256];
         for fact in rows(ledger, slice) {
             let sold = i128::from(fact.values.get(Measure::Revenue.index()).copied().unwrap_or(0));
-            for (map, code) in revenue.iter_mut().zip([fact.line, fact.asin, ledger.canonical_creator(fact.creator)]) {
-                *map.entry(code).or_default() += sold;
+            for (sums, code) in revenue.iter_mut().zip([fact.line, fact.asin, ledger.canonical_creator(fact.creator)]) {
+                sums.get_mut(code as usize).into_iter().for_each(|sum| *sum = Some(sum.unwrap_or(0) + sold));
             }
-            *lines.entry((fact.asin, fact.line)).or_default() += sold;
+            if let Some(of_asin) = lines.get_mut(fact.asin as usize) {
+                match of_asin.iter_mut().find(|(line, _)| *line == fact.line) {
+                    Some((_, sum)) => *sum += sold,
+                    None => of_asin.push((fact.line, sold)),
+                }
+            }
             if let Some(kind) = kinds.get_mut(usize::from(fact.supplied.bits())) {
                 *kind = true;
             }
             if fact.values.get(Measure::Orders.index()).is_some_and(|orders| *orders > 0) || !fact.supplied.has(Measure::Orders) && sold > 0 {
-                let first = self.first_sale.entry(fact.line).or_insert(fact.date);
-                *first = (*first).min(fact.date);
+                let first = first_sale.get_mut(fact.line as usize);
+                first.into_iter().for_each(|first| *first = Some(first.map_or(fact.date, |first| first.min(fact.date))));
             }
         }
-        let mut by_line: Vec<((u32, u32), i128)> = lines.into_iter().collect();
-        by_line.sort_unstable_by_key(|((asin, line), revenue)| (*asin, std::cmp::Reverse(*revenue), *line));
-        by_line.dedup_by_key(|((asin, _), _)| *asin);
-        self.line_of = by_line.into_iter().map(|(pair, _)| pair).collect();
+        self.first_sale = (0_u32..).zip(first_sale).filter_map(|(line, first)| Some((line, first?))).collect();
+        let largest_line =
+            |of_asin: &Vec<(u32, i128)>| of_asin.iter().max_by_key(|(line, revenue)| (*revenue, std::cmp::Reverse(*line))).map(|(line, _)| *line);
+        self.line_of = (0_u32..).zip(&lines).filter_map(|(asin, of_asin)| Some((asin, largest_line(of_asin)?))).collect();
         let most = SUMS_MAX / self.weeks.len().max(1);
-        let [of_lines, of_asins, of_creators] = revenue.map(|map| largest(map, most));
+        let [of_lines, of_asins, of_creators] = revenue.map(|sums| largest(sums, most));
         let kinds = (0..=u8::MAX).zip(kinds).filter(|(_, seen)| *seen).map(|(bits, _)| Supplied::from_bits(bits)).collect();
         Codes { lines: of_lines, asins: of_asins, creators: of_creators, kinds }
     }
 
-    fn fill(&mut self, ledger: &Ledger, rules: &Rules, slice: &Slice, drift_weeks: usize) {
+    fn fill(&mut self, ledger: &Ledger, slice: &Slice, drift_weeks: usize) {
         let (first, half) = drift_halves(self.weeks.len(), drift_weeks);
         let mut links: HashMap<LinkKey, LinkSums, FixedState> = HashMap::default();
         let kinds = self.whole.kinds.clone();
+        let sizes = [ledger.lines().len(), ledger.asins().len(), ledger.creators().len()];
+        let places = [(&self.lines, sizes[0]), (&self.asins, sizes[1]), (&self.creators, sizes[2])].map(|(cube, size)| cube.places(size));
+        let [of_lines, of_asins, of_creators] = &places;
+        let weeks_from = self.weeks.first().map_or(0, |first| first.days());
+        let week_at: Vec<Option<usize>> = self.week_numbers();
         for fact in rows(ledger, slice) {
-            let Ok(week) = self.weeks.binary_search(&fact.date.week_start(rules.week_start)) else { continue };
+            let number = fact.date.days().checked_sub(weeks_from).map(|days| usize::from(days / 7));
+            let Some(week) = number.and_then(|number| week_at.get(number).copied().flatten()) else { continue };
             let Some(kind) = kinds.iter().position(|kind| *kind == fact.supplied) else { continue };
             let creator = ledger.canonical_creator(fact.creator);
-            for (cube, code) in [(&mut self.whole, 0), (&mut self.lines, fact.line), (&mut self.asins, fact.asin), (&mut self.creators, creator)] {
-                let at = cube.place(code).map(|group| cube.at(kind, group, week));
+            let place = |places: &[Option<usize>], code: u32| places.get(code as usize).copied().flatten();
+            let (line, asin, maker) = (place(of_lines, fact.line), place(of_asins, fact.asin), place(of_creators, creator));
+            for (cube, group) in [(&mut self.whole, Some(0)), (&mut self.lines, line), (&mut self.asins, asin), (&mut self.creators, maker)] {
+                let at = group.map(|group| cube.at(kind, group, week));
                 if let Some(sums) = at.and_then(|at| cube.sums.get_mut(at)) {
                     sums.add(&fact);
                 }
@@ -212,6 +242,17 @@ impl Panel {
         }
         self.links = links.into_iter().collect();
         self.links.sort_unstable_by_key(|(key, _)| *key);
+    }
+
+    /// Of every week from the first on, which of the panel's it is.
+    fn week_numbers(&self) -> Vec<Option<usize>> {
+        let Some((first, last)) = self.weeks.first().zip(self.weeks.last()) else { return Vec::new() };
+        let number = |week: &Date| usize::from(week.days().saturating_sub(first.days()) / 7);
+        let mut numbers = vec![None; number(last) + 1];
+        for (at, week) in self.weeks.iter().enumerate() {
+            numbers.get_mut(number(week)).into_iter().for_each(|slot| *slot = Some(at));
+        }
+        numbers
     }
 
     /// One KPI of one group of a cube over some weeks; `None` where it has no value.
@@ -245,9 +286,9 @@ pub fn drift_halves(weeks: usize, wanted: usize) -> (usize, usize) {
     (weeks - 2 * half, weeks - half)
 }
 
-/// Codes of the groups with most revenue, ascending.
-fn largest(revenue: HashMap<u32, i128, FixedState>, most: usize) -> Vec<u32> {
-    let mut all: Vec<(u32, i128)> = revenue.into_iter().collect();
+/// Codes of the groups with most revenue, ascending; those without a row have none.
+fn largest(revenue: Vec<Option<i128>>, most: usize) -> Vec<u32> {
+    let mut all: Vec<(u32, i128)> = (0_u32..).zip(revenue).filter_map(|(code, revenue)| Some((code, revenue?))).collect();
     all.sort_unstable_by_key(|(code, revenue)| (std::cmp::Reverse(*revenue), *code));
     all.truncate(most);
     let mut codes: Vec<u32> = all.into_iter().map(|(code, _)| code).collect();

@@ -5,14 +5,15 @@ pub mod model;
 pub mod words;
 
 use crate::diagnosis::finding::{ComparedRow, Comparison, Evidence, Remedy};
+use crate::diagnosis::programmes::{AS_OF, EXPLAINED, Explained, Fit, PAIRS};
 use crate::diagnosis::{Answer, Diagnosis, Finding, Rule};
 use crate::intake::reports;
 use crate::present::format;
-use crate::present::model::LineModel;
-use crate::units::Currency;
+use crate::present::model::{LineModel, NamedText};
 use crate::units::fingerprint::short_id;
+use crate::units::{Currency, Date, Programme};
 
-use model::{AnswerModel, ComparedModel, ComparisonModel, DiagnosisModel, EvidenceModel, FindingModel, RemedyModel, StakeModel};
+use model::{AnswerModel, ComparedModel, ComparisonModel, DiagnosisModel, EvidenceModel, FindingModel, ProgrammeFacts, RemedyModel, StakeModel};
 use words::Writer;
 
 /// Everything the page shows.
@@ -33,7 +34,14 @@ pub fn diagnosis(diagnosis: &Diagnosis, currency: Currency) -> DiagnosisModel {
     };
     let clear = of(|answer| if let Answer::Clear(phrase) = answer { Some(phrase) } else { None });
     let unknown = of(|answer| if let Answer::Unknown(phrase) = answer { Some(phrase) } else { None });
+    let (verdict_state, verdict, verdict_says) = verdict(diagnosis, &writer);
     DiagnosisModel {
+        verdict,
+        verdict_says,
+        verdict_state: verdict_state.to_owned(),
+        programmes: programmes(),
+        pairs: pairs(),
+        programmes_as_of: Date::from_iso(AS_OF).map(format::date).unwrap_or_default(),
         headline: words::headline(&findings, &writer),
         summary: words::summary(diagnosis, &findings, unknown.len()),
         grade: diagnosis.grade.name().to_owned(),
@@ -42,6 +50,49 @@ pub fn diagnosis(diagnosis: &Diagnosis, currency: Currency) -> DiagnosisModel {
         clear,
         unknown,
     }
+}
+
+/// The rule that says whether to run the programme.
+const VERDICT: &str = "DIA-18";
+
+/// Whether to run the programme, from the rule that says so: its state, the sentence, and what it rests on.
+fn verdict(diagnosis: &Diagnosis, writer: &Writer) -> (&'static str, String, Vec<String>) {
+    let answer = diagnosis.answers.iter().find(|(rule, _)| rule.id == VERDICT).map(|(_, answer)| answer);
+    match answer {
+        Some(Answer::Found(findings)) => findings.first().map_or(("unknown", String::new(), Vec::new()), |finding| {
+            ("found", writer.phrase(&finding.title), finding.says.iter().map(|phrase| writer.phrase(phrase)).collect())
+        }),
+        Some(Answer::Clear(phrase)) => ("clear", writer.phrase(phrase), Vec::new()),
+        Some(Answer::Unknown(phrase)) => ("unknown", format!("Whether to run it cannot be told yet. {}", writer.phrase(phrase)), Vec::new()),
+        None => ("unknown", String::new(), Vec::new()),
+    }
+}
+
+fn programmes() -> Vec<ProgrammeFacts> {
+    let of = |explained: &Explained| {
+        let facts = [
+            ("Who starts it", explained.started_by),
+            ("Products", explained.products),
+            ("Rate", explained.rate),
+            ("Time", explained.time),
+            ("What you pay", explained.paid),
+            ("What you are told", explained.told),
+            ("Window", explained.window),
+            ("With ads", explained.with_ads),
+            ("Good for", explained.use_for),
+        ];
+        let facts = facts.map(|(name, text)| NamedText { name: name.to_owned(), text: text.to_owned() });
+        ProgrammeFacts { name: explained.programme.label().to_owned(), facts: facts.into() }
+    };
+    EXPLAINED.iter().map(of).collect()
+}
+
+fn pairs() -> Vec<NamedText> {
+    let of = |(one, other, fit, why): &(Programme, Programme, Fit, &str)| NamedText {
+        name: format!("{} and {}", one.label(), other.label()),
+        text: format!("{}. {why}", format::capital(fit.words())),
+    };
+    PAIRS.iter().map(of).collect()
 }
 
 /// Ids of findings for addresses: the rule's, with a number from the second of a rule on.

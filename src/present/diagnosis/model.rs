@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::present::model::{ChartModel, LineModel};
+use crate::present::model::{ChartModel, LineModel, NamedText};
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct DiagnosisModel {
@@ -13,12 +13,30 @@ pub struct DiagnosisModel {
     pub grade: String,
     /// What that allows a finding to say.
     pub caps: String,
+    /// Whether to run the programme: the sentence, and what it rests on; empty where it cannot be told.
+    pub verdict: String,
+    pub verdict_says: Vec<String>,
+    /// `found`, `clear` or `unknown`
+    pub verdict_state: String,
     /// The weightiest first.
     pub findings: Vec<FindingModel>,
     /// Questions that were tested and found in order.
     pub clear: Vec<AnswerModel>,
     /// Questions that these files cannot answer.
     pub unknown: Vec<AnswerModel>,
+    pub programmes: Vec<ProgrammeFacts>,
+    /// Each pair of them, and how they go together.
+    pub pairs: Vec<NamedText>,
+    /// The day the facts of programmes were last gone through.
+    pub programmes_as_of: String,
+}
+
+/// A programme that creators can be paid through, as a brand meets it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProgrammeFacts {
+    pub name: String,
+    /// What is asked, and the answer.
+    pub facts: Vec<NamedText>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]

@@ -87,7 +87,7 @@ pub fn severity(severity: Severity) -> &'static str {
 
 /// What weighs most.
 pub fn headline(findings: &[(&'static Rule, &Finding)], writer: &Writer) -> String {
-    match findings.first() {
+    match findings.iter().find(|(rule, _)| rule.id != super::VERDICT).or(findings.first()) {
         Some((_, first)) => writer.phrase(&first.title),
         None => "Nothing found that asks for a change".to_owned(),
     }

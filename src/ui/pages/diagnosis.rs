@@ -47,7 +47,7 @@ pub fn DiagnosisPage() -> impl IntoView {
                 Shows::Empty => view! { <NoData/> }.into_any(),
                 Shows::Waiting => view! { <Waiting/> }.into_any(),
                 Shows::Trouble(text) => view! { <Trouble text/> }.into_any(),
-                Shows::Findings => view! { <Findings/><Answers/> }.into_any(),
+                Shows::Findings => view! { <Findings/><Answers/><Programmes/> }.into_any(),
             }}
         </div>
     }
@@ -56,6 +56,7 @@ pub fn DiagnosisPage() -> impl IntoView {
 #[component]
 fn Head(shows: Memo<Shows>) -> impl IntoView {
     let (headline, summary) = (part(|model| model.headline.clone()), part(|model| model.summary.clone()));
+    let verdict = part(|model| model.verdict.clone());
     let (grade, caps) = (part(|model| model.grade.clone()), part(|model| model.caps.clone()));
     let heading = move || match shows.get() {
         Shows::Empty => "No diagnosis yet".to_owned(),
@@ -65,7 +66,7 @@ fn Head(shows: Memo<Shows>) -> impl IntoView {
     let sentences = move || match shows.get() {
         Shows::Empty => vec![PROMISE.to_owned()],
         Shows::Waiting | Shows::Trouble(_) => Vec::new(),
-        Shows::Findings => summary.get(),
+        Shows::Findings => Some(verdict.get()).filter(|verdict| !verdict.is_empty()).into_iter().chain(summary.get()).collect(),
     };
     let graded = move || (shows.get() == Shows::Findings && !grade.with(String::is_empty)).then(|| format!("Data grade {}: {}", grade.get(), caps.get()));
     view! {
@@ -90,6 +91,35 @@ fn Findings() -> impl IntoView {
         view! { <FindingCard finding/> }
     };
     view! { <div class="findings" data-testid="findings"><For each=ids key=|id| id.clone() children=card/></div> }
+}
+
+/// The programmes creators can be paid through, side by side.
+#[component]
+fn Programmes() -> impl IntoView {
+    let programmes = part(|model| model.programmes.clone());
+    let as_of = part(|model| model.programmes_as_of.clone());
+    let pairs = part(|model| model.pairs.clone());
+    let names = move || programmes.get().into_iter().map(|programme| view! { <th scope="col">{programme.name}</th> }).collect_view();
+    let rows = move || {
+        let all = programmes.get();
+        let asked: Vec<String> = all.first().map(|programme| programme.facts.iter().map(|fact| fact.name.clone()).collect()).unwrap_or_default();
+        let row = |(at, name): (usize, String)| {
+            let cells =
+                all.iter().map(|programme| view! { <td>{programme.facts.get(at).map(|fact| fact.text.clone()).unwrap_or_default()}</td> }).collect_view();
+            view! { <tr><th scope="row">{name}</th>{cells}</tr> }
+        };
+        asked.into_iter().enumerate().map(row).collect_view()
+    };
+    view! {
+        <details class="card fold programmes-fold" data-testid="programmes-explained">
+            <summary>"Which programme does what"</summary>
+            <p class="soft">{move || format!("What a brand can decide and is told in each. Last gone through on {}; no figure of what others reach stands here, for nobody publishes one that holds.", as_of.get())}</p>
+            <div class="scroll-x" tabindex="0" role="group" aria-label="Programmes side by side">
+                <table class="plain-table programmes-table"><thead><tr><td></td>{names}</tr></thead><tbody>{rows}</tbody></table>
+            </div>
+            <dl class="method">{move || pairs.get().into_iter().map(|pair| view! { <div><dt>{pair.name}</dt><dd>{pair.text}</dd></div> }).collect_view()}</dl>
+        </details>
+    }
 }
 
 #[component]

@@ -17,8 +17,16 @@ pub fn TopFindings() -> impl IntoView {
     let model = Memo::new(move |_| {
         desk.diagnosis.with(|shown| {
             let model = shown.model.as_ref()?;
-            Some((model.findings.iter().take(SHOWN_MAX).cloned().collect::<Vec<FindingModel>>(), model.findings.len(), model.clear.len(), model.unknown.len()))
+            Some((
+                model.findings.iter().filter(|finding| finding.rule != "DIA-18").take(SHOWN_MAX).cloned().collect::<Vec<FindingModel>>(),
+                model.findings.len(),
+                model.clear.len(),
+                model.unknown.len(),
+            ))
         })
+    });
+    let verdict = Memo::new(move |_| {
+        desk.diagnosis.with(|shown| shown.model.as_ref().map(|model| (model.verdict_state.clone(), model.verdict.clone(), model.verdict_says.clone())))
     });
     let busy = move || desk.diagnosis.with(|shown| shown.busy || shown.model.is_none() && shown.problem.is_none());
     let all = move || desk.address(|view| view.page = Page::Diagnosis);
@@ -48,6 +56,9 @@ pub fn TopFindings() -> impl IntoView {
     view! {
         <section class="top-findings" aria-labelledby="top-findings-heading" aria-busy=move || busy().to_string() data-testid="top-findings">
             <h2 id="top-findings-heading">"What matters most"</h2>
+            {move || verdict.get().map(|(state, sentence, says)| view! {
+                <div class=format!("run-verdict run-{state}") data-testid="run-verdict"><p><b>{sentence}</b></p>{says.into_iter().map(|said| view! { <p class="soft">{said}</p> }).collect_view()}</div>
+            })}
             <ol>{move || model.get().map(|(findings, ..)| findings.into_iter().map(line).collect_view())}</ol>
             <p class="soft">{move || rest().unwrap_or_else(|| "Testing…".to_owned())}" "<a href=all>"See all of the diagnosis"</a></p>
         </section>
