@@ -123,9 +123,15 @@ const CHEAP: [Weekly; 1] = [weekly("maya", GRANOLA, 100, 10, "129.90", "6.495")]
 mod dormant {
     use super::*;
 
+    /// Buyers paid the price: ten units a week.
     fn files(price: &str, log_rows: &[&str], rating: &str, budget: &str) -> [String; 4] {
+        let revenue = match price {
+            "12.99" => "129.90",
+            "33.33" => "333.30",
+            _ => "349.90",
+        };
         [
-            facts(&CHEAP),
+            facts(&[weekly("maya", GRANOLA, 100, 10, revenue, "6.495")]),
             table(CATALOGUE, &[&format!("{GRANOLA},,Granola,Grocery,{price},900,{rating},50,")]),
             table(RATES, &[&format!("{GRANOLA},Spring,5%,1%,2026-01-01,yes,50,5,{budget},2026-12-31")]),
             log(log_rows),
@@ -465,6 +471,25 @@ mod audience {
     }
 
     #[test]
+    fn a_line_that_converted_alike_until_lately_is_no_audience_of_its_own() {
+        // Seventeen weeks are mature: seven at ten per cent, then ten at one: 4.7 % in all, and apart only since.
+        assert_eq!(with_fall(7), "clear");
+        assert_eq!(with_fall(0), "found");
+    }
+
+    /// Oats convert like granola for so many weeks, and at one per cent since.
+    fn with_fall(weeks: usize) -> &'static str {
+        let line = |creator, asin, line, orders| Weekly { line, ..weekly(creator, asin, 100, orders, "100", "10") };
+        let week =
+            |orders| CREATORS.iter().flat_map(move |creator| [line(creator, GRANOLA, "Granola", 10), line(creator, OATS, "Oats", orders)]).collect::<Vec<_>>();
+        let (before, after) = (facts(&week(10)), facts(&week(1)));
+        let is_before = |text: &str| MONDAYS[..weeks].iter().any(|day| text.starts_with(day));
+        let rows = before.lines().filter(|text| is_before(text)).chain(after.lines().skip(1).filter(|text| !is_before(text)));
+        let text: String = FACTS.trim().lines().chain(rows).flat_map(|row| [row, "\n"]).collect();
+        answer(&report(&[("facts.csv", &text)], "{}"), "DIA-14").0
+    }
+
+    #[test]
     fn lines_with_few_creators_or_without_names_tell_nothing() {
         assert_eq!(with(6, 4).0, "unknown");
         let nameless = facts(&CREATORS.map(|creator| weekly(creator, GRANOLA, 100, 10, "100", "10")));
@@ -548,7 +573,7 @@ mod verdict {
     use super::*;
 
     fn with(cost_of_goods: &str, log_rows: &[&str]) -> (&'static str, Vec<Value>) {
-        let facts = facts(&CHEAP);
+        let facts = facts(&[weekly("maya", GRANOLA, 100, 10, "349.90", "17.495")]);
         let header = "ASIN,Title,Category,Price,Cost of Goods,Referral Fee,Fulfilment Fee,Reviews,Rating,Stock Units\n";
         let catalogue = table(header, &[&format!("{GRANOLA},Granola,Grocery,34.99,{cost_of_goods},5,5,900,4.5,50")]);
         let rates = table(RATES, &[&format!("{GRANOLA},Spring,5%,1%,2026-01-01,yes,50,5,900,2026-12-31")]);

@@ -15,7 +15,7 @@ pub const RULE: Rule = Rule {
     name: "One audience for all",
     question: "Do the same creators sell lines that need different ones?",
     test: "For each pair of product lines with at least five creators each: the Jaccard index of their creators above the part set, conversion apart by more than the factor \
-           set, and the 90 % intervals of the two conversions apart. Mature rows only.",
+           set, in the earlier and in the later half of the weeks both sold, and the 90 % intervals of the two conversions apart. Mature rows only.",
     why: "A creator's followers want one thing; the whole catalogue is not one thing.",
     needs: &[],
     check,
@@ -23,6 +23,8 @@ pub const RULE: Rule = Rule {
 
 /// Fewer creators are no audience.
 const CREATORS_MIN: usize = 5;
+/// Weeks in either half; in fewer nothing lasts.
+const HALF_MIN: usize = 2;
 /// Lines compared, those with most clicks.
 const LINES_MAX: usize = 60;
 
@@ -98,8 +100,27 @@ fn pair<'a>(case: &Case<'_>, one: &'a Line, other: &'a Line) -> Option<Pair<'a>>
     let either = i128::try_from(better.creators.union(&worse.creators).count()).ok()?;
     let (overlap, factor) = (Ratio::new(both, either)?, better.conversion.over(&worse.conversion)?);
     let is_shared = overlap > case.terms.value(Term::AudienceOverlap);
-    let is_apart = factor > case.terms.value(Term::ConversionFactor) && better.interval.low > worse.interval.high;
+    let is_apart = factor > case.terms.value(Term::ConversionFactor) && better.interval.low > worse.interval.high && is_lasting(case, better, worse);
     Some(Pair { better, worse, overlap, factor, is_found: is_shared && is_apart })
+}
+
+/// Apart in the earlier as in the later half of the weeks both were clicked in: a line that fell lately has another story.
+fn is_lasting(case: &Case<'_>, better: &Line, worse: &Line) -> bool {
+    let (panel, least) = (&case.panel, case.terms.value(Term::ConversionFactor));
+    let (Some(one), Some(other)) = (panel.lines.place(better.code), panel.lines.place(worse.code)) else { return false };
+    let sum = |measure, line, week: usize| panel.sum(measure, &panel.lines, line, week..week + 1);
+    let weeks = (0..panel.weeks.len()).filter(|week| sum(Measure::Clicks, one, *week) > 0 && sum(Measure::Clicks, other, *week) > 0);
+    let weeks: Vec<usize> = weeks.collect();
+    let (earlier, later) = weeks.split_at(weeks.len() / 2);
+    let conversion = |line: usize, weeks: &[usize]| {
+        let of = |measure| weeks.iter().map(|week| sum(measure, line, *week)).sum::<i128>();
+        Ratio::new(of(Measure::Orders), of(Measure::Clicks))
+    };
+    let is_apart = |weeks: &[usize]| {
+        let (Some(better), Some(worse)) = (conversion(one, weeks), conversion(other, weeks)) else { return false };
+        worse.times(&least).is_some_and(|bound| better > bound)
+    };
+    earlier.len() >= HALF_MIN && is_apart(earlier) && is_apart(later)
 }
 
 fn finding(case: &Case<'_>, lines: &[Line], found: &[&Pair<'_>]) -> Finding {

@@ -79,15 +79,17 @@ fn finding(case: &Case<'_>, budget: &Budget, most: Ratio, storefronts: Option<i1
         Evidence::from("Spent with sales by product", Value::micros(measured), of_commission),
         Evidence::from("Spent, not known which", Value::micros(unknown), rows(&|spent| spent.unknown > 0)),
     ];
-    finding.comparisons = vec![compared(budget)];
+    finding.comparisons = vec![compared(case, budget)];
     finding
 }
 
 /// Every payee, the largest first.
-fn compared(budget: &Budget) -> Comparison {
+fn compared(case: &Case<'_>, budget: &Budget) -> Comparison {
     let all: i128 = budget.by_payee.values().map(Spent::all).sum();
     let mut order: Vec<(&Payee, &Spent)> = budget.by_payee.iter().filter(|(_, spent)| spent.all() > 0).collect();
     order.sort_by_key(|(payee, spent)| (std::cmp::Reverse(spent.all()), (*payee).clone()));
+    // The commission of Creator Connections stands in the attribution rows.
+    let facts = |payee: &Payee| if *payee == Payee::Programme(Programme::CreatorConnections) { vec![case.slice] } else { Vec::new() };
     let row = |(payee, spent): (&Payee, &Spent)| ComparedRow {
         cells: vec![
             Value::Text(payee.name()),
@@ -97,7 +99,7 @@ fn compared(budget: &Budget) -> Comparison {
             Value::micros(spent.unmeasured),
             Value::micros(spent.unknown),
         ],
-        rows: Rows::table(spent.rows.iter().copied()),
+        rows: Rows { facts: facts(payee), tables: spent.rows.clone() },
     };
     let columns = vec!["Paid to", "Spent", "Part of budget", "Sales by product", "None by product", "Not known"];
     Comparison { title: "The creator budget by whom it went to", columns, rows: order.into_iter().map(row).collect() }

@@ -71,7 +71,10 @@ fn check(case: &Case<'_>) -> Answer {
         )),
         (true, unknown) => {
             let values = [Value::Count(unknown as i128), Value::Count(told.len() as i128)];
-            Answer::Unknown(Phrase::new("Which products {} of {} partners sold is told by Amazon Attribution, products; it is not among these files.", values))
+            Answer::Unknown(Phrase::new(
+                "Of {} of {} partners these files do not tell which products they sold; the products report of Amazon Attribution does.",
+                values,
+            ))
         }
     }
 }

@@ -42,13 +42,13 @@ fn check(case: &Case<'_>) -> Answer {
     let known = parts.iter().filter(|part| part.is_so.is_some()).count();
     if known < PARTS_MIN {
         let values = [points(score), points(all), Value::Count((parts.len() - known) as i128)];
-        return Answer::Unknown(Phrase::new("{} of {} points; {} of four parts cannot be judged without an operations log and the rates.", values));
+        return Answer::Unknown(Phrase::new("{} of {} points; {} of 4 parts cannot be judged: they need an operations log and the rates.", values));
     }
     let is_publicity = judged.times(&case.terms.value(Term::ScoreMin)).is_some_and(|least| score < least);
     if !is_publicity {
         let unknown = Value::Count((parts.len() - known) as i128);
         return Answer::Clear(Phrase::new(
-            "{} of {} points, of {} that could be judged; {} of four parts are unknown.",
+            "{} of {} points, of {} that could be judged; {} of 4 parts are unknown.",
             [points(score), points(all), points(judged), unknown],
         ));
     }

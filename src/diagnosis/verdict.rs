@@ -22,6 +22,9 @@ pub const RULE: Rule = Rule {
 /// Rules that come first to mend: commission, then listings, the weekly appointment, creators, and where money goes.
 const ORDER: [&str; 9] = ["DIA-2", "DIA-4", "DIA-12", "DIA-16", "DIA-15", "DIA-5", "DIA-3", "DIA-9", "DIA-17"];
 
+/// From this part of the revenue on, a bonus that loses money is urgent.
+const MUCH: i128 = 250_000;
+
 /// What is known of the products' economics; sums of revenue over the days looked back on, in units of the currency.
 struct Economics {
     all: Ratio,
@@ -138,12 +141,13 @@ fn money(economics: &Economics) -> Vec<Evidence> {
 fn fix_first(economics: &Economics, blockers: &[Blocker<'_>]) -> Finding {
     let loses = economics.loses.is_positive();
     let names: Vec<&'static str> = loses.then_some("a bonus that loses money").into_iter().chain(blockers.iter().map(|blocker| blocker.rule.name)).collect();
-    let severity = blockers.iter().map(|blocker| blocker.finding.severity).chain(loses.then_some(Severity::High)).max().unwrap_or(Severity::Medium);
+    let share = economics.loses.over(&economics.all);
+    let losing = if share.is_some_and(|share| share >= Ratio::millionths(MUCH)) { Severity::High } else { Severity::Medium };
+    let severity = blockers.iter().map(|blocker| blocker.finding.severity).chain(loses.then_some(losing)).max().unwrap_or(Severity::Medium);
     let first = names.first().copied().unwrap_or_default();
     let title = Phrase::new("Fix first, then run it: {}", [Value::Text(lower(first))]);
     let mut finding = Finding::new("fix-first", severity, Ladder::Observed, title);
     if loses {
-        let share = economics.loses.over(&economics.all);
         finding.says.push(Phrase::new("Products with {} of the revenue lose money on each sale at the bonus offered now.", [Value::share(share)]));
     }
     finding.says.extend(blockers.iter().map(|blocker| blocker.finding.title.clone()));
