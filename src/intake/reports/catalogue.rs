@@ -43,7 +43,7 @@ pub const SCHEMA: Schema = Schema {
         date("season_start", "Season Start").example("2026-11-01").particular(),
         flag("sns_eligible", "Subscribe & Save Eligible").or(&["sns eligible", "subscribe and save"]).example("yes").particular(),
         flag("has_video", "Video").or(&["listing video", "has video"]).example("yes").particular(),
-        flag("has_a_plus", "A+ Content").or(&["a content", "a plus content", "enhanced content"]).example("yes").particular(),
+        flag("has_a_plus", "A+ Content").or(&["a plus content", "enhanced content"]).example("yes").particular(),
         count("pack_size", "Pack Size").or(&["units per pack"]).level().example("1").particular(),
         list("need_states", "Need States").or(&["need state"]).example("fitness; family cooking").particular(),
     ],
