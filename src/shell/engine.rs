@@ -72,6 +72,8 @@ pub struct Engine {
 }
 
 struct Shared {
+    /// Whether it reads files, and so has readers at hand.
+    reads_files: bool,
     on_event: Box<dyn Fn(Event)>,
     start_with: RefCell<StartWith>,
     state: RefCell<State>,
@@ -111,7 +113,16 @@ impl Engine {
     /// Starts the worker. Questions may be asked at once; they are sent when it listens. `on_event` must not be called into
     /// from within itself, but may ask.
     pub fn start(start_with: StartWith, on_event: impl Fn(Event) + 'static) -> Engine {
-        let shared = Shared { on_event: Box::new(on_event), start_with: start_with.into(), state: RefCell::default() };
+        Engine::start_as(true, start_with, on_event)
+    }
+
+    /// The same for one that answers questions about a saved workspace and reads no file.
+    pub fn start_to_answer(start_with: StartWith) -> Engine {
+        Engine::start_as(false, start_with, |_| ())
+    }
+
+    fn start_as(reads_files: bool, start_with: StartWith, on_event: impl Fn(Event) + 'static) -> Engine {
+        let shared = Shared { reads_files, on_event: Box::new(on_event), start_with: start_with.into(), state: RefCell::default() };
         let engine = Engine { shared: Rc::new(shared) };
         engine.spawn();
         engine
@@ -155,7 +166,7 @@ impl Engine {
     /// Has readers at hand, unless there are some. Before an import, so that they start while the host looks at the file.
     fn start_readers(&self) {
         let mut state = self.shared.state.borrow_mut();
-        if state.is_ready && !state.side.has_readers() {
+        if self.shared.reads_files && state.is_ready && !state.side.has_readers() {
             let (engine, worker) = (self.clone(), state.worker);
             let ports = state.side.start_readers(move |number| engine.tell(worker, Ask::ReaderLost { number }));
             state.hand_over(Ask::Readers, &ports);

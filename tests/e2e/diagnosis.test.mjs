@@ -5,7 +5,7 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { test } from 'node:test';
 import { axe, open } from './harness.mjs';
-import { commandLine, folder, goTo, idle, importFiles } from './pages.mjs';
+import { bigFile, commandLine, folder, goTo, idle, importFiles } from './pages.mjs';
 
 const HEADER = 'Date,Creator ID,Creator,Campaign,ASIN,Title,Product Line,Clicks,Orders,Units,Revenue,Commission\n';
 const WEEKS = 22;
@@ -119,4 +119,23 @@ test('the page is read by assistive technology without a complaint, in light, da
       assert.ok(overflow <= 0, `nothing is wider than ${width}: ${overflow}`);
     }
   }
+});
+
+test('over many rows the diagnosis is made apart: tables answer meanwhile, and it says what the command line says', async (t) => {
+  const { path: file } = await bigFile(t, 'many-rows.csv', 24_000_000);
+  const { page } = await open(t);
+  await importFiles(page, file);
+  await goTo(page, 'performance');
+  await page.locator('.data-table tbody tr').first().waitFor();
+  const before = page.workers().length;
+  await page.locator('nav[aria-label=Pages] a[href^="#/diagnosis"]').click();
+  await page.locator('.diagnosis[aria-busy=true]').waitFor();
+  // The one that holds the rows is free: a table is there before the diagnosis is.
+  await page.locator('nav[aria-label=Pages] a[href^="#/performance"]').click();
+  await page.locator('.data-table tbody tr').first().waitFor({ timeout: 5_000 });
+  await page.locator('nav[aria-label=Pages] a[href^="#/diagnosis"]').click();
+  await page.locator('.diagnosis[aria-busy=false] [data-testid=clear]').waitFor({ timeout: 60_000 });
+  assert.equal(page.workers().length, before + 1, 'one worker more');
+  const shown = await page.locator('[data-testid=finding]').evaluateAll((all) => all.map((one) => [one.dataset.rule, one.dataset.verdict]));
+  assert.deepEqual(shown, computed(file).findings.map(({ rule, verdict }) => [rule, verdict]));
 });

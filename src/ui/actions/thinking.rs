@@ -67,7 +67,7 @@ async fn thinker(desk: Desk, engine: &Engine) -> Option<Engine> {
         Some(packed) => packed,
         None => engine.snapshot().await.ok()?.0,
     };
-    let thinker = Engine::start(settings::start_with(desk, &settings::settings(desk)), |_| ());
+    let thinker = Engine::start_to_answer(settings::start_with(desk, &settings::settings(desk)));
     desk.thinker.set_value(Some(Thinker { engine: thinker.clone(), revision }));
     match thinker.restore(&packed).await {
         Ok(Answer::Workspace { .. }) => Some(thinker),
