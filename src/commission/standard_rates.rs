@@ -28,6 +28,8 @@ pub struct DatedRate {
 
 /// What counts where a category is named that the table does not have.
 pub const OTHER: &str = "other";
+/// Sales over videos on Amazon itself are paid at rates that Amazon does not publish: the reader's own, or none.
+pub const ONSITE: &str = "onsite";
 
 const fn category(id: &'static str, label: &'static str, words: &'static [&'static str]) -> Category {
     Category { id, label, words }
@@ -70,6 +72,7 @@ pub const CATEGORIES: &[Category] = &[
     category("jewellery", "Jewellery and watches", &["jewelry", "jewellery", "watch", "luggage"]),
     category("shoes", "Shoes", &["shoe", "footwear"]),
     category(OTHER, "All other categories", &[]),
+    category(ONSITE, "Onsite, shoppable videos", &[]),
 ];
 
 /// Amazon's public table for the United States as several copies of it agree on, and the day from which it is used here.
@@ -245,7 +248,7 @@ mod tests {
 
     #[test]
     fn every_category_has_dated_rates_and_every_rate_a_category() {
-        assert!(CATEGORIES.iter().all(|category| row_on(category.id, None).is_some()));
+        assert!(CATEGORIES.iter().all(|category| row_on(category.id, None).is_some() == (category.id != ONSITE)));
         for row in ROWS {
             assert!(by_id(row.category).is_some() && Date::from_iso(row.valid_from).is_some() && !row.source.is_empty(), "{row:?}");
         }
@@ -256,6 +259,11 @@ mod tests {
     #[test]
     fn a_rate_of_the_readers_own_takes_the_place_of_the_table() {
         let mut rates = StandardRates::default();
+        // Onsite rates are not published: none holds until the reader gives one.
+        assert_eq!(rates.of(ONSITE, None), None);
+        let mut onsite = StandardRates::default();
+        onsite.set(by_id(ONSITE).expect("a category"), 15_000);
+        assert_eq!(onsite.of(ONSITE, None), Some(InForce { ppm: 15_000, row: None }));
         rates.set(by_id("grocery").expect("a category"), 12_500);
         assert_eq!(rates.of("grocery", None), Some(InForce { ppm: 12_500, row: None }));
         assert_eq!(rates.of("beauty", None).map(|rate| (rate.ppm, rate.row.is_some())), Some((30_000, true)));

@@ -16,6 +16,11 @@ pub fn count(value: u64) -> String {
     grouped(&value.to_string())
 }
 
+/// An expected number of something: one decimal below a hundred, `1,083` beyond it.
+pub fn quantity(value: &Ratio) -> String {
+    grouped(&value.to_places(if *value < Ratio::whole(100) { 1 } else { 0 }))
+}
+
 /// `1 row`, `2 rows`
 pub fn counted(value: u64, one: &str, many: &str) -> String {
     format!("{} {}", count(value), if value == 1 { one } else { many })

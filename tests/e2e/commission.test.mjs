@@ -99,6 +99,8 @@ test('where no rate works the page says so, and what else to do', async (t) => {
   assert.deepEqual([floor, ceiling], ['0.143965', '0.100154']);
   await page.getByRole('heading', { name: 'No rate works: seen only from 14.4%, affordable only to 10.0%' }).waitFor();
   await page.getByText('Judge it by content and rank', { exact: false }).first().waitFor();
+  // Floor and ceiling meet at 2.00 − 0.1299 + 1.299 = 3.1691.
+  await page.getByText('From a contribution of $3.17 a unit, $2.60 today', { exact: false }).waitFor();
   assert.equal(await recommended(page), 'multipack');
 });
 

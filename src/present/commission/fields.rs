@@ -72,7 +72,7 @@ pub fn launch_grid(judged: &Judged, parts: &Parts<'_>) -> (Vec<LaunchRow>, Strin
     };
     let clicks = parts.commission.clicks_per_creator;
     let amount = |value: Option<Ratio>| money(value, parts.currency);
-    let count = |value: Option<Ratio>| value.map_or_else(|| "not known".to_owned(), |value| value.to_places(1));
+    let count = |value: Option<Ratio>| value.map_or_else(|| "not known".to_owned(), |value| format::quantity(&value));
     let every = |row: &launch::Expected| row.bonus.times(&Ratio::whole(50)).is_some_and(|half| half.denominator() == 1);
     let rows = launch::grid(judged, fit, offered, clicks).into_iter().filter(every).map(|row| LaunchRow {
         bonus: format::rate(&row.bonus),

@@ -49,7 +49,7 @@ pub fn offer(asin: &str, parts: &Parts<'_>) -> Option<OfferModel> {
         economics: economics(judged, currency),
         corridor: corridor(judged, commission, currency),
         corridor_chart: charts::corridors("corridor", corridor_finding(judged), "Bonus rates".to_owned(), "Scenario", &charted),
-        mode: mode(judged),
+        mode: mode(judged, commission, currency),
         routes: judged.routes.iter().map(|route| route_model(route, commission, currency)).collect(),
         routes_why: routes_why(judged, commission, currency),
         earnings,
@@ -274,16 +274,30 @@ fn corridor_finding(judged: &Judged) -> String {
     }
 }
 
-fn mode(judged: &Judged) -> String {
+/// What the programme is judged by for it, why, and what would switch that.
+fn mode(judged: &Judged, commission: &Commission, currency: Currency) -> String {
+    use crate::commission::economics::Mode;
+    const SALES: &str = "by sales (fully loaded commission ratio, profit after commission, new-to-brand share)";
+    const CONTENT: &str = "by content and rank (usable assets, share of search, cost per usable asset)";
+    // Floor and ceiling meet where the contribution pays for the floor and the margin to keep.
+    let turning = judged
+        .corridor
+        .bonus_min
+        .zip(of(judged.product.price))
+        .and_then(|(floor, price)| floor.plus(&commission.terms.value(Term::TargetMargin))?.times(&price));
+    let amount = |value: Option<Ratio>| money(value, currency);
     match judged.mode {
-        Some(crate::commission::economics::Mode::Acquisition) => {
-            "Judge it by sales: fully loaded commission ratio, profit after commission and new-to-brand share. Some rate is both seen and earns your margin."
-                .to_owned()
-        }
-        Some(crate::commission::economics::Mode::Content) => {
-            "Judge it by content and rank: usable assets, share of search, cost per usable asset. No rate is both seen and earns your margin.".to_owned()
-        }
-        None => "Whether to judge it by sales or by content depends on its costs, which are not known.".to_owned(),
+        Some(Mode::Acquisition) => format!(
+            "Judge it {SALES}: some rate is both seen and earns your margin. Below a contribution of {} a unit, {} today, none would be, and it would be judged {CONTENT}.",
+            amount(turning),
+            amount(judged.contribution)
+        ),
+        Some(Mode::Content) => format!(
+            "Judge it {CONTENT}: no rate is both seen and earns your margin. From a contribution of {} a unit, {} today, some rate would be, and it could be judged {SALES}.",
+            amount(turning),
+            amount(judged.contribution)
+        ),
+        None => format!("Whether to judge it {SALES} or {CONTENT} depends on its costs, which are not known."),
     }
 }
 

@@ -61,8 +61,9 @@ pub fn offers(commission: &Commission, wanted: &Wanted<'_>, currency: Currency) 
 
 /// Every category of the table with the rate that holds, as id and words.
 fn categories(commission: &Commission) -> Vec<(String, String)> {
-    let rate = |category: &Category| commission.terms.standard_rates.of(category.id, commission.gathered.as_of).map_or(0, |rate| rate.ppm);
-    let words = |category: &Category| format!("{} ({})", category.label, format::rate(&Ratio::millionths(i128::from(rate(category)))));
+    let rate = |category: &Category| commission.terms.standard_rates.of(category.id, commission.gathered.as_of);
+    let text = |category: &Category| rate(category).map_or_else(|| "not published".to_owned(), |rate| format::rate(&Ratio::millionths(i128::from(rate.ppm))));
+    let words = |category: &Category| format!("{} ({})", category.label, text(category));
     standard_rates::CATEGORIES.iter().map(|category| (category.id.to_owned(), words(category))).collect()
 }
 

@@ -195,6 +195,7 @@ fn chart_finding(commission: &Commission) -> String {
     let (Some(first), Some(last)) = (commission.start.as_ref(), commission.forecast.last()) else { return "Revenue by the rate of its links".to_owned() };
     let now = commission.ledger.months.iter().find(|month| month.month == first.month).and_then(|month| month.blended());
     match (now, last.blended) {
+        (Some(now), Some(then)) if format::rate(&now) == format::rate(&then) => format!("The blended rate stays at about {} in a year", format::rate(&then)),
         (Some(now), Some(then)) => format!("The blended rate goes from {} to about {} in a year", format::rate(&now), format::rate(&then)),
         _ => "Revenue by the rate of its links".to_owned(),
     }

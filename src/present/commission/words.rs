@@ -319,16 +319,16 @@ pub struct StandardRow {
 /// The newest rate of every category.
 pub fn standard_rows() -> Vec<StandardRow> {
     let row = |category: &standard_rates::Category| {
-        let row = standard_rates::row_on(category.id, None)?;
-        Some(StandardRow {
+        let row = standard_rates::row_on(category.id, None);
+        StandardRow {
             id: category.id,
             label: category.label,
-            rate: format::rate(&Ratio::millionths(i128::from(row.ppm))),
-            valid_from: Date::from_iso(row.valid_from).map(format::date).unwrap_or_default(),
-            source: row.source,
-        })
+            rate: row.map_or_else(|| "not published".to_owned(), |row| format::rate(&Ratio::millionths(i128::from(row.ppm)))),
+            valid_from: row.and_then(|row| Date::from_iso(row.valid_from)).map(format::date).unwrap_or_default(),
+            source: row.map_or("Amazon publishes none: type yours, and give it to the products it holds for", |row| row.source),
+        }
     };
-    standard_rates::CATEGORIES.iter().filter_map(row).collect()
+    standard_rates::CATEGORIES.iter().map(row).collect()
 }
 
 fn of_product(judged: &Judged) -> Vec<AssumptionLine> {
