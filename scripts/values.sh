@@ -19,4 +19,5 @@ step "dates" python3 tests/dates.py "$program" "$years" || code=1
 "$program" sample >target/sample.csv
 step "figures of the sample" python3 tests/recompute.py "$program" target/sample.csv || code=1
 step "commission of $products generated products" python3 tests/commission.py "$program" "$products" || code=1
+step "drifts of generated clients" python3 tests/diagnosis.py "$program" || code=1
 exit "$code"
