@@ -16,6 +16,10 @@ const WEEKS: u32 = 28;
 /// The story begins here: eight of the weeks that are mature lie behind it.
 const STORY_FROM: u32 = 18;
 const CREATORS: u64 = 24;
+/// Who captures demand, where that is the story.
+const CAPTURING: [u64; 2] = [5, 17];
+/// First week of the activation, where there is one.
+const ACTIVATED: u32 = 16;
 /// Title, line, price in cents, orders in ten thousand clicks.
 const PRODUCTS: [(&str, &str, u64, u64); 9] = [
     ("B0PLANTED1", "Alpha", 2_400, 900),
@@ -41,6 +45,16 @@ enum Story {
     Conversion,
     /// One line converts at half of what it did, another makes up for it.
     Masking,
+    /// Two creators convert at 2.2 times what others do, and bring a third of the new buyers.
+    Capture,
+    /// Five products rank better from their activation on.
+    Lift,
+    /// Five products are activated, and nothing comes of it.
+    NoLift,
+    /// Ads claim half of what creators are credited with, beside their own sales.
+    Overclaim,
+    /// Ads claim what they sold.
+    HonestClaims,
 }
 
 /// splitmix64 (Steele, Lea, Flood 2014).
@@ -80,7 +94,7 @@ fn day(week: u32, offset: u64) -> String {
 /// Attribution rows of one client.
 fn facts(story: Story, seed: u64) -> String {
     let mut random = Random(seed);
-    let mut out = FACTS.to_owned();
+    let mut out = if story == Story::Capture { FACTS.replace('\n', ",New-to-brand Orders\n") } else { FACTS.to_owned() };
     for week in 0..WEEKS {
         let told = u64::from(week.saturating_sub(STORY_FROM - 1)); // 1 in the first week of the story
         for creator in 0..CREATORS {
@@ -91,6 +105,7 @@ fn facts(story: Story, seed: u64) -> String {
                     (Story::Conversion, _) => chance * (100 - (told * 7).min(70)) / 100,
                     (Story::Masking, "Gamma") if told > 0 => chance / 2,
                     (Story::Masking, "Alpha") if told > 0 => chance * 3 / 2,
+                    (Story::Capture, _) if CAPTURING.contains(&creator) => chance * 22 / 10,
                     _ => chance,
                 };
                 let is_boosted = story == Story::Mix && random.below(100) < (told * 8).min(80);
@@ -104,7 +119,7 @@ fn facts(story: Story, seed: u64) -> String {
                 let revenue = orders * cents;
                 let commission = (revenue * rate + 5_000) / 10_000;
                 let date = day(week, random.below(7));
-                let _ = writeln!(
+                let _ = write!(
                     out,
                     "{date},cr-{creator:02},{campaign},{asin},{line},{clicks},{orders},{orders},{}.{:02},{}.{:02},{}.{:02}%",
                     revenue / 100,
@@ -114,10 +129,61 @@ fn facts(story: Story, seed: u64) -> String {
                     rate / 100,
                     rate % 100
                 );
+                if story == Story::Capture {
+                    let _ = write!(out, ",{}", random.successes(orders, if CAPTURING.contains(&creator) { 2_000 } else { 6_000 }));
+                }
+                out.push('\n');
             }
         }
     }
     out
+}
+
+/// Weekly ranks of 16 products for three keywords each, and the activation of the first five.
+fn ranks(story: Story, seed: u64) -> (String, String) {
+    let mut random = Random(seed ^ 0x72_616e_6b73);
+    let (mut ranks, mut events) = ("Date,ASIN,Keyword,Rank\n".to_owned(), "Date,Until,Kind,ASIN\n".to_owned());
+    for product in 0..16_u64 {
+        let asin = PRODUCTS.get(product as usize).map_or_else(|| format!("B0RANKED{product:02}"), |(asin, ..)| (*asin).to_owned());
+        let is_activated = product < 5;
+        if is_activated {
+            let _ = writeln!(events, "{},,activation,{asin}", day(ACTIVATED, 0));
+        }
+        for keyword in ["oats", "granola", "muesli"] {
+            let level = 60 + random.below(90);
+            for week in 0..WEEKS {
+                // Each week within a fifth of the level, up or down.
+                let rank = level * (80 + random.below(41)) / 100;
+                let rank = if story == Story::Lift && is_activated && week >= ACTIVATED { rank * 7 / 10 } else { rank };
+                let _ = writeln!(ranks, "{},{asin},{keyword},{rank}", day(week, 2));
+            }
+        }
+    }
+    (ranks, events)
+}
+
+/// Business report and ads, week by week, over the attribution rows of a client: ads sell two fifths of what creators do.
+fn sales(story: Story, facts: &str) -> (String, String) {
+    let mut credited = std::collections::BTreeMap::new();
+    let week_of: std::collections::BTreeMap<String, u32> = (0..WEEKS).flat_map(|week| (0..7).map(move |offset| (day(week, offset), week))).collect();
+    for line in facts.lines().skip(1) {
+        let cells: Vec<&str> = line.split(',').collect();
+        *credited.entry((week_of[cells[0]], cells[3].to_owned())).or_insert(0.0) += cells[8].parse::<f64>().expect("money");
+    }
+    let mut business = "Date,(Parent) ASIN,(Child) ASIN,Title,Sessions - Total,Units Ordered,Ordered Product Sales,Total Order Items\n".to_owned();
+    let mut ads = "Date,Campaign Name,Advertised SKU,Advertised ASIN,Impressions,Clicks,Spend,7 Day Total Sales,7 Day Advertised SKU Sales\n".to_owned();
+    for week in 0..WEEKS {
+        for (asin, ..) in PRODUCTS {
+            let creators = credited.get(&(week, asin.to_owned())).copied().unwrap_or(0.0);
+            let (by_ads, by_nobody) = (creators * 0.4, 300.0 + creators * if story == Story::Overclaim { 0.05 } else { 0.5 });
+            let claimed = by_ads + if story == Story::Overclaim { creators * 0.5 } else { 0.0 };
+            let _ = writeln!(ads, "{},Ads,SKU,{asin},9000,90,60.00,{:.2},{claimed:.2}", day(week, 3), claimed * 1.2);
+            for offset in 0..7 {
+                let _ = writeln!(business, "{},{asin},{asin},Oats,400,20,{:.2},20", day(week, offset), (creators + by_ads + by_nobody) / 7.0);
+            }
+        }
+    }
+    (business, ads)
 }
 
 /// Fees that stay the same, every fourth week.
@@ -147,6 +213,14 @@ fn client(story: Story, seed: u64) -> Value {
     let (facts, costs) = (facts(story, seed), costs());
     match story {
         Story::Conversion => findings(&[("facts.csv", &facts), ("costs.csv", &costs)]),
+        Story::Lift | Story::NoLift => {
+            let (ranks, events) = ranks(story, seed);
+            findings(&[("facts.csv", &facts), ("rank.csv", &ranks), ("events.csv", &events)])
+        }
+        Story::Overclaim | Story::HonestClaims => {
+            let (business, ads) = sales(story, &facts);
+            findings(&[("facts.csv", &facts), ("business.csv", &business), ("ads.csv", &ads)])
+        }
         _ => findings(&[("facts.csv", &facts)]),
     }
 }
@@ -188,6 +262,45 @@ fn a_line_that_falls_behind_a_total_that_holds_is_told() {
         let title = report["findings"][0]["title"].as_str().expect("text");
         assert!(title.contains("Gamma"), "seed {seed}: {title}");
     }
+}
+
+#[test]
+fn creators_who_capture_demand_are_told_and_by_name() {
+    every_client_is_told(Story::Capture, &one("DIA-13", "capture"));
+    let report = client(Story::Capture, 3);
+    let evidence = report["findings"][0]["evidence"].as_array().expect("a list");
+    let named: BTreeSet<&str> = evidence.iter().filter(|row| row["cells"].is_array()).map(|row| row["label"].as_str().expect("text")).collect();
+    assert_eq!(named, BTreeSet::from(["cr-05", "cr-17"]));
+}
+
+#[test]
+fn ranks_that_improve_with_an_activation_are_told_as_lift() {
+    every_client_is_told(Story::Lift, &one("STA-2", "lift"));
+}
+
+#[test]
+fn an_activation_without_effect_is_told_as_no_lift() {
+    // 30 clients: a test at 10 % on both sides may be wrong in 3 of them; 7 is beyond what chance gives once in 40 (binomial).
+    let mut wrong = Vec::new();
+    for seed in 1..=30 {
+        let told = told(&client(Story::NoLift, seed));
+        let verdicts: Vec<&str> = told.iter().filter(|(rule, _)| rule == "STA-2").map(|(_, verdict)| verdict.as_str()).collect();
+        assert_eq!((told.len(), verdicts.len()), (1, 1), "seed {seed}: {told:?}");
+        if !matches!(verdicts[0], "flat" | "underpowered") {
+            wrong.push((seed, verdicts[0].to_owned()));
+        }
+    }
+    assert!(wrong.len() < 7, "{wrong:?}");
+}
+
+#[test]
+fn ads_that_claim_creators_sales_again_are_told() {
+    every_client_is_told(Story::Overclaim, &one("STA-6", "double-claim"));
+}
+
+#[test]
+fn channels_that_claim_what_they_sold_are_told_nothing() {
+    every_client_is_told(Story::HonestClaims, &BTreeSet::new());
 }
 
 #[test]

@@ -2,6 +2,9 @@
 
 use std::cell::OnceCell;
 
+use super::calendar::Deals;
+use super::capture_signals::{Signals, signals};
+use super::crossing::Crossing;
 use super::log::{Log, People};
 use super::panel::Panel;
 use super::rule::{Answer, Rule};
@@ -34,6 +37,9 @@ pub struct Case<'a> {
     pub answers: Vec<(&'static Rule, Answer)>,
     log: OnceCell<Option<Log<'a>>>,
     people: OnceCell<People>,
+    deals: OnceCell<Deals>,
+    crossing: OnceCell<Crossing>,
+    signals: OnceCell<Vec<Signals>>,
 }
 
 /// What a case is made of.
@@ -70,6 +76,9 @@ impl<'a> Case<'a> {
             answers: Vec::new(),
             log: OnceCell::new(),
             people: OnceCell::new(),
+            deals: OnceCell::new(),
+            crossing: OnceCell::new(),
+            signals: OnceCell::new(),
         }
     }
 
@@ -96,6 +105,21 @@ impl<'a> Case<'a> {
         let to = self.slice.to.unwrap_or(today).min(today);
         let covered = (to.days().saturating_sub(from.max(first).days()) + 1).clamp(1, wanted);
         (Slice { from: Some(from), to: Some(to), ..self.slice }, covered)
+    }
+
+    /// Days on which products were on a deal, from the calendar of events.
+    pub fn deals(&self) -> &Deals {
+        self.deals.get_or_init(|| Deals::of(self))
+    }
+
+    /// The mature rows by creator and product; read when a rule first asks.
+    pub fn crossing(&self) -> &Crossing {
+        self.crossing.get_or_init(|| Crossing::new(self.ledger, &self.slice, self.mature_until, self.deals()))
+    }
+
+    /// What can be read of each creator that tells demand created from demand captured.
+    pub fn signals(&self) -> &[Signals] {
+        self.signals.get_or_init(|| signals(self))
     }
 
     /// Whether any file of a kind takes part.

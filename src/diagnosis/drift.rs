@@ -1,13 +1,16 @@
 //! DIA-4: whether the programme gets dearer, and which of the causes that ask for different fixes it is.
 
+use std::collections::BTreeMap;
+
 use super::case::Case;
 use super::finding::{ComparedRow, Comparison, Course, Evidence, Finding, Ladder, Phrase, Picture, Remedy, Rows, Scale, Severity, Stake, Value};
-use super::panel::drift_halves;
+use super::panel::{LinkSums, drift_halves};
 use super::rule::{Answer, Rule};
 use super::split::{Contractual, Fixed, Funnel, contractual, fixed, mix_of};
 use crate::commission::Term;
 use crate::kpi;
 use crate::ledger::{Measure, Slice};
+use crate::stats::bootstrap::{Action, Resampled, Statistic, bootstrap};
 use crate::stats::drift::{Drift, drift};
 use crate::stats::trend::trend;
 use crate::units::Ratio;
@@ -187,11 +190,37 @@ fn finding(case: &Case<'_>, look: &Look, rises: bool) -> Finding {
         "Another {} weeks without a rise, or a part other than {} becoming the largest.",
         [Value::Count((weeks - look.first) as i128), Value::text(cause(word))],
     );
-    finding.stake = money.map(|money| Stake { money, range: None, basis: "change of the ratio × revenue of the later weeks, a year at that pace" });
+    let range = revenue.and_then(|revenue| range(case, look, &revenue));
+    finding.stake = money.map(|money| Stake { money, range, basis: "change of the ratio × revenue of the later weeks, a year at that pace" });
     finding.evidence = evidence(case, look);
     finding.comparisons = movers(case, look);
     finding.pictures = pictures(case, look, &parts, rises);
     finding
+}
+
+/// 90 % range of the money, had other creators come along: commission's part is drawn again by creator, fixed costs stay as they are.
+fn range(case: &Case<'_>, look: &Look, yearly: &Ratio) -> Option<(Ratio, Ratio)> {
+    let mut creators: BTreeMap<u32, LinkSums> = BTreeMap::new();
+    for (key, link) in &case.panel.links {
+        let sums = creators.entry(key.creator).or_default();
+        sums.revenue.iter_mut().zip(link.revenue).for_each(|(sum, value)| *sum += value);
+        sums.commission.iter_mut().zip(link.commission).for_each(|(sum, value)| *sum += value);
+    }
+    let names: Vec<String> = creators.keys().map(|code| case.ledger.creators().text(*code).to_owned()).collect();
+    let half = |values: fn(&LinkSums) -> [i128; 2], later: bool, sign: i128| -> Vec<Ratio> {
+        creators.values().map(|sums| values(sums)).map(|[earlier, after]| Ratio::millionths(sign * if later { after } else { earlier })).collect()
+    };
+    let action = |later: bool, sign: i128| Action {
+        statistic: Statistic::Ratio,
+        values: half(|sums| sums.commission, later, sign),
+        bases: half(|sums| sums.revenue, later, 1),
+    };
+    let draws = usize::from(case.terms.whole(Term::ResamplingDraws));
+    let spread = bootstrap(&[action(true, 1), action(false, -1)], Resampled::Units(&names), draws, &mut |_, _| true).ok()?.total;
+    let fixed = look.loaded.as_ref().map_or(Ratio::whole(0), |loaded| loaded.split.change());
+    let yearly = Ratio::millionths(yearly.rounded_millionths()?);
+    let worth = |change: &Ratio| Ratio::millionths(change.plus(&fixed)?.rounded_millionths()?).times(&yearly)?.rounded_millionths().map(Ratio::millionths);
+    worth(&spread.p5).zip(worth(&spread.p95))
 }
 
 /// Costs ÷ revenue in both halves, with fixed costs where they are known.

@@ -2,21 +2,35 @@
 //! question: found, clear, or not to be told.
 
 pub mod ads;
+pub mod anomalies;
 pub mod audience;
 pub mod bandwidth;
 pub mod budget;
+pub mod calendar;
+pub mod capture;
+pub mod capture_signals;
 pub mod case;
 pub mod causes;
+pub mod claims;
+pub mod crossing;
+pub mod deal_seekers;
 pub mod dormant;
 pub mod drift;
 pub mod finding;
+pub mod halo;
+pub mod holdout_plan;
+pub mod lift_test;
 pub mod listing;
 pub mod log;
+pub mod loyalty;
 pub mod masking;
 pub mod misallocation;
+pub mod new_buyers;
+pub mod overclaim;
 pub mod panel;
 pub mod partners;
 pub mod passive;
+pub mod placement;
 pub mod priority;
 pub mod programmes;
 pub mod rising;
@@ -25,7 +39,9 @@ pub mod score;
 pub mod shelf;
 pub mod signal;
 pub mod split;
+pub mod standouts;
 pub mod verdict;
+pub mod volume;
 
 use std::cmp::Reverse;
 
@@ -43,14 +59,24 @@ pub const RULES: &[&Rule] = &[
     &passive::RULE,
     &drift::RULE,
     &masking::RULE,
+    &deal_seekers::RULE,
+    &new_buyers::RULE,
+    &volume::RULE,
     &misallocation::RULE,
+    &halo::RULE,
     &signal::RULE,
     &listing::RULE,
+    &capture::RULE,
     &audience::RULE,
     &bandwidth::RULE,
     &priority::RULE,
     &partners::RULE,
     &verdict::RULE,
+    &lift_test::RULE,
+    &overclaim::RULE,
+    &standouts::RULE,
+    &anomalies::RULE,
+    &loyalty::RULE,
 ];
 
 /// What every rule answered.

@@ -11,6 +11,7 @@ pub mod discovery;
 mod distribution;
 pub mod dose;
 pub mod drift;
+pub mod excess;
 pub mod holdout;
 pub mod lift;
 pub mod log_parts;

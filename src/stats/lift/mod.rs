@@ -148,6 +148,11 @@ impl Lift {
     }
 }
 
+/// What an effect on the scale is as a change: e to the effect, less one; nine decimals.
+pub fn as_change(effect: &Ratio) -> Option<Ratio> {
+    nine_decimals(libm::expm1(super::float(effect)))
+}
+
 /// Tests for a lift. Neither the order of the outcomes nor that of the draws changes a byte of the answer.
 pub fn lift(outcomes: &[Outcome], design: &Design, progress: &mut Progress) -> Result<Lift, NoLift> {
     let panel = Panel::of(outcomes, design)?;
