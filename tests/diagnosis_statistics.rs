@@ -124,7 +124,7 @@ fn assert_unknown(report: &Value, rule: &str) {
 }
 
 fn text(finding: &Value) -> String {
-    format!("{} {}", finding["title"], finding["says"])
+    format!("{} {}", finding["title"], finding["says"]).to_lowercase()
 }
 
 #[test]
@@ -148,7 +148,7 @@ fn capture_needs_two_signs() {
     )]);
     assert_found(&both, "DIA-13", "capture", "correlated");
     let says = text(found(&both, "DIA-13")[0]);
-    assert!(says.contains("cr-2") && !says.to_lowercase().contains("fraud"), "{says}");
+    assert!(says.contains("cr-2") && !says.contains("fraud"), "{says}");
     // A high conversion alone may be good content: as many new buyers as others have.
     let alone = findings(&[(
         "facts.csv",
@@ -165,7 +165,7 @@ fn capture_needs_two_signs() {
 
 #[test]
 fn a_coupon_channel_with_nothing_published_is_named_and_a_table_that_names_few_says_nothing() {
-    let creators = "Creator ID,Creator,Channel\ncr-2,Saver,coupon site\ncr-3,Cook,short video\n";
+    let creators = "Creator ID,Creator,Followers,Channel\ncr-2,Saver,9000,coupon site\ncr-3,Cook,4000,short video\n";
     let content = |named: u64| {
         (0..CREATORS)
             .filter(|creator| *creator != 2 && *creator < named)
@@ -383,7 +383,7 @@ fn repeat_buyers_that_go_with_creators_share_are_suggestive_only() {
         for product in 0..12 {
             for (month, last) in [31, 28, 31, 30, 31, 30].into_iter().enumerate() {
                 let month = month as u64;
-                let share = 1_000 + product * 40 + month * 25 + orders(product, month) * goes_with + (product * 3 + month * 5) % 7 * 12;
+                let share = 1_000 + product * 40 + month * 25 + orders(product, month) * goes_with + (product * 5 + month * 3) % 8 * 12;
                 let _ = writeln!(
                     text,
                     "{},Oats,400,380,100,{}.{:02}%,2025-{:02}-01,2025-{:02}-{last}",
@@ -399,7 +399,7 @@ fn repeat_buyers_that_go_with_creators_share_are_suggestive_only() {
     };
     let told = findings(&[("facts.csv", &facts), ("repeat.csv", &report(4))]);
     assert_found(&told, "STA-9", "suggestive-more", "correlated");
-    assert!(text(found(&told, "STA-9")[0]).contains("Suggestive only"));
+    assert!(text(found(&told, "STA-9")[0]).contains("suggestive only"));
     assert_clear(&findings(&[("facts.csv", &facts), ("repeat.csv", &report(0))]), "STA-9");
     let few: String = report(4).lines().filter(|line| !line.starts_with(&asin(11))).flat_map(|line| [line, "\n"]).collect();
     assert_unknown(&findings(&[("facts.csv", &facts), ("repeat.csv", &few)]), "STA-9");
