@@ -2,6 +2,7 @@
 
 pub mod beside;
 pub mod certainty;
+pub mod compare;
 pub mod standing;
 
 use std::sync::{Arc, OnceLock};
@@ -162,6 +163,20 @@ impl Analysis {
     /// Code of a group; `None` past the last.
     pub fn code(&self, at: usize) -> Option<u32> {
         self.groups.as_ref()?.code(at)
+    }
+
+    /// Where the group with this code stands; `None` where it has no row.
+    pub fn position(&self, code: u32) -> Option<usize> {
+        let (mut low, mut high) = (0, self.len());
+        while low < high {
+            let middle = low.midpoint(high);
+            match self.code(middle)?.cmp(&code) {
+                std::cmp::Ordering::Less => low = middle + 1,
+                std::cmp::Ordering::Equal => return Some(middle),
+                std::cmp::Ordering::Greater => high = middle,
+            }
+        }
+        None
     }
 
     /// All groups' codes, ascending.

@@ -3,7 +3,8 @@
 //!
 //! `files`: by file name `status` (exit code of `check` on that file) and any of the fields of `check`; `issues` as
 //! `[line, code]` in file order, `places` as `[line, byte, code, column]`, `members` of an archive. `kpis`: figures of all
-//! files together, as decimal or state, of a proportion also `[value, low, high]`; `by` the same by grouping and key; `programmes` in order; `arguments` for `kpis`;
+//! files together, as decimal or state, of a proportion also `[value, low, high]`, and where they are
+//! compared also `{compare: {…}}` with the fields that are stated; `by` the same by grouping and key; `programmes` in order; `arguments` for `kpis`;
 //! `status` its exit code. `commission`: what `commission` says of all files, `asins` by ASIN and `ledger`, each field that is
 //! stated, in lists one by one; `arithmetic` shows how such figures were worked out.
 
@@ -62,10 +63,15 @@ fn check_files(case: &Path, expected: &Value, wrong: &mut Vec<String>) {
 fn check_kpis(entries: &Value, wanted: &Value, place: &str, wrong: &mut Vec<String>) {
     for (id, value) in wanted.as_object().into_iter().flatten() {
         let entry = entries.as_array().into_iter().flatten().find(|entry| entry["id"] == **id);
+        let stated = |found: &Value, wanted: &Value| {
+            let fields = wanted.as_object().into_iter().flatten().map(|(name, _)| (name.clone(), found[name].clone())).collect();
+            Value::Object([("compare".to_owned(), Value::Object(fields))].into_iter().collect())
+        };
         let within = |entry: &Value| Value::from(["value", "low", "high"].map(|part| entry[part].clone()).to_vec());
         let actual = entry.map(|entry| match () {
             () if entry["state"] != "value" => entry["state"].clone(),
             () if value.is_array() => within(entry),
+            () if value.is_object() => stated(&entry["compare"], &value["compare"]),
             () => entry["value"].clone(),
         });
         if actual.as_ref() != Some(value) {

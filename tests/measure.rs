@@ -125,3 +125,53 @@ fn the_order_of_files_changes_no_bound() {
     assert_eq!(forward, texts(&[("b.csv", second), ("a.csv", first)]));
     assert!(forward.starts_with("Key,Name,Revenue,Commission,Commission ÷ revenue,Conversion,\"Conversion (low, 90%)\",\"Conversion (high, 90%)\","));
 }
+
+#[test]
+fn a_line_laid_over_rows_is_filtered_like_their_own() {
+    let settings = r#"{"product_lines": {"B0EXAMPLE1": "Bars"}}"#;
+    let text = HEADER.to_owned() + &january() + "2026-01-07,new,New,B0EXAMPLE2,40,4,4,44.00,4.00,0\n";
+    let mut session = session(settings, &[("a.csv", text)]);
+    let by = |session: &mut Session, view: View| match session.answer(Ask::Table { view, offset: 0, limit: 10 }) {
+        Answer::Table { model } => model,
+        other => panic!("{other:?}"),
+    };
+    let lines = by(&mut session, View { by: Grouping::Line, ..View::default() });
+    assert_eq!(lines.rows.iter().map(|row| row.key.as_str()).collect::<Vec<_>>(), ["Bars", ""]);
+    let clicks = |row: &RowModel| row.cells.iter().find(|cell| cell.kpi == "clicks").map(|cell| cell.exact.clone());
+    for row in &lines.rows {
+        let inside = by(&mut session, View { by: Grouping::Asin, line: Some(row.short_id.clone()), ..View::default() });
+        assert_eq!((clicks(&inside.totals), inside.rows.len()), (clicks(row), 1), "{}", row.label);
+    }
+    // 99 + 12 + 2,000 + 150 + 900, and 40.
+    assert_eq!(lines.rows.iter().map(clicks).collect::<Vec<_>>(), [Some("3161".into()), Some("40".into())]);
+    // Without the map no row has a line.
+    session.configure("", Vec::new()).expect("settings");
+    assert_eq!(by(&mut session, View { by: Grouping::Line, ..View::default() }).rows.len(), 1);
+}
+
+#[test]
+fn a_table_beside_other_days_says_how_far_each_figure_has_moved() {
+    let text = HEADER.to_owned() + &row("2026-01-04", "steady", 200, 8) + &row("2026-01-11", "steady", 100, 6) + &row("2026-01-12", "new", 50, 1);
+    let mut session = session(JUNE, &[("a.csv", text)]);
+    let week = |compare: &str| View { from: Some("2026-01-11".into()), to: Some("2026-01-17".into()), compare: Some(compare.into()), ..View::default() };
+    let table = |session: &mut Session, view: View| match session.answer(Ask::Table { view, offset: 0, limit: 10 }) {
+        Answer::Table { model } => model,
+        other => panic!("{other:?}"),
+    };
+    let change = |row: &RowModel, kpi: &str| row.cells.iter().find(|cell| cell.kpi == kpi).and_then(|cell| cell.change.clone()).map(|change| change.text);
+    let model = table(&mut session, week("previous"));
+    assert_eq!(model.compared, "Compared with 4 Jan – 10 Jan 2026.");
+    let [steady, new] = [0, 1].map(|at| &model.rows[at]);
+    assert_eq!(change(steady, "conversion-rate"), Some("+2.0 pp".into()));
+    assert_eq!(change(steady, "revenue"), Some("-$2.00 (-25.0%)".into()));
+    assert_eq!(change(new, "revenue"), Some("no value before".into()));
+    assert_eq!(change(&model.totals, "orders"), Some("-1 (-12.5%)".into()));
+    // Days that somebody names, and days without a row.
+    assert_eq!(table(&mut session, week("2026-01-04.2026-01-04")).compared, "Compared with 4 Jan 2026.");
+    assert_eq!(table(&mut session, week("2025-01-04.2025-01-05")).compared, "Compared with 4 Jan – 5 Jan 2025. No row falls into them.");
+    let plain = table(&mut session, View { compare: None, ..week("") });
+    assert!(plain.compared.is_empty() && plain.rows.iter().flat_map(|row| &row.cells).all(|cell| cell.change.is_none()));
+    let Answer::Text { text } = session.answer(Ask::TableCsv { view: week("previous") }) else { panic!("text") };
+    assert!(text.starts_with("Key,Name,Revenue,Revenue (before),Revenue (change),Revenue (change as a part),Commission,"), "{text}");
+    assert!(text.contains("steady,steady,6.000000,8.000000,-2.000000,-0.250000000000,"), "{text}");
+}

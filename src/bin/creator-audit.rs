@@ -15,6 +15,7 @@ use creator_audit::ledger::{Dimension, Slice};
 use creator_audit::present::model::{FileCard, FileState};
 use creator_audit::present::programmes::{self, Days};
 use creator_audit::present::render::{csv, json};
+use creator_audit::protocol::route::against;
 use creator_audit::session::Session;
 use creator_audit::units::Date;
 use creator_audit::workspace::settings::Settings;
@@ -28,7 +29,9 @@ creator-audit: exact figures of an Amazon Creator Connections programme
   creator-audit check FILE…                what each file, or each table in an archive or workbook, is, what was read of it and what
                                            was not, as JSON
   creator-audit kpis FILE… [--by creator|asin|line|week|month|campaign] [--from DATE] [--to DATE] [--settings F.json] [--kpi ID,…]
-                                           every KPI, or those named, with numerator and denominator, as JSON
+                            [--compare previous|DATE.DATE]
+                                           every KPI, or those named, with numerator and denominator, as JSON; with --compare also what
+                                           it was on as many days right before, or on those named, and how far it has moved
   creator-audit quality FILE… [--settings F.json]
                                            how far the files can be trusted together, and what can be told from them: grade, coverage,
                                            reconciliation, joins, restatements, creators under two names, as JSON
@@ -86,7 +89,7 @@ fn run(arguments: &[String]) -> Result<String, Stop> {
     }
     match arguments.split_first() {
         Some((command, rest)) if command == "check" => check(&Options::parse(rest, &["--settings"])?),
-        Some((command, rest)) if command == "kpis" => kpis(&Options::parse(rest, &["--by", "--from", "--to", "--settings", "--kpi"])?),
+        Some((command, rest)) if command == "kpis" => kpis(&Options::parse(rest, &["--by", "--from", "--to", "--settings", "--kpi", "--compare"])?),
         Some((command, rest)) if command == "quality" => trust::quality(&Options::parse(rest, &["--settings"])?),
         Some((command, rest)) if command == "commission" => trust::commission(&Options::parse(rest, &["--settings"])?),
         Some((command, rest)) if command == "findings" => trust::findings(&Options::parse(rest, &["--from", "--to", "--settings"])?),
@@ -129,6 +132,8 @@ struct Options {
     to: Option<Date>,
     settings: Option<String>,
     delimiter: Option<u8>,
+    /// `previous`, or first and last day.
+    compare: Option<String>,
     /// Empty for all.
     kpis: Vec<&'static Kpi>,
 }
@@ -173,6 +178,7 @@ impl Options {
             "--from" => self.from = Some(day(&value)?),
             "--to" => self.to = Some(day(&value)?),
             "--kpi" => self.kpis = value.split(',').map(known_kpi).collect::<Result<_, _>>()?,
+            "--compare" => self.compare = Some(compared(value)?),
             "--delimiter" => self.delimiter = Some(delimiter(&value)?),
             _ => self.settings = Some(value),
         }
@@ -182,6 +188,11 @@ impl Options {
 
 fn day(text: &str) -> Result<Date, Stop> {
     Date::from_iso(text).ok_or_else(|| Stop::Usage(format!("“{text}” is not a date such as 2026-07-04.")))
+}
+
+fn compared(text: String) -> Result<String, Stop> {
+    let known = against(&text).is_some();
+    if known { Ok(text) } else { Err(Stop::Usage(format!("“{text}” is nothing to compare with: use previous, or days such as 2026-01-01.2026-01-31."))) }
 }
 
 fn known_kpi(id: &str) -> Result<&'static Kpi, Stop> {
@@ -294,7 +305,8 @@ fn kpis(options: &Options) -> Result<String, Stop> {
     let shown: Vec<&Kpi> = if options.kpis.is_empty() { kpi::all().collect() } else { options.kpis.clone() };
     let days = Days { from: options.from, to: options.to };
     let sums = programmes::programmes(analysis.whole(), session.sheets().map(|(_, sheet)| sheet), days);
-    let mut report = json::kpi_report(session.ledger(), &analysis, session.currency(), &shown);
+    let comparison = session.comparison(options.compare.as_deref(), &slice, by);
+    let mut report = json::kpi_report_compared(session.ledger(), &analysis, comparison.as_ref(), session.currency(), &shown);
     report.programmes = programmes::models(&sums, session.currency());
     print_json(&report)
 }

@@ -73,7 +73,7 @@ fn lines(case: &Case<'_>) -> Vec<Line> {
             continue;
         }
         let value = |measure: Measure| i128::from(fact.values.get(measure.index()).copied().unwrap_or(0));
-        let sum = sums.entry(fact.line).or_default().entry(ledger.canonical_creator(fact.creator)).or_default();
+        let sum = sums.entry(ledger.line_of(&fact)).or_default().entry(ledger.canonical_creator(fact.creator)).or_default();
         *sum = (sum.0 + value(Measure::Clicks), sum.1 + value(Measure::Orders));
     }
     let none = Fit::default().prior();

@@ -177,20 +177,20 @@ impl Panel {
         let mut kinds = [false; 256];
         for fact in rows(ledger, slice) {
             let sold = i128::from(fact.values.get(Measure::Revenue.index()).copied().unwrap_or(0));
-            for (sums, code) in revenue.iter_mut().zip([fact.line, fact.asin, ledger.canonical_creator(fact.creator)]) {
+            for (sums, code) in revenue.iter_mut().zip([ledger.line_of(&fact), fact.asin, ledger.canonical_creator(fact.creator)]) {
                 sums.get_mut(code as usize).into_iter().for_each(|sum| *sum = Some(sum.unwrap_or(0) + sold));
             }
             if let Some(of_asin) = lines.get_mut(fact.asin as usize) {
-                match of_asin.iter_mut().find(|(line, _)| *line == fact.line) {
+                match of_asin.iter_mut().find(|(line, _)| *line == ledger.line_of(&fact)) {
                     Some((_, sum)) => *sum += sold,
-                    None => of_asin.push((fact.line, sold)),
+                    None => of_asin.push((ledger.line_of(&fact), sold)),
                 }
             }
             if let Some(kind) = kinds.get_mut(usize::from(fact.supplied.bits())) {
                 *kind = true;
             }
             if fact.values.get(Measure::Orders.index()).is_some_and(|orders| *orders > 0) || !fact.supplied.has(Measure::Orders) && sold > 0 {
-                let first = first_sale.get_mut(fact.line as usize);
+                let first = first_sale.get_mut(ledger.line_of(&fact) as usize);
                 first.into_iter().for_each(|first| *first = Some(first.map_or(fact.date, |first| first.min(fact.date))));
             }
         }
@@ -219,7 +219,7 @@ impl Panel {
             let Some(kind) = kinds.iter().position(|kind| *kind == fact.supplied) else { continue };
             let creator = ledger.canonical_creator(fact.creator);
             let place = |places: &[Option<usize>], code: u32| places.get(code as usize).copied().flatten();
-            let (line, asin, maker) = (place(of_lines, fact.line), place(of_asins, fact.asin), place(of_creators, creator));
+            let (line, asin, maker) = (place(of_lines, ledger.line_of(&fact)), place(of_asins, fact.asin), place(of_creators, creator));
             for (cube, group) in [(&mut self.whole, Some(0)), (&mut self.lines, line), (&mut self.asins, asin), (&mut self.creators, maker)] {
                 let at = group.map(|group| cube.at(kind, group, week));
                 if let Some(sums) = at.and_then(|at| cube.sums.get_mut(at)) {

@@ -11,6 +11,7 @@ pub mod lanes;
 pub mod mask;
 pub mod measure;
 mod packed;
+mod product_lines;
 mod resolution;
 pub mod resolve;
 pub mod rollup;

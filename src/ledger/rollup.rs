@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::block::{BLOCK_ROWS, Block, Key, STRIDE};
 use super::lanes::{Added, Lanes};
 use super::measure::{Measure, Supplied};
+use super::product_lines::lines;
 use super::slice::{Outside, Selected, Slice};
 use super::store::Ledger;
 use super::sums::{OUTSIDE, Places, Sums, add};
@@ -329,7 +330,7 @@ impl Keys {
             Dimension::Whole => groups.fill(0),
             Dimension::Creator => creators(ledger, block, groups),
             Dimension::Asin => block.keys(Key::Asin, groups),
-            Dimension::Line => block.keys(Key::Line, groups),
+            Dimension::Line => lines(ledger, block, groups),
             Dimension::Campaign => block.keys(Key::Campaign, groups),
             Dimension::Week(first) => {
                 let before = week_of_day(self.first_day, first);

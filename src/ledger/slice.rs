@@ -2,6 +2,7 @@
 
 use super::block::{BLOCK_ROWS, Block, Key};
 use super::columns::Fact;
+use super::product_lines::lines;
 use super::store::Ledger;
 use crate::units::Date;
 
@@ -40,7 +41,7 @@ impl Slice {
         let same = |wanted: Option<u32>, code: u32| wanted.is_none_or(|wanted| wanted == code);
         let creator = self.creator.is_none_or(|wanted| ledger.canonical_creator(wanted) == ledger.canonical_creator(fact.creator));
         let in_time = self.from.is_none_or(|from| fact.date >= from) && self.to.is_none_or(|to| fact.date <= to);
-        in_time && creator && same(self.asin, fact.asin) && same(self.line, fact.line) && same(self.campaign, fact.campaign)
+        in_time && creator && same(self.asin, fact.asin) && same(self.line, ledger.line_of(fact)) && same(self.campaign, fact.campaign)
     }
 
     /// Marks the rows of a block that are outside the slice or excluded; `start` is the ledger row of its first. A block
@@ -68,7 +69,8 @@ impl Slice {
             (first, last) if first < from || last > to => mark(Key::Date, &|day| day >= from && day <= to),
             _ => {}
         }
-        let codes = [(Key::Asin, self.asin), (Key::Line, self.line), (Key::Campaign, self.campaign)];
+        let own_line = self.line.filter(|_| ledger.product_lines().is_none());
+        let codes = [(Key::Asin, self.asin), (Key::Line, own_line), (Key::Campaign, self.campaign)];
         let codes = codes.into_iter().chain([(Key::Creator, self.creator.filter(|_| ledger.creator_aliases().is_empty()))]);
         for (key, wanted) in codes.filter_map(|(key, wanted)| Some((key, wanted?))) {
             match block.range(key) {
@@ -80,6 +82,15 @@ impl Slice {
         if let Some(wanted) = self.creator.filter(|_| !ledger.creator_aliases().is_empty()) {
             let wanted = ledger.canonical_creator(wanted);
             mark(Key::Creator, &|code| ledger.canonical_creator(code) == wanted);
+        }
+        if let Some(wanted) = self.line.filter(|_| own_line.is_none()) {
+            if !marked {
+                outside.fill(false);
+            }
+            marked = true;
+            let mut keys = [0; BLOCK_ROWS];
+            lines(ledger, block, &mut keys);
+            outside.iter_mut().zip(&keys).take(block.rows()).for_each(|(outside, line)| *outside |= *line != wanted);
         }
         if excluded > 0 && !marked {
             outside.fill(false);

@@ -9,6 +9,7 @@ use super::dictionary::{Dictionary, InternError};
 use super::labels::Labels;
 use super::mask::RowMask;
 use super::measure::{Measure, Supplied};
+use super::product_lines::ProductLines;
 use super::rollup::Dimension;
 use super::segment::{LineRuns, Segment};
 use super::summary::{Kept, Scope, Summary};
@@ -43,6 +44,8 @@ pub struct Ledger {
     excluded: RowMask,
     /// Canonical code of each creator code; codes beyond its end are their own.
     aliases: Vec<u32>,
+    /// Lines of products, for rows that name none.
+    product_lines: Option<Arc<ProductLines>>,
     /// Emptied by every change.
     kept: Kept,
 }
@@ -170,8 +173,23 @@ impl Ledger {
         self.titles.text(code)
     }
 
+    /// Lines of rows, and those of products that are laid over them.
     pub fn lines(&self) -> &Dictionary {
+        self.product_lines.as_ref().map_or(&self.lines, |mapped| &mapped.names)
+    }
+
+    /// Lines that rows name themselves.
+    pub fn own_lines(&self) -> &Dictionary {
         &self.lines
+    }
+
+    pub(super) fn product_lines(&self) -> Option<&ProductLines> {
+        self.product_lines.as_deref()
+    }
+
+    pub(super) fn lay_lines(&mut self, lines: Option<ProductLines>) {
+        self.product_lines = lines.map(Arc::new);
+        self.kept = Kept::default();
     }
 
     pub fn campaigns(&self) -> &Dictionary {
@@ -252,6 +270,7 @@ impl Ledger {
             sources: kept,
             completed_from: Vec::new(),
             excluded: RowMask::default(),
+            product_lines: None,
             aliases: self.aliases.clone(),
             kept: Kept::default(),
         };
@@ -349,7 +368,8 @@ impl Ledger {
 
     /// Codes of lines that have a row that counts, in code order.
     pub fn used_lines(&self) -> Vec<u32> {
-        self.kept.everything().map_or_else(|| self.occurring(Key::Line, self.lines.len(), Rows::Counted), |summary| summary.codes(Dimension::Line))
+        let look = || if self.product_lines.is_some() { self.mapped_lines() } else { self.occurring(Key::Line, self.lines.len(), Rows::Counted) };
+        self.kept.everything().map_or_else(look, |summary| summary.codes(Dimension::Line))
     }
 
     /// The same of campaigns.
@@ -383,8 +403,8 @@ impl Ledger {
     pub fn from_parts(segment: Segment, sources: Vec<SourceRows>, currency: Option<Currency>) -> Ledger {
         let Segment { mut columns, creators, creator_names, asins, titles, lines, campaigns, .. } = segment;
         columns.seal();
-        let (completed_from, excluded, aliases, kept) = (Vec::new(), RowMask::default(), Vec::new(), Kept::default());
-        Ledger { columns, creators, creator_names, asins, titles, lines, campaigns, sources, currency, completed_from, excluded, aliases, kept }
+        let (completed_from, excluded, aliases, product_lines, kept) = (Vec::new(), RowMask::default(), Vec::new(), None, Kept::default());
+        Ledger { columns, creators, creator_names, asins, titles, lines, campaigns, sources, currency, completed_from, excluded, aliases, product_lines, kept }
     }
 }
 

@@ -26,6 +26,11 @@ pub fn counted(value: u64, one: &str, many: &str) -> String {
     format!("{} {}", count(value), if value == 1 { one } else { many })
 }
 
+/// A whole number, `-1,234`.
+pub fn whole_of(value: &Ratio) -> String {
+    grouped(&value.to_places(0))
+}
+
 /// A decimal text with its whole part in groups of three.
 fn grouped(text: &str) -> String {
     let (sign, digits) = text.strip_prefix('-').map_or(("", text), |digits| ("-", digits));
@@ -227,7 +232,7 @@ pub fn figure(kpi: &Kpi, outcome: &Outcome, currency: Currency) -> Figure {
         Outcome::NotApplicable(reason) => (State::NotApplicable, "n/a".to_owned(), String::new(), reason.clone()),
         Outcome::NotComputable(unlock) => (State::NotComputable, "not in files".to_owned(), String::new(), unlock.clone()),
     };
-    Figure { kpi: kpi.id.into(), state, text, exact: exact_text, reason, interval: None }
+    Figure { kpi: kpi.id.into(), state, text, exact: exact_text, reason, interval: None, change: None }
 }
 
 /// The same with the interval of a proportion.

@@ -1,9 +1,11 @@
 //! Analysis to models and documents. `format` alone turns numbers into text.
 
 pub mod aliases;
+pub mod change;
 pub mod chart;
 pub mod commission;
 pub mod diagnosis;
+pub mod figure_model;
 pub mod files;
 pub mod format;
 pub mod formats;

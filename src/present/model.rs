@@ -3,49 +3,11 @@
 
 use serde::{Deserialize, Serialize};
 
+pub use super::figure_model::*;
 pub use super::identity_model::*;
 pub use super::quality_model::*;
 pub use crate::present::formats::{FormatField, FormatPlace, FormatsModel};
 pub use crate::present::programmes::ProgrammeModel;
-
-/// Whether a figure is a number, cannot be a number, or is not known.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum State {
-    Value,
-    /// The expression has no value here, for example a zero denominator.
-    NotApplicable,
-    /// No file supplies what the expression needs.
-    NotComputable,
-}
-
-/// One KPI's figure.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Figure {
-    /// KPI id, for `data-kpi`.
-    pub kpi: String,
-    pub state: State,
-    /// As shown: `$412,906`, `9.0%`, or a short phrase where there is no value.
-    pub text: String,
-    /// Exact decimal for `data-exact`; empty where there is no value.
-    pub exact: String,
-    /// Why there is no value and what would unlock it, or what the value leaves out; empty when there is nothing to say.
-    pub reason: String,
-    /// For a proportion.
-    pub interval: Option<IntervalText>,
-}
-
-/// Between what a proportion lies with a certainty of 90 %.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct IntervalText {
-    /// `6.5–9.8%`
-    pub text: String,
-    /// `between 6.5% and 9.8%, with a certainty of 90%`
-    pub spoken: String,
-    /// Exact decimals of both bounds, for `data-low` and `data-high`.
-    pub low: String,
-    pub high: String,
-}
 
 /// A figure with its name and everything needed to check it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -169,14 +131,29 @@ pub struct OverviewModel {
     pub tiles: Vec<Tile>,
     /// Every other KPI, grouped by family for the "All figures" section.
     pub families: Vec<Family>,
+    /// The same by product line: a total alone can hide a line that fails.
+    pub lines: LinesModel,
     pub trend: Option<ChartModel>,
     pub pareto: Option<ChartModel>,
     /// What these files cannot tell, and what would: `(what, unlock)`.
     pub unknown: Vec<Unknown>,
     /// Said beside totals when immature rows are counted in them; empty otherwise.
     pub maturity: String,
+    /// With which days the figures are compared; empty where they are not.
+    pub compared: String,
     /// Revenue, cost and clicks by programme, side by side; only Creator Connections, or nothing, where no other report is there.
     pub programmes: Vec<ProgrammeModel>,
+}
+
+/// Headline figures of every product line, the largest first.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LinesModel {
+    /// Empty where no row has a line.
+    pub rows: Vec<RowModel>,
+    /// Names of the rows' cells.
+    pub columns: Vec<String>,
+    /// How to give rows a line, where they have none; how many lines more there are.
+    pub note: String,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -217,15 +194,6 @@ pub struct RowModel {
     pub cells: Vec<Figure>,
 }
 
-/// A row's place among the groups by a proportion.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct RankModel {
-    /// `3`; a dash where it is not ranked.
-    pub text: String,
-    /// By what it is ranked, or why it is not.
-    pub why: String,
-}
-
 /// A window of a table that may be much longer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TableModel {
@@ -244,6 +212,8 @@ pub struct TableModel {
     /// "24 creators match “oat”", for the live region.
     pub status: String,
     pub maturity: String,
+    /// With which days the figures are compared; empty where they are not.
+    pub compared: String,
     /// How rows are ranked, where the column they are sorted by is a proportion; empty otherwise.
     pub ranking: String,
 }

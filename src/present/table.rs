@@ -2,10 +2,12 @@
 
 use std::cmp::Ordering;
 
+use crate::analysis::compare::Comparison;
 use crate::analysis::{Analysis, key_of};
 use crate::kpi::{self, Kpi, Outcome};
 use crate::ledger::rollup::week_of_code;
 use crate::ledger::{Dimension, Ledger};
+use crate::present::change::{self, change_text};
 use crate::present::format;
 use crate::present::model::{ColumnModel, Figure, RowModel, Sort, State, TableModel};
 use crate::present::ranking::Ranking;
@@ -108,6 +110,8 @@ pub struct Window<'a> {
     pub limit: u32,
     /// Where the column sorted by is a proportion.
     pub ranking: Option<&'a Ranking>,
+    /// Where the view is compared with other days.
+    pub comparison: Option<&'a Comparison>,
 }
 
 /// The window of rows, with totals and everything the header needs.
@@ -115,7 +119,7 @@ pub fn table(ledger: &Ledger, analysis: &Analysis, order: &[usize], window: &Win
     let offset = window.offset.min(u32::try_from(order.len()).unwrap_or(u32::MAX));
     let limit = window.limit.min(WINDOW_ROWS_MAX);
     let shown = order.iter().skip(offset as usize).take(limit as usize);
-    let rows: Vec<RowModel> = shown.filter_map(|&at| row(ledger, analysis, at, window.ranking, currency)).collect();
+    let rows: Vec<RowModel> = shown.filter_map(|&at| row(ledger, analysis, at, window, currency)).collect();
     let totals = RowModel {
         key: String::new(),
         short_id: String::new(),
@@ -123,7 +127,7 @@ pub fn table(ledger: &Ledger, analysis: &Analysis, order: &[usize], window: &Win
         sub: String::new(),
         immature: false,
         rank: None,
-        cells: column_kpis().map(|kpi| shown_within(kpi, &analysis.total(kpi), analysis, currency)).collect(),
+        cells: column_kpis().map(|kpi| total_cell(kpi, analysis, window.comparison, currency)).collect(),
     };
     let noun = nouns(analysis.dimension);
     TableModel {
@@ -137,6 +141,7 @@ pub fn table(ledger: &Ledger, analysis: &Analysis, order: &[usize], window: &Win
         sort: window.sort.clone(),
         status: status(order.len(), window.search, noun),
         maturity: maturity(analysis),
+        compared: change::words(window.comparison, analysis),
         ranking: window.ranking.map(Ranking::words).unwrap_or_default(),
     }
 }
@@ -145,12 +150,25 @@ fn shown_within(kpi: &Kpi, outcome: &Outcome, analysis: &Analysis, currency: Cur
     format::figure_within(kpi, outcome, analysis.interval(kpi, outcome), currency)
 }
 
-fn row(ledger: &Ledger, analysis: &Analysis, at: usize, ranking: Option<&Ranking>, currency: Currency) -> Option<RowModel> {
+/// One row; `None` past the last.
+pub fn row(ledger: &Ledger, analysis: &Analysis, at: usize, window: &Window<'_>, currency: Currency) -> Option<RowModel> {
     let figures = analysis.figures(at)?;
-    let (key, label, sub) = label_of(ledger, analysis.dimension, figures.code());
-    let cells = column_kpis().map(|kpi| shown_within(kpi, &figures.of(kpi), analysis, currency)).collect();
-    let rank = ranking.map(|ranking| ranking.model(at));
-    Some(RowModel { short_id: short_id(&key), key, label, sub, immature: analysis.is_immature(figures.code()), rank, cells })
+    let code = figures.code();
+    let (key, label, sub) = label_of(ledger, analysis.dimension, code);
+    let cell = |kpi: &'static Kpi| {
+        let outcome = figures.of(kpi);
+        let before = window.comparison.map(|comparison| comparison.of(analysis, kpi, code));
+        let change = before.and_then(|before| change_text(kpi, &outcome, before.as_ref(), currency));
+        Figure { change, ..shown_within(kpi, &outcome, analysis, currency) }
+    };
+    let rank = window.ranking.map(|ranking| ranking.model(at));
+    Some(RowModel { short_id: short_id(&key), key, label, sub, immature: analysis.is_immature(code), rank, cells: column_kpis().map(cell).collect() })
+}
+
+fn total_cell(kpi: &Kpi, analysis: &Analysis, comparison: Option<&Comparison>, currency: Currency) -> Figure {
+    let outcome = analysis.total(kpi);
+    let change = comparison.and_then(|comparison| change_text(kpi, &outcome, Some(&comparison.total(kpi)), currency));
+    Figure { change, ..shown_within(kpi, &outcome, analysis, currency) }
 }
 
 fn columns(analysis: &Analysis, noun: &str, totals: &RowModel) -> Vec<ColumnModel> {

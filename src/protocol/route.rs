@@ -3,6 +3,10 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::analysis::compare::Against;
+use crate::ledger::Period;
+use crate::units::Date;
+
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Page {
@@ -72,6 +76,8 @@ pub struct View {
     /// Only rows that are old enough not to change any more.
     pub mature: bool,
     pub by: Grouping,
+    /// `previous`, or the first and last day of those to compare with: `2026-01-01.2026-01-31`.
+    pub compare: Option<String>,
     /// Column id and direction; `None` is the default: revenue, largest first (weeks and months: newest first).
     pub sort: Option<(String, bool)>,
     /// Short id of the opened row.
@@ -176,6 +182,7 @@ impl View {
         match name {
             "from" if is_day(value) => self.from = Some(value.into()),
             "to" if is_day(value) => self.to = Some(value.into()),
+            "compare" if against(value).is_some() => self.compare = Some(value.into()),
             "line" if is_word(value) => self.line = Some(value.into()),
             "campaign" if is_word(value) => self.campaign = Some(value.into()),
             "rows" => self.mature = value == "mature",
@@ -213,6 +220,7 @@ impl View {
         add("line", &self.line);
         add("campaign", &self.campaign);
         add("rows", &self.mature.then(|| "mature".into()));
+        add("compare", &self.compare);
         if self.page == Page::Data {
             add("show", &(self.part != Part::default()).then(|| self.part.slug().into()));
         }
@@ -233,6 +241,18 @@ impl View {
         let query = if parts.is_empty() { String::new() } else { format!("?{}", parts.join("&")) };
         format!("#/{}{query}", self.page.slug())
     }
+}
+
+/// The word of an address that compares with the days right before.
+pub const PREVIOUS: &str = "previous";
+
+/// With what to compare, as the address or the command line says it; `None` for anything else.
+pub fn against(text: &str) -> Option<Against> {
+    if text == PREVIOUS {
+        return Some(Against::Preceding);
+    }
+    let (first, last) = text.split_once('.')?;
+    Period::new(Date::from_iso(first)?, Date::from_iso(last)?).map(Against::Chosen)
 }
 
 fn is_word(text: &str) -> bool {
@@ -256,6 +276,8 @@ mod tests {
             "#/overview?from=2026-01-04&to=2026-07-04&line=l3",
             "#/performance?by=asin&sort=-revenue&row=r12",
             "#/performance?by=week&sort=key",
+            "#/overview?compare=previous",
+            "#/performance?compare=2026-01-01.2026-01-31&by=asin",
             "#/commission?verdict=invisible&row=r12",
             "#/commission?show=rates",
             "#/diagnosis?line=l3&campaign=c1&rows=mature&row=dia-5",
@@ -276,7 +298,7 @@ mod tests {
 
     #[test]
     fn text_that_is_neither_id_nor_day_is_dropped() {
-        let view = View::from_hash("#/performance?row=Jo%20Smith&from=yesterday&sort=<b>&by=moon&line=", Page::Data);
+        let view = View::from_hash("#/performance?row=Jo%20Smith&from=yesterday&sort=<b>&by=moon&line=&compare=2026-02-01.2026-01-01", Page::Data);
         assert_eq!(view, View { page: Page::Performance, by: Grouping::Creator, ..View::default() });
     }
 

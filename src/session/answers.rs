@@ -1,6 +1,7 @@
 //! Questions about the workspace, and edits of it.
 
 use super::{Session, Shown, day, refused};
+use crate::analysis::compare::{self, Comparison};
 use crate::analysis::{Analysis, Detail, analyse, as_of};
 use crate::intake::period::PeriodSource;
 use crate::intake::reports;
@@ -13,7 +14,7 @@ use crate::present::render::csv;
 use crate::present::table::{self, Window, default_sort, label_of, order};
 use crate::present::{chart, format, mapping, overlap};
 use crate::protocol::messages::{Answer, Ask, SavedMapping};
-use crate::protocol::route::{Grouping, View};
+use crate::protocol::route::{Grouping, View, against};
 use crate::units::Date;
 use crate::units::fingerprint::short_id;
 use crate::workspace::edits::Edit;
@@ -101,6 +102,7 @@ impl Session {
             typed: std::mem::take(&mut self.typed),
             planned: std::mem::take(&mut self.planned),
             default_currency: self.default_currency,
+            lines: std::mem::take(&mut self.lines),
             mappings: std::mem::take(&mut self.mappings),
             ..Session::with_seed(self.seed)
         };
@@ -207,14 +209,25 @@ impl Session {
         let slice = self.slice(view);
         let by_week = self.analysed(&slice, Dimension::Week(self.rules.week_start), Detail::Sums);
         let by_creator = by_week.regrouped(&self.ledger, Dimension::Creator);
+        let by_line = by_week.regrouped(&self.ledger, Dimension::Line);
         let source = match self.files.as_slice() {
             [only] => only.name.clone(),
             several => format::counted(several.len() as u64, "file", "files"),
         };
+        let comparison = self.comparison(view.compare.as_deref(), &slice, Dimension::Whole);
         // Other programmes' reports know no product lines: beside a filtered figure theirs would mislead.
         let days = Days { from: slice.from, to: slice.to };
         let programmes = if slice.line.is_some() { Vec::new() } else { programmes(by_week.whole(), self.sheets().map(|(_, sheet)| sheet), days) };
-        let parts = Parts { ledger: &self.ledger, by_week: &by_week, by_creator: &by_creator, currency: self.currency(), source, programmes };
+        let parts = Parts {
+            ledger: &self.ledger,
+            by_week: &by_week,
+            by_creator: &by_creator,
+            by_line: &by_line,
+            currency: self.currency(),
+            source,
+            programmes,
+            comparison,
+        };
         Answer::Overview { model: overview(&parts) }
     }
 
@@ -226,21 +239,30 @@ impl Session {
         let sort = wanted.map_or_else(|| default_sort(dimension), |(column, descending)| Sort { column, descending });
         let current = self.shown.take().filter(|shown| shown.slice == slice && shown.analysis.dimension == dimension);
         let shown = match current {
-            Some(shown) if shown.search == view.search && shown.sort == sort => shown,
+            Some(shown) if shown.search == view.search && shown.sort == sort && shown.compare == view.compare => shown,
             Some(shown) => {
                 let ranking = shown.ranking.filter(|ranking| ranking.kpi == sort.column).or_else(|| self.ranking(&shown.analysis, &sort));
                 let order = order(&self.ledger, &shown.analysis, &view.search, &sort, ranking.as_ref());
-                Shown { search: view.search.clone(), sort, order, ranking, ..shown }
+                let comparison = if shown.compare == view.compare { shown.comparison } else { self.comparison(view.compare.as_deref(), &slice, dimension) };
+                Shown { search: view.search.clone(), sort, order, ranking, compare: view.compare.clone(), comparison, ..shown }
             }
             None => {
                 let analysis = self.analysed(&slice, dimension, Detail::Creators);
                 let ranking = self.ranking(&analysis, &sort);
                 let order = order(&self.ledger, &analysis, &view.search, &sort, ranking.as_ref());
-                Shown { slice, analysis, search: view.search.clone(), sort, order, ranking }
+                let comparison = self.comparison(view.compare.as_deref(), &slice, dimension);
+                Shown { slice, analysis, search: view.search.clone(), sort, order, ranking, compare: view.compare.clone(), comparison }
             }
         };
         self.shown = Some(shown);
         self.shown.as_ref()
+    }
+
+    /// The same selection on the days a view is compared with, as the address says it.
+    pub fn comparison(&self, compare: Option<&str>, slice: &Slice, dimension: Dimension) -> Option<Comparison> {
+        let period = compare::period(&self.ledger, slice, against(compare?)?)?;
+        let before = Slice { from: Some(period.first), to: Some(period.last), ..*slice };
+        Some(Comparison { before: self.analysed(&before, dimension, Detail::Creators), period })
     }
 
     /// Ranks by the column sorted by, where it is a proportion.
@@ -253,14 +275,15 @@ impl Session {
         let currency = self.currency();
         self.shown(view);
         let Some(shown) = &self.shown else { return refused("no-table", "There is nothing to show.") };
-        let window = Window { search: &shown.search, sort: shown.sort.clone(), offset, limit, ranking: shown.ranking.as_ref() };
+        let window =
+            Window { search: &shown.search, sort: shown.sort.clone(), offset, limit, ranking: shown.ranking.as_ref(), comparison: shown.comparison.as_ref() };
         Answer::Table { model: table::table(&self.ledger, &shown.analysis, &shown.order, &window, currency) }
     }
 
     fn table_csv(&mut self, view: &View) -> Answer {
         self.shown(view);
         let Some(shown) = &self.shown else { return refused("no-table", "There is nothing to copy.") };
-        Answer::Text { text: csv::table(&self.ledger, &shown.analysis, &shown.order) }
+        Answer::Text { text: csv::table(&self.ledger, &shown.analysis, &shown.order, shown.comparison.as_ref()) }
     }
 
     fn row_trend(&self, view: &View, row: &str) -> Answer {

@@ -25,6 +25,8 @@ impl Session {
         (self.shown, self.diagnosed, self.letter) = (None, None, None);
         (self.commission, self.beside) = (OnceLock::new(), OnceLock::new());
         self.ledger.set_completed([]);
+        // Codes of lines may have moved since they were laid over.
+        let _ = self.ledger.set_product_lines(&[]);
         let canonical = canonical_codes(&self.ledger, &self.edits);
         let claims: Vec<Claim> = self.files.iter().map(claim).collect();
         self.resolution = resolve(&self.ledger, &claims, &canonical);
@@ -35,6 +37,7 @@ impl Session {
         self.ledger.set_creator_aliases(canonical);
         self.ledger.set_currency(self.stated_currency());
         self.derive_sheets();
+        self.derive_lines();
     }
 
     /// Where several sheets of one kind have a key, the newest counts.

@@ -11,6 +11,7 @@ mod diagnosis;
 mod held;
 mod history;
 mod import;
+mod lines;
 mod notes;
 mod quality;
 mod rehearsal;
@@ -25,6 +26,7 @@ use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
 
 use crate::analysis::beside::Beside;
+use crate::analysis::compare::Comparison;
 use crate::analysis::{Analysis, Rules};
 use crate::commission::{Commission, Terms, Typed};
 use crate::intake::Mapping;
@@ -44,7 +46,7 @@ use crate::sample;
 use crate::units::{Currency, Date, Ratio};
 use crate::workspace::edits::Edits;
 use crate::workspace::packing::{self, PackError, Packer};
-use crate::workspace::settings::{RateChange, Settings, TierDesign};
+use crate::workspace::settings::{LineSettings, RateChange, Settings, TierDesign};
 use crate::workspace::source::SourceFile;
 use crate::workspace::{SCHEMA, snapshot};
 
@@ -58,6 +60,7 @@ pub struct Session {
     typed: Typed,
     planned: Planned,
     default_currency: Option<Currency>,
+    lines: LineSettings,
     mappings: Vec<SavedMapping>,
     ledger: Ledger,
     /// Files that take part, in the order they came in.
@@ -108,6 +111,9 @@ struct Shown {
     order: Vec<usize>,
     /// Where the column sorted by is a proportion.
     ranking: Option<Ranking>,
+    /// With what the view is compared, as the address says it, and the figures of those days.
+    compare: Option<String>,
+    comparison: Option<Comparison>,
 }
 
 impl Default for Session {
@@ -131,6 +137,7 @@ impl Session {
             typed: Typed::default(),
             planned: Planned::default(),
             default_currency: None,
+            lines: LineSettings::default(),
             mappings: Vec::new(),
             ledger: Ledger::new(seed),
             files: Vec::new(),
@@ -185,12 +192,12 @@ impl Session {
         let transition = settings.transition.as_ref().map(RateChange::read).transpose().map_err(|error| error.to_string())?;
         let planned = Planned { tiers: settings.tiers.clone(), transition };
         self.default_currency = settings.currency().map_err(|error| error.to_string())?;
+        let lines = settings.lines().map_err(|error| error.to_string())?;
         let (standards, terms, typed) = (settings.standards(), settings.terms(), settings.typed());
         (self.standards, self.terms, self.typed) =
             (standards.map_err(|error| error.to_string())?, terms.map_err(|error| error.to_string())?, typed.map_err(|error| error.to_string())?);
         self.planned = planned;
-        self.rules = rules;
-        self.mappings = mappings;
+        (self.rules, self.lines, self.mappings) = (rules, lines, mappings);
         self.derive();
         Ok(())
     }

@@ -26,7 +26,7 @@ struct Question {
 
 /// Starts asking, for as long as the page lives.
 pub fn follow(desk: Desk) {
-    let overview = question(desk, Page::Overview, |view| View { page: Page::Overview, ..view.scope() });
+    let overview = question(desk, Page::Overview, |view| View { page: Page::Overview, compare: view.compare.clone(), ..view.scope() });
     ask_for(
         desk,
         overview,

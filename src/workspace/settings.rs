@@ -48,6 +48,10 @@ pub struct Settings {
     pub tiers: Option<TierDesign>,
     /// A change of rate that the command line plans: `{"rate": "8%", "from": "2026-07-01"}`.
     pub transition: Option<RateChange>,
+    /// Product line of each ASIN, for rows whose file names none: `{"B0EXAMPLE1": "Granola"}`.
+    pub product_lines: Option<BTreeMap<String, String>>,
+    /// Lines by a word in the title or by parent ASIN: `granola = Granola; B0PARENT01 = Bars`. The first that fits decides.
+    pub line_rules: Option<String>,
     /// Keys this version does not use, kept as they are.
     #[serde(flatten)]
     pub others: serde_json::Map<String, Value>,
@@ -78,6 +82,14 @@ impl RateChange {
         let day = Date::from_iso(&self.from).ok_or_else(|| wrong("transition.from", &self.from, "a date such as 2026-07-04"))?;
         Ok((rate, day))
     }
+}
+
+/// How products come to their lines where no file says so.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct LineSettings {
+    pub of_asin: BTreeMap<String, String>,
+    /// Word or parent ASIN in lower case, and line.
+    pub rules: Vec<(String, String)>,
 }
 
 /// A setting that cannot be used.
@@ -122,6 +134,17 @@ impl Settings {
             fixed_costs,
             rank_clicks_min: self.terms()?.whole(Term::RankClicks),
         })
+    }
+
+    /// Lines of products: those of the map, and the rules in their order as word (in lower case) and line.
+    pub fn lines(&self) -> Result<LineSettings, SettingError> {
+        let rule = |text: &str| {
+            let (word, line) = text.split_once('=').map(|(word, line)| (word.trim().to_lowercase(), line.trim().to_owned()))?;
+            (!word.is_empty() && !line.is_empty()).then_some((word, line))
+        };
+        let rules = self.line_rules.iter().flat_map(|rules| rules.split([';', '\n'])).map(str::trim).filter(|text| !text.is_empty());
+        let rules = rules.map(|text| rule(text).ok_or_else(|| wrong("line_rules", text, "rules such as granola = Granola; oat bar = Bars")));
+        Ok(LineSettings { of_asin: self.product_lines.clone().unwrap_or_default(), rules: rules.collect::<Result<_, _>>()? })
     }
 
     /// The currency for files that name none.

@@ -87,7 +87,7 @@ pub fn encode(ledger: &Ledger, files: &[SourceFile], sheets: &[(u32, Sheet)], ed
         creator_names: (ledger.creators(), named),
         asins: ledger.asins(),
         titles: (ledger.asins(), |code| ledger.title(code)),
-        lines: ledger.lines(),
+        lines: ledger.own_lines(),
         campaigns: ledger.campaigns(),
     };
     // These types hold only texts and numbers: writing them as JSON cannot fail.

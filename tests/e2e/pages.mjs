@@ -119,7 +119,7 @@ const figures = (page, selector) => page.locator(`${selector} [data-kpi]`).evalu
 /** Every figure of Overview: { id: exact }. A figure shown twice must be the same twice. */
 export async function overview(page) {
   await goTo(page, 'overview');
-  return merge(await figures(page, 'main'));
+  return merge(await page.locator('main [data-kpi]:not([data-key])').evaluateAll((spans) => spans.map((span) => [span.dataset.kpi, span.dataset.exact ?? null])));
 }
 
 function merge(pairs) {

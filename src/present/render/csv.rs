@@ -1,10 +1,12 @@
 //! CSV that a spreadsheet opens without running anything.
 
 use crate::analysis::Analysis;
+use crate::analysis::compare::{Comparison, change};
 use crate::commission::Commission;
 use crate::intake::reports;
 use crate::kpi;
 use crate::ledger::Ledger;
+use crate::present::change;
 use crate::present::format::{self, Toward};
 use crate::present::model::{RestatementsModel, TemplateModel};
 use crate::present::table::{column_kpis, label_of};
@@ -28,25 +30,46 @@ fn line(cells: &[String]) -> String {
 }
 
 /// A table of every KPI by group, exact decimals, with totals. `order` holds positions in the analysis.
-pub fn table(ledger: &Ledger, analysis: &Analysis, order: &[usize]) -> String {
+pub fn table(ledger: &Ledger, analysis: &Analysis, order: &[usize], comparison: Option<&Comparison>) -> String {
     let mut header = vec!["Key".to_owned(), "Name".to_owned()];
-    header.extend(column_kpis().flat_map(headers));
+    header.extend(column_kpis().flat_map(|kpi| headers(kpi, comparison.is_some())));
     let mut out = line(&header);
     for &at in order {
         let Some(group) = analysis.figures(at) else { continue };
         let (key, label, _) = label_of(ledger, analysis.dimension, group.code());
-        let figures = column_kpis().flat_map(|kpi| cells(kpi, &group.of(kpi), analysis));
+        let figures = column_kpis().flat_map(|kpi| {
+            let (now, before) = (group.of(kpi), comparison.map(|comparison| comparison.of(analysis, kpi, group.code())));
+            [cells(kpi, &now, analysis), changes(kpi, &now, before)].concat()
+        });
         out.push_str(&line(&[text_cell(&key), text_cell(&label)].into_iter().chain(figures).collect::<Vec<_>>()));
     }
-    let totals = column_kpis().flat_map(|kpi| cells(kpi, &analysis.total(kpi), analysis));
+    let totals = column_kpis().flat_map(|kpi| {
+        let now = analysis.total(kpi);
+        let before = comparison.map(|comparison| Some(comparison.total(kpi)));
+        [cells(kpi, &now, analysis), changes(kpi, &now, before)].concat()
+    });
     out.push_str(&line(&["Total".to_owned(), String::new()].into_iter().chain(totals).collect::<Vec<_>>()));
     out
 }
 
-/// A KPI's columns: a proportion has its interval beside it.
-fn headers(kpi: &kpi::Kpi) -> Vec<String> {
+/// A KPI's columns: a proportion has its interval beside it, and a compared one what it was and how far it has moved.
+fn headers(kpi: &kpi::Kpi, is_compared: bool) -> Vec<String> {
     let bounds = kpi.formula.counts().is_some().then(|| ["low", "high"].map(|bound| text_cell(&format!("{} ({bound}, 90%)", kpi.label))));
-    std::iter::once(text_cell(kpi.label)).chain(bounds.into_iter().flatten()).collect()
+    let last = if kpi.unit == kpi::Unit::Share { "change in points" } else { "change as a part" };
+    let changes = is_compared.then(|| ["before", "change", last].map(|name| text_cell(&format!("{} ({name})", kpi.label))));
+    std::iter::once(text_cell(kpi.label)).chain(bounds.into_iter().flatten()).chain(changes.into_iter().flatten()).collect()
+}
+
+/// What a figure was, how far it has moved, and that as a part of what it was (of a share, in percentage points).
+fn changes(kpi: &kpi::Kpi, now: &kpi::Outcome, before: Option<Option<kpi::Outcome>>) -> Vec<String> {
+    let Some(before) = before else { return Vec::new() };
+    let moved = before.as_ref().and_then(|before| change(now, before));
+    let last = moved.and_then(|moved| if kpi.unit == kpi::Unit::Share { change::points(kpi, &moved) } else { moved.relative.map(|part| part.to_text()) });
+    vec![
+        before.map(|before| cell(kpi, &before)).unwrap_or_default(),
+        moved.map(|moved| change::exact(kpi, &moved.absolute)).unwrap_or_default(),
+        last.unwrap_or_default(),
+    ]
 }
 
 /// The cells below them.

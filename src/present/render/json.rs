@@ -3,11 +3,13 @@
 use serde::Serialize;
 
 use super::trust_shape::{JoinEntry, OverlapEntry};
+use crate::analysis::compare::{Comparison, change};
 use crate::analysis::{Analysis, key_of};
 use crate::intake::IssueCode;
 use crate::intake::scan::{Fault, Record};
 use crate::kpi::{Kpi, Outcome};
 use crate::ledger::{Dimension, Ledger};
+use crate::present::change;
 use crate::present::format;
 use crate::present::programmes::ProgrammeModel;
 use crate::units::Currency;
@@ -117,6 +119,27 @@ pub struct KpiReport {
     pub groups: Vec<KpiGroup>,
     /// Side by side, never added up; empty until they are asked for.
     pub programmes: Vec<ProgrammeModel>,
+    /// The days compared with.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub compare: Option<ComparedDays>,
+}
+
+#[derive(Serialize)]
+pub struct ComparedDays {
+    pub from: String,
+    pub to: String,
+}
+
+/// What a figure was and how far it has moved; exact decimals.
+#[derive(Serialize)]
+pub struct CompareEntry {
+    pub state: &'static str,
+    pub value: Option<String>,
+    pub change: Option<String>,
+    /// Part of what it was; null where that was zero or less.
+    pub change_share: Option<String>,
+    /// Percentage points, of a share.
+    pub change_points: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -136,32 +159,67 @@ pub struct KpiEntry {
     pub low: Option<String>,
     pub high: Option<String>,
     pub reason: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub compare: Option<CompareEntry>,
 }
 
 /// The `shown` KPIs of an analysis; groups sorted by key.
 pub fn kpi_report(ledger: &Ledger, analysis: &Analysis, currency: Currency, shown: &[&Kpi]) -> KpiReport {
+    kpi_report_compared(ledger, analysis, None, currency, shown)
+}
+
+/// The same beside other days.
+pub fn kpi_report_compared(ledger: &Ledger, analysis: &Analysis, comparison: Option<&Comparison>, currency: Currency, shown: &[&Kpi]) -> KpiReport {
     let mut groups: Vec<KpiGroup> = match analysis.dimension {
         Dimension::Whole => Vec::new(),
-        _ => (0..analysis.len()).filter_map(|at| group_entry(ledger, analysis, at, shown)).collect(),
+        _ => (0..analysis.len()).filter_map(|at| group_entry(ledger, analysis, comparison, at, shown)).collect(),
     };
     groups.sort_by(|a, b| a.key.cmp(&b.key));
     KpiReport {
         currency: currency.code().to_owned(),
         as_of: analysis.as_of.map(|date| date.iso()),
-        kpis: shown.iter().map(|kpi| entry(kpi, &analysis.total(kpi), analysis)).collect(),
+        kpis: shown.iter().map(|kpi| total_entry(kpi, analysis, comparison)).collect(),
         groups,
         programmes: Vec::new(),
+        compare: comparison.map(|comparison| ComparedDays { from: comparison.period.first.iso(), to: comparison.period.last.iso() }),
     }
 }
 
-fn group_entry(ledger: &Ledger, analysis: &Analysis, at: usize, shown: &[&Kpi]) -> Option<KpiGroup> {
+fn group_entry(ledger: &Ledger, analysis: &Analysis, comparison: Option<&Comparison>, at: usize, shown: &[&Kpi]) -> Option<KpiGroup> {
     let figures = analysis.figures(at)?;
-    let kpis = shown.iter().map(|kpi| entry(kpi, &figures.of(kpi), analysis)).collect();
-    Some(KpiGroup { key: key_of(ledger, analysis.dimension, figures.code()), kpis })
+    let one = |kpi: &&Kpi| {
+        let now = figures.of(kpi);
+        let compare = comparison.map(|comparison| compare_entry(kpi, &now, comparison.of(analysis, kpi, figures.code()).as_ref()));
+        KpiEntry { compare, ..entry(kpi, &now, analysis) }
+    };
+    Some(KpiGroup { key: key_of(ledger, analysis.dimension, figures.code()), kpis: shown.iter().map(one).collect() })
+}
+
+fn total_entry(kpi: &Kpi, analysis: &Analysis, comparison: Option<&Comparison>) -> KpiEntry {
+    let now = analysis.total(kpi);
+    let compare = comparison.map(|comparison| compare_entry(kpi, &now, Some(&comparison.total(kpi))));
+    KpiEntry { compare, ..entry(kpi, &now, analysis) }
+}
+
+/// A group without a row then has no value then.
+fn compare_entry(kpi: &Kpi, now: &Outcome, before: Option<&Outcome>) -> CompareEntry {
+    let moved = before.and_then(|before| change(now, before));
+    let (state, value) = match before {
+        Some(Outcome::Value(value)) => ("value", Some(format::exact(kpi, value))),
+        Some(Outcome::NotComputable(_)) => ("not-computable", None),
+        Some(Outcome::NotApplicable(_)) | None => ("not-applicable", None),
+    };
+    CompareEntry {
+        state,
+        value,
+        change: moved.map(|moved| change::exact(kpi, &moved.absolute)),
+        change_share: moved.and_then(|moved| moved.relative).map(|part| part.to_text()),
+        change_points: moved.and_then(|moved| change::points(kpi, &moved)),
+    }
 }
 
 fn entry(kpi: &Kpi, outcome: &Outcome, analysis: &Analysis) -> KpiEntry {
-    let empty = KpiEntry { id: kpi.id, state: "value", value: None, numerator: None, denominator: None, low: None, high: None, reason: None };
+    let empty = KpiEntry { id: kpi.id, state: "value", value: None, numerator: None, denominator: None, low: None, high: None, reason: None, compare: None };
     match outcome {
         Outcome::Value(value) => {
             let (numerator, denominator) = format::terms(value);

@@ -2,12 +2,14 @@
 
 use leptos::prelude::*;
 
-use crate::present::model::{ChartModel, Family, OverviewModel, ProgrammeModel, Unknown};
+use crate::present::model::{ChartModel, Family, Figure, OverviewModel, ProgrammeModel, RowModel, State, Unknown};
+use crate::protocol::route::{Grouping, Page};
 use crate::ui::app::HEADING_ID;
 use crate::ui::parts::chart::ChartView;
+use crate::ui::parts::data_table::Within;
 use crate::ui::parts::diagnosis::top_findings::TopFindings;
 use crate::ui::parts::empty::{NoData, Trouble, Waiting};
-use crate::ui::parts::tiles::{Size, Tiles};
+use crate::ui::parts::tiles::{Size, Tiles, exact_of};
 use crate::ui::state::desk;
 
 const PROMISE: &str = "What the programme earned, what it cost, who earned it and what these files cannot tell: one page, once a file is here.";
@@ -53,6 +55,7 @@ fn Figures() -> impl IntoView {
     view! {
         <TopFindings/>
         <Tiles tiles=part(|model| model.tiles.clone()) size=Size::Tile name="Headline figures"/>
+        <Lines/>
         <Charts/>
         <Programmes/>
         <Families/>
@@ -81,12 +84,15 @@ fn Verdict(shows: Memo<Shows>) -> impl IntoView {
         Shows::Waiting | Shows::Trouble => Vec::new(),
         Shows::Figures => summary.get(),
     };
+    let compared = part(|model| model.compared.clone());
+    let compared = move || Some(compared.get()).filter(|text| shows.get() == Shows::Figures && !text.is_empty());
     let maturity = move || Some(maturity.get()).filter(|text| shows.get() == Shows::Figures && !text.is_empty());
     view! {
         <div class="verdict">
             <h1 id=HEADING_ID tabindex="-1">{heading}</h1>
             {move || sentences().into_iter().map(|sentence| view! { <p>{sentence}</p> }).collect_view()}
             {move || maturity().map(|text| view! { <p class="maturity">{text}</p> })}
+            {move || compared().map(|text| view! { <p class="maturity" data-testid="compared">{text}</p> })}
         </div>
     }
 }
@@ -123,6 +129,47 @@ fn Chart(model: Memo<Option<ChartModel>>) -> impl IntoView {
                 view! { <ChartView model/> }
             })}
         </section>
+    }
+}
+
+/// Every product line beside the total, which never stands alone.
+#[component]
+fn Lines() -> impl IntoView {
+    let desk = desk();
+    let lines = part(|model| model.lines.clone());
+    let cell = |key: String, figure: Figure| {
+        let (absent, exact) = (figure.state != State::Value, exact_of(&figure));
+        view! {
+            <td class="number" class:absent=absent>
+                <span data-kpi=figure.kpi data-exact=exact data-key=key>{figure.text}</span>
+                {figure.interval.map(|interval| view! { <Within interval/> })}
+            </td>
+        }
+    };
+    let row = move |row: RowModel| {
+        let cells = row.cells.into_iter().map(|figure| cell(row.key.clone(), figure)).collect_view();
+        view! { <tr><th scope="row">{row.label}</th>{cells}</tr> }
+    };
+    let address = move || desk.address(|view| (view.page, view.by, view.sort, view.row) = (Page::Performance, Grouping::Line, None, None));
+    view! {
+        <Show when=move || lines.with(|lines| !lines.rows.is_empty() || !lines.note.is_empty())>
+            <section class="card" aria-labelledby="lines-heading" data-testid="product-lines">
+                <h2 id="lines-heading">"By product line"</h2>
+                <Show when=move || lines.with(|lines| !lines.rows.is_empty())>
+                    <div class="scroll-x" tabindex="0" role="region" aria-labelledby="lines-heading">
+                        <table class="plain-table">
+                            <thead><tr>
+                                <th scope="col">"Line"</th>
+                                {move || lines.get().columns.into_iter().map(|column| view! { <th scope="col" class="number">{column}</th> }).collect_view()}
+                            </tr></thead>
+                            <tbody>{move || lines.get().rows.into_iter().map(row).collect_view()}</tbody>
+                        </table>
+                    </div>
+                    <p><a href=address>"Every figure by line"</a></p>
+                </Show>
+                {move || Some(lines.get().note).filter(|note| !note.is_empty()).map(|note| view! { <p class="soft">{note}</p> })}
+            </section>
+        </Show>
     }
 }
 

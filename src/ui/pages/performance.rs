@@ -50,6 +50,7 @@ fn Groups() -> impl IntoView {
     let by = Memo::new(move |_| desk.view.with(|view| view.by));
     let problem = Memo::new(move |_| desk.table.with(|shown| shown.problem.clone()));
     let maturity = Memo::new(move |_| desk.table.with(|shown| shown.model.as_ref().map(|model| model.maturity.clone()).unwrap_or_default()));
+    let compared = Memo::new(move |_| desk.table.with(|shown| shown.model.as_ref().map(|model| model.compared.clone()).unwrap_or_default()));
     let ranking = Memo::new(move |_| desk.table.with(|shown| shown.model.as_ref().map(|model| model.ranking.clone()).unwrap_or_default()));
     let heading = move || match by.get() {
         Grouping::Asin => "Performance by ASIN".to_owned(),
@@ -60,6 +61,7 @@ fn Groups() -> impl IntoView {
             <div class="verdict">
                 <h1 id=HEADING_ID tabindex="-1">{heading}</h1>
                 <Show when=move || !maturity.with(String::is_empty)><p class="maturity">{move || maturity.get()}</p></Show>
+                <Show when=move || !compared.with(String::is_empty)><p class="maturity" data-testid="compared">{move || compared.get()}</p></Show>
                 <Show when=move || !ranking.with(String::is_empty)><p class="maturity" data-testid="ranking">{move || ranking.get()}</p></Show>
             </div>
             <div class="toolbar">

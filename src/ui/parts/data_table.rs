@@ -3,7 +3,7 @@
 use leptos::html::Div;
 use leptos::prelude::*;
 
-use crate::present::model::{ColumnModel, Figure, IntervalText, RankModel, RowModel, Sort, State, TableModel};
+use crate::present::model::{ChangeText, ColumnModel, Figure, IntervalText, RankModel, RowModel, Sort, State, TableModel};
 use crate::protocol::route::View;
 use crate::shell::route::Entry;
 use crate::shell::viewport;
@@ -181,11 +181,25 @@ fn HeaderCell(column: ColumnModel, sort: Memo<Option<Sort>>) -> impl IntoView {
 
 /// The interval of a proportion, under its figure.
 #[component]
-fn Within(interval: IntervalText) -> impl IntoView {
+pub fn Within(interval: IntervalText) -> impl IntoView {
     view! {
         <span class="within" data-low=interval.low data-high=interval.high>
             <span aria-hidden="true">{interval.text}</span>
             <span class="visually-hidden">{interval.spoken}</span>
+        </span>
+    }
+}
+
+/// How far a figure has moved, under it.
+#[component]
+pub fn Changed(change: ChangeText) -> impl IntoView {
+    let exact = Some(change.exact).filter(|exact| !exact.is_empty());
+    let before = Some(change.spoken).filter(|spoken| !spoken.is_empty());
+    let title = before.clone();
+    view! {
+        <span class="within changed" data-change=exact title=title>
+            {change.text}
+            {before.map(|before| view! { <span class="visually-hidden">{format!(", {before}")}</span> })}
         </span>
     }
 }
@@ -210,6 +224,7 @@ fn figure_cell(figure: &Figure, key: Option<&str>) -> impl IntoView + use<> {
         <td class="number" class:absent=absent title=reason>
             <span data-kpi=figure.kpi.clone() data-exact=exact_of(figure) data-key=key.map(str::to_owned)>{figure.text.clone()}</span>
             {figure.interval.clone().map(|interval| view! { <Within interval/> })}
+            {figure.change.clone().map(|change| view! { <Changed change/> })}
         </td>
     }
 }

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::present::model::{LineModel, WorkspaceModel};
-use crate::protocol::route::{Page, View};
+use crate::protocol::route::{PREVIOUS, Page, View};
 use crate::shell::route::Entry;
 use crate::shell::viewport;
 use crate::ui::state::desk;
@@ -31,7 +31,7 @@ fn FilterBar() -> impl IntoView {
     let last = move || desk.workspace.with(|workspace| workspace.date_max.clone());
     let from = move || desk.view.with(|view| view.from.clone());
     let to = move || desk.view.with(|view| view.to.clone());
-    let filtered = Memo::new(move |_| desk.view.with(View::is_filtered));
+    let filtered = Memo::new(move |_| desk.view.with(|view| view.is_filtered() || view.compare.is_some()));
     // A day without its number is no value yet, and half-typed years lie far outside the data: neither is an answer.
     let change = move |event: leptos::ev::Event, usual: String, put: fn(&mut View, Option<String>)| {
         let value = event_target_value(&event);
@@ -67,14 +67,35 @@ fn FilterBar() -> impl IntoView {
                     on:change=move |event| { let only = event_target_checked(&event); desk.go(Entry::New, |view| view.mature = only); }/>
                 <span>"Only final rows"</span>
             </label>
+            <CompareFilter/>
             <button type="button" class="plain" data-testid="filter-clear" disabled=move || !filtered.get() on:click=move |_| desk.go(Entry::New, |view| {
                 view.from = None;
                 view.to = None;
                 view.line = None;
                 view.campaign = None;
                 view.mature = false;
+                view.compare = None;
             })>"Clear filters"</button>
         </section>
+    }
+}
+
+/// With which days the figures are compared: as many right before, or (by the address) others.
+#[component]
+fn CompareFilter() -> impl IntoView {
+    let desk = desk();
+    let here = Memo::new(move |_| desk.view.with(|view| view.compare.clone()).unwrap_or_default());
+    let other = move || Some(here.get()).filter(|here| !here.is_empty() && here != PREVIOUS);
+    let days = move || other().map(|days| view! { <option value=days.clone() prop:selected=true>{days.replace('.', " to ")}</option> });
+    view! {
+        <label class="field">
+            <span>"Compare with"</span>
+            <select data-testid="filter-compare" on:change=move |event| desk.go(Entry::New, |view| view.compare = chosen(event_target_value(&event), ""))>
+                <option value="" prop:selected=move || here.with(String::is_empty)>"Nothing"</option>
+                <option value=PREVIOUS prop:selected=move || here.with(|here| here == PREVIOUS)>"The days before"</option>
+                {days}
+            </select>
+        </label>
     }
 }
 

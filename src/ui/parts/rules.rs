@@ -36,7 +36,7 @@ fn of_term(entry: &TermEntry) -> Setting {
     Setting { key: entry.id, label: entry.label, hint: entry.hint, kind: if entry.unit == TermUnit::Days { Kind::Days } else { Kind::Text } }
 }
 
-const SETTINGS: [Setting; 5] = [
+const SETTINGS: [Setting; 6] = [
     Setting {
         key: "fixed_costs",
         label: "Fixed costs",
@@ -50,6 +50,12 @@ const SETTINGS: [Setting; 5] = [
         label: "Restatement, in days",
         hint: "How long Amazon may still correct a day. Empty: 14. Rows younger than both together are marked as not final.",
         kind: Kind::Days,
+    },
+    Setting {
+        key: "line_rules",
+        label: "Product lines by rule",
+        hint: "For rows whose file names none: a word of the title, or a parent ASIN, and its line, such as granola = Granola; oat bar = Bars. The first that fits decides; a line in your catalogue comes before any rule.",
+        kind: Kind::Text,
     },
     Setting { key: "as_of", label: "Figures are as of", hint: "Empty: the last day in the data.", kind: Kind::Day },
 ];

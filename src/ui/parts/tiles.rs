@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use crate::present::model::{Figure, Proof, State, Tile};
 use crate::protocol::messages::SourcesOf;
 use crate::shell::viewport;
+use crate::ui::parts::data_table::Changed;
 use crate::ui::parts::icon::{Drawing, Icon};
 use crate::ui::parts::sources::SourcesButton;
 use crate::ui::state::desk;
@@ -72,6 +73,7 @@ fn TileView(tiles: Signal<Vec<Tile>>, kpi: String, prefix: &'static str, open: R
                 </button>
             </dd>
             {sub}
+            {move || figure().change.map(|change| view! { <dd class="sub"><Changed change/></dd> })}
         </div>
         <div id=proof_id class="proof" hidden=move || !is_open.get()>
             <dt class="visually-hidden">{move || format!("How “{}” is made", label())}</dt>
@@ -86,7 +88,7 @@ pub fn exact_of(figure: &Figure) -> Option<String> {
 }
 
 fn nothing() -> Figure {
-    Figure { kpi: String::new(), state: State::NotComputable, text: String::new(), exact: String::new(), reason: String::new(), interval: None }
+    Figure { kpi: String::new(), state: State::NotComputable, text: String::new(), exact: String::new(), reason: String::new(), interval: None, change: None }
 }
 
 #[component]
