@@ -162,7 +162,8 @@ impl Table {
     fn longest(&self, case: &Case<'_>, at: usize, code: u32) -> Option<Claims> {
         let panel = &case.panel;
         let asin = case.ledger.asins().text(code).to_owned();
-        let (mut best, mut run): (Option<(Date, Vec<Week>)>, Option<(Date, Vec<Week>)>) = (None, None);
+        let mut best: Option<(Date, Vec<Week>)> = None;
+        let mut run: Option<(Date, Vec<Week>)> = None;
         for (place, start) in panel.weeks.iter().enumerate() {
             let key = (asin.clone(), *start);
             let week = self

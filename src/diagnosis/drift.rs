@@ -208,7 +208,7 @@ fn range(case: &Case<'_>, look: &Look, yearly: &Ratio) -> Option<(Ratio, Ratio)>
     }
     let names: Vec<String> = creators.keys().map(|code| case.ledger.creators().text(*code).to_owned()).collect();
     let half = |values: fn(&LinkSums) -> [i128; 2], later: bool, sign: i128| -> Vec<Ratio> {
-        creators.values().map(|sums| values(sums)).map(|[earlier, after]| Ratio::millionths(sign * if later { after } else { earlier })).collect()
+        creators.values().map(values).map(|[earlier, after]| Ratio::millionths(sign * if later { after } else { earlier })).collect()
     };
     let action = |later: bool, sign: i128| Action {
         statistic: Statistic::Ratio,
