@@ -4,17 +4,11 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { before, test } from 'node:test';
 import { open } from './harness.mjs';
-import { GROUPINGS, allRows, commandLine, file, folder, goTo, groupBy, groupsOf, idle, importFiles, kpis, overview, sampleCsv, tableOf, totals, valuesOf } from './pages.mjs';
+import { GROUPINGS, allRows, commandLine, file, folder, goTo, groupBy, groupsOf, idle, importFiles, kpis, overview, sampleFiles, tableOf, totals, valuesOf } from './pages.mjs';
 
 before(commandLine);
 
 const FIGURES_MS_MAX = 5_000;
-
-async function sampleFile(t) {
-  const name = path.join(await folder(t), 'sample.csv');
-  await writeFile(name, sampleCsv());
-  return name;
-}
 
 /** Only the ids that are shown: columns without any value are named below the table instead. */
 const shownOf = (shown, expected) => Object.fromEntries(Object.keys(shown).map((id) => [id, expected[id]]));
@@ -51,7 +45,7 @@ test('#demo=cpg opens the sample', async (t) => {
 });
 
 test('every figure of the sample on Overview is the one the command line computes', async (t) => {
-  const expected = valuesOf(kpis([await sampleFile(t)]).kpis);
+  const expected = valuesOf(kpis(await sampleFiles(t)).kpis);
   const { page } = await open(t, { hash: '#demo=cpg' });
   await page.locator('[data-kpi=revenue][data-exact]').first().waitFor();
   const shown = await overview(page);
@@ -61,12 +55,12 @@ test('every figure of the sample on Overview is the one the command line compute
 });
 
 test('every row of every grouping of the sample is the one the command line computes', async (t) => {
-  const sample = await sampleFile(t);
+  const sample = await sampleFiles(t);
   const { page } = await open(t, { hash: '#demo=cpg' });
   await page.locator('[data-kpi=revenue][data-exact]').first().waitFor();
   for (const by of Object.keys(GROUPINGS)) {
     await groupBy(page, by);
-    await sameTable(page, kpis([sample], '--by', by));
+    await sameTable(page, kpis(sample, '--by', by));
   }
 });
 
@@ -82,7 +76,7 @@ test('a table of a thousand creators is whole when scrolled through, and each ro
 });
 
 test('a filter by date and by product line changes every figure to those of the rows inside', async (t) => {
-  const sample = await sampleFile(t);
+  const sample = await sampleFiles(t);
   const { page } = await open(t, { hash: '#demo=cpg' });
   await page.locator('[data-kpi=revenue][data-exact]').first().waitFor();
   await page.getByTestId('filter-from').fill('2026-02-03');
@@ -91,12 +85,12 @@ test('a filter by date and by product line changes every figure to those of the 
   await idle(page);
   const range = ['--from', '2026-02-03', '--to', '2026-03-19'];
   const shown = await overview(page);
-  assert.deepEqual(shown, shownOf(shown, valuesOf(kpis([sample], ...range).kpis)));
+  assert.deepEqual(shown, shownOf(shown, valuesOf(kpis(sample, ...range).kpis)));
   await groupBy(page, 'week');
-  await sameTable(page, kpis([sample], '--by', 'week', ...range));
+  await sameTable(page, kpis(sample, '--by', 'week', ...range));
 
   await page.getByTestId('filter-clear').click();
-  const lines = groupsOf(kpis([sample], '--by', 'line'));
+  const lines = groupsOf(kpis(sample, '--by', 'line'));
   const line = Object.keys(lines)[0];
   await page.getByTestId('filter-line').selectOption({ label: line });
   await idle(page);

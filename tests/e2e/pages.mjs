@@ -38,7 +38,15 @@ export function commandLine() {
 
 const run = (args) => execFileSync(commandLine(), args, { encoding: 'utf8', maxBuffer: 1 << 28, stdio: ['ignore', 'pipe', 'ignore'] });
 
-export const sampleCsv = () => run(['sample']);
+const SAMPLE_KINDS = ['attribution', 'catalogue', 'rates', 'creators', 'costs', 'operations', 'competitor-cards'];
+
+/** Every file of the sample, written into a folder; returns their paths. */
+export async function sampleFiles(t) {
+  const place = await folder(t);
+  const names = SAMPLE_KINDS.map((kind) => path.join(place, `${kind}.csv`));
+  await Promise.all(names.map((name, at) => writeFile(name, run(['sample', SAMPLE_KINDS[at]]))));
+  return names;
+}
 
 /** What `creator-audit kpis` says of these files. */
 export const kpis = (files, ...options) => JSON.parse(run(['kpis', ...files, ...options]));

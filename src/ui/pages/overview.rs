@@ -156,7 +156,7 @@ fn Lines() -> impl IntoView {
             <section class="card" aria-labelledby="lines-heading" data-testid="product-lines">
                 <h2 id="lines-heading">"By product line"</h2>
                 <Show when=move || lines.with(|lines| !lines.rows.is_empty())>
-                    <div class="scroll-x" tabindex="0" role="region" aria-labelledby="lines-heading">
+                    <div class="scroll-x" tabindex="0" role="group" aria-labelledby="lines-heading">
                         <table class="plain-table">
                             <thead><tr>
                                 <th scope="col">"Line"</th>
